@@ -1,0 +1,65 @@
+# Whoknows: nothing but make and python3 (3.11 or newer) needs to be there.
+# "make" alone says what there is.
+
+PYTHON ?= python3
+ARGS ?=
+export PYTHON
+
+venv = .venv/bin
+# Leaves .venv as one requirements file says; does nothing when it already is.
+ready = @requirements/ready
+
+.PHONY: help run test check shared browser format lock clean
+.DEFAULT_GOAL := help
+
+help: ## Say what there is
+	@echo "Whoknows: questions find the colleague who knows."
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 |/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@echo
+	@echo "More for one of them: make test ARGS='-k nudge'. Another Python: make run PYTHON=python3.13"
+
+# exec: the program itself gets the signals, and nothing stands between it and its end.
+run: ## Start it: a chat in your browser on http://127.0.0.1:8080/, nothing to set up
+	$(ready) run
+	@exec $(venv)/python app.py $(ARGS)
+
+test: ## Run the tests; they need nothing from outside
+	$(ready) test
+	@exec $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+check: ## Lint, formatting and types
+	$(ready) check
+	@$(venv)/ruff check .
+	@$(venv)/ruff format --check .
+	@$(venv)/python -m mypy
+
+format: ## Put the code in shape
+	$(ready) check
+	@$(venv)/ruff check --fix .
+	@$(venv)/ruff format .
+
+shared: ## Run the tests that read ../shared
+	@[ -d ../shared ] || { echo "make shared reads the folder ../shared beside this checkout, and there is none." >&2; exit 2; }
+	$(ready) test
+	@exec $(venv)/python -m pytest -m shared $(ARGS)
+
+browser: ## Run the tests that look at pages in Chromium
+	@command -v chromium >/dev/null || { echo "make browser needs Chromium. On Debian: sudo apt install chromium" >&2; exit 2; }
+	$(ready) check
+	@exec $(venv)/python -m pytest -m browser $(ARGS)
+
+compile = $(venv)/uv pip compile --quiet --system-certs --universal -p 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)
+
+# Each file holds the one before it, in the same versions.
+lock: ## Write requirements/*.txt from pyproject.toml (ARGS=--upgrade for newer versions)
+	$(ready) run
+	@$(compile) --group uv -o requirements/uv.txt
+	@$(compile) pyproject.toml -o requirements/run.txt
+	@$(compile) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
+	@$(compile) pyproject.toml --group check -c requirements/test.txt -o requirements/check.txt
+
+clean: ## Remove .venv and what the checks left; databases stay
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

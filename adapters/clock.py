@@ -1,0 +1,48 @@
+"""Time is a platform too. It only ticks; what is due is told by rows."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.outbox import Sender
+
+log = structlog.get_logger()
+
+_EVERY = timedelta(seconds=1)
+_FORGET_EVERY = timedelta(hours=1)
+
+
+@asynccontextmanager
+async def ticking(sender: Sender) -> AsyncIterator[None]:
+    """Send what is due, and drop what has had its time, for as long as the block lasts."""
+    inbox = sender.inbox
+    forget_at = inbox.clock()
+
+    async def tick() -> None:
+        nonlocal forget_at
+        try:
+            await inbox.catch_up()
+            await sender.send_due()
+            if inbox.clock() >= forget_at:
+                await inbox.forget()
+                forget_at = inbox.clock() + _FORGET_EVERY
+        except Exception as error:  # noqa: BLE001 - the next tick tries again
+            log.error("a tick failed", error=type(error).__name__, reason=str(error)[:200])
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.add_job(
+        tick,
+        "interval",
+        seconds=_EVERY.total_seconds(),
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,53 @@
+"""What whoever runs the product looks at: alive, ready, numbers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Gauge, PlatformCollector, ProcessCollector
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+log = structlog.get_logger()
+
+Depths = Callable[[], Awaitable[Mapping[str, int]]]
+"""Returns how much lies in each box; raises where the database does not answer."""
+
+
+def add_operations(app: web.Application, depths: Depths) -> None:
+    """Add ``/livez``, ``/readyz`` and ``/metrics``."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    boxes = Gauge(
+        "whoknows_box_items", "Items in a box, by its name and state", ["box"], registry=registry
+    )
+
+    async def live(_request: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def ready(_request: web.Request) -> web.Response:
+        return web.Response(text="ready\n") if await _look() else _not_ready()
+
+    async def metrics(_request: web.Request) -> web.Response:
+        if not await _look():
+            return _not_ready()
+        body = generate_latest(registry)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _look() -> bool:
+        try:
+            found = await depths()
+        except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
+            log.error("the database does not answer", error=type(error).__name__)
+            return False
+        for box, items in found.items():
+            boxes.labels(box).set(items)
+        return True
+
+    app.router.add_get("/livez", live)
+    app.router.add_get("/readyz", ready)
+    app.router.add_get("/metrics", metrics)
+
+
+def _not_ready() -> web.Response:
+    return web.Response(text="not ready\n", status=503)

@@ -1,0 +1,120 @@
+"""The chat itself: what is in the channels, and who sees what."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from adapters.sandbox import cast
+from adapters.sandbox.render import plain_text, rendered
+from bot.messages import Message, Post
+from bot.ports import ChatLog, ChatMessage, Clock
+
+Json = dict[str, Any]
+
+
+class Chat:
+    """Holds the messages and tells listeners when something changed; a platform to send to."""
+
+    def __init__(self, log: ChatLog, clock: Clock) -> None:
+        self._log = log
+        self._clock = clock
+        self._messages: dict[str, ChatMessage] = {}
+        self._last = datetime.fromtimestamp(0, UTC)
+        self.on_change: Callable[[], None] = lambda: None
+
+    async def load(self) -> None:
+        """Take up the messages of earlier days."""
+        for message in await self._log.load():
+            self._messages[message.key] = message
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever said here."""
+        return not self._messages
+
+    def moment(self) -> datetime:
+        """Return the time now, later than any that was returned before."""
+        self._last = max(self._clock(), self._last + timedelta(microseconds=1))
+        return self._last
+
+    def find(self, key: str) -> ChatMessage | None:
+        """Return a message."""
+        return self._messages.get(key)
+
+    async def say(
+        self, place: str, author: str, text: str, thread: str | None, at: datetime
+    ) -> str:
+        """Add a person's message and return its key."""
+        key = f"{place}/{at.timestamp():.6f}"
+        await self._keep(ChatMessage(key, place, author, _json({"text": text}), thread))
+        return key
+
+    async def whisper(self, place: str, person: str, message: Message, thread: str | None) -> None:
+        """Show a message of ours to one person alone."""
+        key = f"{place}/{self.moment().timestamp():.6f}"
+        body = _body(message)
+        await self._keep(ChatMessage(key, place, cast.BOT, body, thread, only_for=person))
+
+    async def send(self, post: Post) -> str:
+        """Post a message of ours where everybody in the place sees it."""
+        key = f"{post.place}/{self.moment().timestamp():.6f}"
+        await self._keep(ChatMessage(key, post.place, cast.BOT, _body(post.message), post.thread))
+        return key
+
+    async def edit(self, message: ChatMessage, text: str) -> None:
+        """Change the words of a message."""
+        await self._keep(replace(message, body=_json({"text": text}), edited=True))
+
+    async def delete(self, message: ChatMessage) -> None:
+        """Take a message away."""
+        del self._messages[message.key]
+        await self._log.remove(message.key)
+        self.on_change()
+
+    async def react(self, message: ChatMessage, person: str, sign: str, *, on: bool) -> None:
+        """Put a person's reaction on a message, or take it away."""
+        people = [each for each in message.reactions.get(sign, ()) if each != person]
+        signs = {**message.reactions, sign: (*people, person) if on else tuple(people)}
+        await self._keep(
+            replace(message, reactions={sign: who for sign, who in signs.items() if who})
+        )
+
+    def seen_by(self, person: str, place: str | None = None) -> list[Json]:
+        """Return the messages that a person sees, oldest first."""
+        return [
+            _shown(message)
+            for message in sorted(self._messages.values(), key=lambda each: each.key)
+            if place in (None, message.place) and message.only_for in (None, person)
+        ]
+
+    async def _keep(self, message: ChatMessage) -> None:
+        self._messages[message.key] = message
+        await self._log.save(message)
+        self.on_change()
+
+
+def _body(message: Message) -> str:
+    return _json({"text": plain_text(message), "parts": rendered(message)})
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _shown(message: ChatMessage) -> Json:
+    author = cast.player(message.author)
+    return {
+        "key": message.key,
+        "place": message.place,
+        "thread": message.thread,
+        "author": message.author,
+        "name": author.name if author else "Whoknows",
+        "by_us": message.author == cast.BOT,
+        "private": message.only_for is not None,
+        "edited": message.edited,
+        "at": datetime.fromtimestamp(float(message.key.rpartition("/")[2]), UTC).isoformat(),
+        "reactions": {sign: list(people) for sign, people in message.reactions.items()},
+        **json.loads(message.body),
+    }

@@ -1,0 +1,82 @@
+"""The command-line group of the sandbox."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from adapters.clock import ticking
+from adapters.operations import Depths, add_operations
+from adapters.sandbox import cast
+from adapters.sandbox.chat import Chat
+from adapters.sandbox.door import Door
+from adapters.sandbox.wire import Remembered, Sandbox, listening
+from bot.inbox import Inbox
+from bot.outbox import Sender
+from bot.ports import ChatLog
+from bot.refusal import Refusal
+from bot.settings import read_settings
+from bot.words import line
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the sandbox needs of the other rooms."""
+
+    inbox: Inbox
+    log: ChatLog
+    remembered: Remembered
+    depths: Depths
+
+
+OpenHome = Callable[[], AbstractAsyncContextManager[Home]]
+
+
+def join(cli: typer.Typer, open_home: OpenHome) -> None:
+    """Add ``sandbox``."""
+
+    @cli.command("sandbox")
+    def sandbox_command(
+        host: Annotated[str | None, typer.Option(help="Only an address of this machine.")] = None,
+        port: Annotated[int | None, typer.Option(help="8080 unless set.")] = None,
+    ) -> None:
+        """Open a chat in the browser, to try everything without a platform."""
+        start(open_home, host, port)
+
+
+def start(open_home: OpenHome, host: str | None = None, port: int | None = None) -> None:
+    """Run the sandbox until it is told to stop."""
+    settings = read_settings()
+    host, port = host or settings.whoknows_host, port or settings.whoknows_port
+    if host not in _LOOPBACK:
+        raise Refusal("settings.only_loopback", host=host)
+    asyncio.run(_run(open_home, host, port))
+
+
+async def _run(open_home: OpenHome, host: str, port: int) -> None:
+    async with open_home() as home:
+        chat = Chat(home.log, home.inbox.clock)
+        sender = Sender(home.inbox, {cast.WORKSPACE.partition(":")[0]: chat})
+        sandbox = Sandbox(Door(chat, sender), home.remembered)
+        app = sandbox.app()
+        add_operations(app, home.depths)
+        await sandbox.open_rooms()
+        async with listening(app, host, port), ticking(sender):
+            shown = f"[{host}]" if ":" in host else host
+            sys.stdout.write(line(None, "settings.ready", address=f"http://{shown}:{port}/") + "\n")
+            sys.stdout.flush()
+            await _told_to_stop()
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await stop.wait()

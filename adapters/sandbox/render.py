@@ -1,0 +1,74 @@
+"""From a message to JSON that the page builds with text nodes alone, so that nothing is live."""
+
+from typing import Any, assert_never
+
+from adapters.sandbox import cast
+from bot.messages import (
+    Bullets,
+    Code,
+    Message,
+    Paragraph,
+    Part,
+    Quote,
+    Quoted,
+    Span,
+    Spans,
+    Strong,
+    Text,
+    When,
+    Where,
+    Who,
+)
+
+Json = dict[str, Any]
+
+
+def rendered(message: Message) -> list[Json]:
+    """Return the parts of a message."""
+    return [_part(part) for part in message]
+
+
+def plain_text(message: Message) -> str:
+    """Return a message as plain text, for a screen reader or a script."""
+    return "\n".join(_plain(part) for part in rendered(message))
+
+
+def _part(part: Part) -> Json:
+    match part:
+        case Paragraph(spans):
+            return {"part": "paragraph", "spans": _spans(spans)}
+        case Quote(text):
+            return {"part": "quote", "spans": [{"span": "text", "text": text}]}
+        case Bullets(items):
+            return {"part": "bullets", "items": [_spans(item) for item in items]}
+        case _:
+            assert_never(part)
+
+
+def _spans(spans: Spans) -> list[Json]:
+    return [_span(span) for span in spans]
+
+
+def _span(span: Span) -> Json:
+    match span:
+        case Text(text) | Quoted(text):
+            return {"span": "text", "text": text}
+        case Strong(text):
+            return {"span": "strong", "text": text}
+        case Code(text):
+            return {"span": "code", "text": text}
+        case Who(person):
+            known = cast.player(person)
+            return {"span": "person", "text": f"@{known.name if known else person}"}
+        case Where(place):
+            room = cast.room(place)
+            return {"span": "place", "text": f"#{room.name if room else place}"}
+        case When(at):
+            return {"span": "time", "text": at.isoformat()}
+        case _:
+            assert_never(span)
+
+
+def _plain(part: Json) -> str:
+    items = part["items"] if part["part"] == "bullets" else [part["spans"]]
+    return "\n".join("".join(span["text"] for span in spans) for spans in items)

@@ -1,0 +1,140 @@
+"""The command-line group of Slack."""
+
+import asyncio
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from adapters.slack.logs import open_log
+from adapters.slack.replay import HEARD_BEFORE, Account, replay
+from bot.inbox import Inbox
+from bot.model import Capture
+from bot.refusal import Refusal
+from bot.words import line
+
+OpenInbox = Callable[[str], AbstractAsyncContextManager[Inbox]]
+
+_COLUMNS = ("remembered", "ignored", "parked", "dead", HEARD_BEFORE)
+_WORDS = "en"
+
+
+def join(cli: typer.Typer, open_inbox: OpenInbox) -> None:
+    """Add ``replay``."""
+
+    @cli.command("replay")
+    def replay_command(
+        path: Annotated[Path, typer.Argument(help="A Slack export, or a folder of raw events.")],
+        mode: Annotated[str, typer.Option("--as", help="baseline or knowledge.")] = "baseline",
+        workspace: Annotated[str | None, typer.Option(help="The workspace's id.")] = None,
+        organisation: Annotated[str, typer.Option(help="Whose history it is.")] = "default",
+    ) -> None:
+        """Take the logs of a Slack workspace through the same handlers as live events."""
+        if mode not in (Capture.BASELINE, Capture.KNOWLEDGE):
+            raise Refusal("replay.no_mode", said=mode[:40])
+        if workspace and not re.fullmatch(r"(slack:)?[A-Z0-9]+", workspace):
+            raise Refusal("replay.bad_workspace", said=workspace[:40])
+        asyncio.run(_replay(path, Capture(mode), workspace, organisation, open_inbox))
+
+
+async def _replay(
+    path: Path, capture: Capture, workspace: str | None, organisation: str, open_inbox: OpenInbox
+) -> None:
+    log = open_log(path, capture, workspace)
+    started = time.monotonic()
+    async with open_inbox(organisation) as inbox:
+        with _progress() as bar:
+            task = bar.add_task(line(_WORDS, "replay.working", path=str(path)), total=log.total)
+            account = await replay(log, inbox, lambda size: bar.advance(task, size))
+    seconds = time.monotonic() - started
+    for text in _told(account, seconds, capture):
+        sys.stdout.write(text + "\n")
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _told(account: Account, seconds: float, capture: Capture) -> Iterator[str]:
+    console = Console(width=110)
+    with console.capture() as captured:
+        console.print(_by_kind(account))
+        console.print(_by_reason(account))
+    yield captured.get().rstrip()
+    yield line(_WORDS, "replay.in_channel")
+    yield line(
+        _WORDS,
+        "replay.rate",
+        n=account.total,
+        seconds=f"{seconds:.1f}",
+        rate=f"{account.total / max(seconds, 0.001):.0f}",
+        mode=line(_WORDS, f"replay.{capture}"),
+    )
+
+
+def _by_kind(account: Account) -> Table:
+    table = Table(title=line(_WORDS, "replay.title", n=account.total))
+    table.add_column(line(_WORDS, "replay.kind"))
+    for column in ("events", *_COLUMNS):
+        key = "before" if column == HEARD_BEFORE else column
+        table.add_column(line(_WORDS, f"replay.{key}"), justify="right")
+    kinds = sorted({kind for kind, _, _ in account.counts})
+    for kind in kinds:
+        table.add_row(kind, *_row(account, kind))
+    table.add_section()
+    table.add_row(line(_WORDS, "replay.sum"), *_row(account, None))
+    return table
+
+
+def _row(account: Account, kind: str | None) -> list[str]:
+    counts = [
+        sum(
+            n
+            for (each, became, _), n in account.counts.items()
+            if became == column and kind in (None, each)
+        )
+        for column in _COLUMNS
+    ]
+    return [str(sum(counts)), *(str(count) if count else "" for count in counts)]
+
+
+def _by_reason(account: Account) -> Table:
+    table = Table(show_header=False)
+    table.add_column(justify="right")
+    table.add_column(line(_WORDS, "replay.why"))
+    reasons: dict[str, int] = {}
+    for (_, became, what), n in account.counts.items():
+        reason = _reason(became, what)
+        reasons[reason] = reasons.get(reason, 0) + n
+    for reason, n in sorted(reasons.items(), key=lambda each: -each[1]):
+        if n:
+            table.add_row(str(n), reason)
+    return table
+
+
+def _reason(became: str, what: str) -> str:
+    match became:
+        case "remembered":
+            return line(_WORDS, f"replay.did.{what.replace(' ', '_')}")
+        case "ignored":
+            return line(_WORDS, f"replay.why_not.{what}")
+        case "parked":
+            return line(_WORDS, "replay.parked_why")
+        case "dead":
+            return line(_WORDS, "replay.dead_why", what=what)
+        case _:
+            return line(_WORDS, "replay.before")

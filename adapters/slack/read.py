@@ -1,0 +1,336 @@
+"""From a Slack event to what was heard.
+
+A payload is an Events API envelope as JSON: ``team_id``, ``event``, ``authorizations`` (our own
+user). Where it comes from a log, ``whoknows`` beside them says how to remember it and holds the
+names that the log knows: ``{"capture": …, "place": …, "person": …, "is_bot": …}``.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.slack.text import plain
+from bot.commands import Context, mention
+from bot.intents import Ask as AskIntent
+from bot.intents import (
+    Delete,
+    Heard,
+    Intent,
+    Join,
+    Kind,
+    Leave,
+    Mark,
+    Nothing,
+    Rename,
+    Reply,
+    Say,
+    SeenPerson,
+    SeenPlace,
+    Why,
+)
+from bot.model import Capture, CapturedBy, Visibility
+
+SOURCE = "slack"
+
+Json = dict[str, Any]
+
+_MARKS = {
+    "bulb": Kind.HELPFUL,
+    "white_check_mark": Kind.SOLVED,
+    "heavy_check_mark": Kind.SOLVED,
+}
+_VISIBILITY = {
+    "channel": Visibility.PUBLIC,
+    "group": Visibility.PRIVATE,
+    "mpim": Visibility.PRIVATE,
+    "im": Visibility.DIRECT,
+}
+_SPOKEN = {
+    None: "message",
+    "me_message": "message",
+    "thread_broadcast": "message",
+    "file_share": "file share",
+    "file_comment": "file comment",
+}
+_JOINS = ("channel_join", "group_join", "member_joined_channel")
+_LEAVES = ("channel_leave", "group_leave", "member_left_channel")
+_PLACEHOLDERS = ("[message text edited or deleted]", "[message text editor or deleted]")
+"""What a log says in place of a text that its publisher took out."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The parts of an envelope that every kind of event needs."""
+
+    workspace: str
+    event: Json
+    ours: frozenset[str]
+    note: Json
+
+    @property
+    def capture(self) -> Capture:
+        return Capture(self.note.get("capture", Capture.LIVE))
+
+    @property
+    def channel(self) -> str:
+        channel = self.event.get("channel") or _inside(self.event, "item").get("channel")
+        if isinstance(channel, dict):
+            channel = channel.get("id")
+        if not isinstance(channel, str) or not channel:
+            raise ValueError("an event without a channel")
+        return f"{self.workspace}/{channel}"
+
+
+def read(payload: str) -> Heard:
+    """Return what was heard; raise ValueError where the payload is no event of Slack's."""
+    seen = _envelope(payload)
+    kind, key, at, person, intent = _happening(seen)
+    if seen.capture is not Capture.LIVE:
+        key = f"{seen.capture}:{key}"
+    return Heard(
+        key=key,
+        kind=kind,
+        at=at,
+        intent=intent,
+        workspace=seen.workspace,
+        place=_place(seen),
+        person=person,
+        capture=seen.capture,
+    )
+
+
+def key_of(payload: str) -> str:
+    """Return the natural key of what a payload tells; of an unreadable one, of its bytes."""
+    try:
+        return read(payload).key
+    except ValueError:
+        return "unreadable:" + hashlib.sha256(payload.encode(errors="replace")).hexdigest()
+
+
+def moment(ts: object) -> datetime:
+    """Return the time of a Slack timestamp, ``1517436010.000936``; raise ValueError."""
+    seconds, _, micros = str(ts).partition(".")
+    if not seconds.isdigit() or not (micros or "0").isdigit() or not ts:
+        raise ValueError(f"a timestamp that is none: {str(ts)[:40]!r}")
+    try:
+        whole = datetime.fromtimestamp(int(seconds), UTC)
+    except (OverflowError, OSError, ValueError):
+        raise ValueError(f"a timestamp out of range: {seconds[:40]}") from None
+    return whole.replace(microsecond=int(f"{micros:0<6}"[:6] or 0))
+
+
+def _envelope(payload: str) -> _Seen:
+    try:
+        envelope = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None
+    if not isinstance(envelope, dict) or not isinstance(envelope.get("event"), dict):
+        raise ValueError("not an event")
+    workspace = envelope.get("team_id")
+    if not isinstance(workspace, str) or not workspace:
+        raise ValueError("an event without a workspace")
+    allowed = envelope.get("authorizations")
+    ours = frozenset(
+        str(each.get("user_id"))
+        for each in (allowed if isinstance(allowed, list) else [])
+        if isinstance(each, dict)
+    )
+    return _Seen(f"slack:{workspace}", envelope["event"], ours, _inside(envelope, "whoknows"))
+
+
+_Happening = tuple[str, str, datetime, SeenPerson | None, Intent]
+
+
+def _happening(seen: _Seen) -> _Happening:
+    event = seen.event
+    what = event.get("type")
+    if what in ("message", "app_mention"):
+        return _message(seen)
+    if what in ("reaction_added", "reaction_removed"):
+        return _reaction(seen)
+    if what in (*_JOINS, *_LEAVES):
+        return _coming(seen, str(what))
+    if what == "channel_rename":
+        return _renaming(seen)
+    at = moment(event.get("event_ts") or event.get("ts"))
+    key = f"{seen.workspace}/{str(what)[:40]}:{at.timestamp():.6f}"
+    return "other", key, at, None, Nothing(Why.UNKNOWN_KIND)
+
+
+def _message(seen: _Seen) -> _Happening:
+    event = seen.event
+    match event.get("subtype"):
+        case "message_changed":
+            return _edit(seen)
+        case "message_deleted":
+            return _deletion(seen, str(event.get("deleted_ts")), event.get("ts"))
+        case "message_replied":
+            return _nothing(seen, "thread notice", Why.NOTICE)
+        case "channel_name" | "group_name":
+            return _renaming(seen)
+        case str(subtype) if subtype in (*_JOINS, *_LEAVES):
+            return _coming(seen, subtype)
+        case "bot_message":
+            return _nothing(seen, "bot message", Why.BOT)
+        case subtype if subtype in _SPOKEN:
+            return _words(seen, _SPOKEN[subtype], event, None)
+        case _:
+            return _nothing(seen, "notice", Why.NOTICE)
+
+
+def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) -> _Happening:
+    ts = str(message.get("ts"))
+    at = moment(ts)
+    key = f"{seen.channel}/{ts}"
+    thread_ts = message.get("thread_ts")
+    thread = f"{seen.channel}/{thread_ts}" if thread_ts and thread_ts != ts else None
+    if kind == "message" and thread:
+        kind = "thread reply"
+    happening = key if edited_at is None else f"{key}/edit:{edited_at.timestamp():.6f}"
+    person, why = _author(seen, message)
+    text = _text(message)
+    if why is None and not plain(text):
+        why = Why.NO_WORDS
+    if why or person is None:
+        return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
+    intent = _intent(seen, text, key, thread, edited_at)
+    return kind, happening, at, person, intent
+
+
+def _intent(
+    seen: _Seen, text: str, key: str, thread: str | None, edited_at: datetime | None
+) -> Intent:
+    names = [f"<@{each}>" for each in seen.ours]
+    if any(name in text for name in names):
+        for name in names:
+            text = text.replace(name, " ")
+        wanted = mention(plain(text), Context(CapturedBy.MENTION, key, thread))
+        if isinstance(wanted, AskIntent):
+            return AskIntent(wanted.text, wanted.captured_by, key, thread, edited_at)
+        return wanted if edited_at is None else Nothing(Why.NO_MATTER)
+    if thread:
+        return Reply(key, thread, plain(text), edited_at)
+    return Say(key, plain(text), edited_at)
+
+
+def _text(message: Json) -> str:
+    """Return what a person wrote; of a file, the words that came with it."""
+    if message.get("subtype") == "file_comment":
+        words = _inside(message, "comment").get("comment")
+    elif "upload" in message and isinstance(message.get("file"), dict):
+        words = _inside(message["file"], "initial_comment").get("comment")
+    else:
+        words = message.get("text")
+    return words if isinstance(words, str) and words not in _PLACEHOLDERS else ""
+
+
+def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:
+    user = message.get("user") or _inside(message, "comment").get("user")
+    if message.get("bot_id") or message.get("subtype") == "bot_message":
+        return None, Why.BOT
+    if not isinstance(user, str) or not user:
+        return None, Why.NO_PERSON
+    if user in seen.ours or user == "USLACKBOT" or seen.note.get("is_bot"):
+        return None, Why.BOT
+    return _person(seen, user, message), None
+
+
+def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
+    key = f"{seen.workspace}/{user}"
+    profile = _inside(message, "user_profile")
+    for field in ("display_name", "real_name", "name"):
+        own = profile.get(field)
+        if isinstance(own, str) and own:
+            return SeenPerson(key, plain(own), fresh=True)
+    known = seen.note.get("person")
+    return SeenPerson(key, known if isinstance(known, str) else None)
+
+
+def _edit(seen: _Seen) -> _Happening:
+    message = _inside(seen.event, "message")
+    if message.get("subtype") == "tombstone":
+        return _deletion(seen, str(message.get("ts")), seen.event.get("ts"))
+    before = _text(_inside(seen.event, "previous_message"))
+    edited = _inside(message, "edited").get("ts")
+    if not edited or (before and before == _text(message)):
+        return _nothing(seen, "edit", Why.UNFURL)
+    _, key, at, person, intent = _words(seen, "edit", message, moment(edited))
+    return "edit", key, at, person, intent
+
+
+def _deletion(seen: _Seen, ts: str, deleted_at: object) -> _Happening:
+    moment(ts)
+    key = f"{seen.channel}/{ts}"
+    return "deletion", f"{key}/gone", moment(deleted_at), None, Delete(key)
+
+
+def _reaction(seen: _Seen) -> _Happening:
+    event = seen.event
+    item = _inside(event, "item")
+    at = moment(event.get("event_ts"))
+    on = event.get("type") == "reaction_added"
+    name = str(event.get("reaction")).partition("::")[0]
+    message = f"{seen.channel}/{item.get('ts')}"
+    person, why = _author(seen, event)
+    key = f"{message}/{event.get('user')}/{name}/{'on' if on else 'off'}:{at.timestamp():.6f}"
+    if why is None and name not in _MARKS:
+        why = Why.NO_MATTER
+    if why:
+        return "reaction", key, at, person, Nothing(why)
+    return "reaction", key, at, person, Mark(message, _MARKS[name], on)
+
+
+def _coming(seen: _Seen, what: str) -> _Happening:
+    event = seen.event
+    at = moment(event.get("event_ts") or event.get("ts"))
+    joins = what in _JOINS
+    person, why = _author(seen, event)
+    key = f"{seen.channel}/{event.get('ts') or event.get('event_ts')}"
+    intent: Intent = Join() if joins else Leave()
+    return "join" if joins else "leave", key, at, person, Nothing(why) if why else intent
+
+
+def _renaming(seen: _Seen) -> _Happening:
+    at = moment(seen.event.get("event_ts") or seen.event.get("ts"))
+    return "name", f"{seen.channel}/name:{at.timestamp():.6f}", at, None, Rename()
+
+
+def _nothing(seen: _Seen, kind: str, why: Why) -> _Happening:
+    ts = str(seen.event.get("ts"))
+    return kind, f"{seen.channel}/{ts}", moment(ts), None, Nothing(why)
+
+
+def _place(seen: _Seen) -> SeenPlace | None:
+    try:
+        key = seen.channel
+    except ValueError:
+        return None
+    visibility = _VISIBILITY.get(str(seen.event.get("channel_type")))
+    if visibility is None:
+        visibility = _by_letter(key)
+    channel = seen.event.get("channel")
+    renamed = channel if isinstance(channel, dict) else seen.event
+    if seen.event.get("type") == "channel_rename" or "old_name" in seen.event:
+        name = renamed.get("name")
+        if isinstance(name, str) and name:
+            return SeenPlace(key, plain(name), visibility, renamed=True)
+    name = seen.note.get("place")
+    return SeenPlace(key, name if isinstance(name, str) else None, visibility)
+
+
+def _by_letter(key: str) -> Visibility | None:
+    """Return what the first letter of a channel's id tells: D is direct, G was never public."""
+    match key.rpartition("/")[2][0]:
+        case "D":
+            return Visibility.DIRECT
+        case "G":
+            return Visibility.PRIVATE
+        case _:
+            return None
+
+
+def _inside(outer: Json, name: str) -> Json:
+    inner = outer.get(name)
+    return inner if isinstance(inner, dict) else {}

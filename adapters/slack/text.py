@@ -1,0 +1,35 @@
+"""Slack's way of writing text, turned into plain text.
+
+Slack escapes only ``& < >`` and writes everything live between angle brackets.
+The result depends on the payload alone, never on which names we happen to know
+by now, so that events give the same text in whatever order they arrive.
+"""
+
+import re
+
+from bot.text import clean
+
+_LIVE = re.compile(r"<([@#!][^<>]+|[a-z][a-z0-9+.-]*:[^<>]+)>", re.IGNORECASE)
+_HIDDEN_SCHEMES = ("mailto:", "tel:")
+
+
+def plain(text: str) -> str:
+    """Return what a person would read: mentions as @name, links as label (address)."""
+    return clean(_unescaped(_LIVE.sub(lambda found: _read(found[1]), text)))
+
+
+def _read(inside: str) -> str:
+    target, _, label = inside.partition("|")
+    if target.startswith(("@", "#")):
+        return target[0] + (label or target[1:]).lstrip("@#")
+    if target.startswith("!date^"):
+        return label
+    if target.startswith("!"):
+        return "@" + (label or target[1:].partition("^")[0]).lstrip("@")
+    if not label or label in target:
+        return target if not target.startswith(_HIDDEN_SCHEMES) else label or target
+    return f"{label} ({target})"
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,0 +1,118 @@
+"""From words to an intent: what people type after a command or after our name."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.intents import Ask, Help, Intent, SetPhase, SetProfile, Solve
+from bot.model import CapturedBy
+from bot.text import clean, shortened
+
+COMMANDS = ("ask", "profile", "pilot", "solved", "reopen", "help")
+_MOST_WORDS = {"profile": 5, "pilot": 2, "solved": 2, "reopen": 2, "help": 2}
+"""Words after our name that can still be this command: longer ones are a question."""
+_OWN_NAME = "/whoknows"
+_SHORT = {"/ask": "ask"}
+_FORGIVEN = 1
+_NEAR = 2
+_LONGEST_COMMAND = 20
+_LONGEST_SHOWN = 200
+_FEW_WORDS = 2
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where the words were said; ``message`` and ``thread`` are none for a command."""
+
+    captured_by: CapturedBy
+    message: str | None = None
+    thread: str | None = None
+
+
+def command(typed: str) -> Intent:
+    """Return what somebody wants who typed a command such as ``/whoknows ask …``."""
+    name, rest = _split(clean(typed))
+    here = Context(CapturedBy.COMMAND)
+    if name in _SHORT:
+        return _intent(_SHORT[name], rest, here)
+    if name != _OWN_NAME:
+        meant = _nearest(name.lstrip("/"))
+        return Help(said=shortened(name, _LONGEST_SHOWN), meant=_typed(meant, rest))
+    word, details = _split(rest)
+    known = _known(word)
+    if known:
+        return _intent(known, details, here)
+    if not rest:
+        return Help()
+    meant = _nearest(word)
+    if meant:
+        return Help(shortened(word, _LONGEST_SHOWN), _typed(meant, details))
+    guess = _typed("ask", rest) if len(rest.split()) > _FEW_WORDS else None
+    return Help(shortened(rest, _LONGEST_SHOWN), guess)
+
+
+def mention(said: str, here: Context) -> Intent:
+    """Return what somebody wants who said our name; what is no command is a question."""
+    said = clean(said)
+    word, details = _split(said)
+    words = len(said.split())
+    is_question = said.endswith(("?", "？"))
+    known = _known(word)
+    if known == "ask" or (known and not is_question and words <= _MOST_WORDS[known]):
+        return _intent(known, details, here)
+    if not said:
+        return Help()
+    if words <= _FEW_WORDS and not is_question:
+        return Help(shortened(said, _LONGEST_SHOWN), _nearest(word))
+    return _intent("ask", said, here)
+
+
+def _intent(name: str, details: str, here: Context) -> Intent:
+    match name:
+        case "ask":
+            return Ask(details, here.captured_by, here.message, here.thread)
+        case "profile":
+            line, value = _split(details)
+            return SetProfile(line, value)
+        case "pilot":
+            return SetPhase(details.lower())
+        case "solved" | "reopen":
+            return Solve(here.thread, on=name == "solved")
+        case _:
+            return Help()
+
+
+def _split(text: str) -> tuple[str, str]:
+    word, _, rest = text.strip().partition(" ")
+    first, newline, more = word.partition("\n")
+    if newline:
+        return first.lower(), f"{more} {rest}".strip()
+    return word.lower(), rest.strip()
+
+
+def _known(word: str) -> str | None:
+    """Return the command, one slip of the fingers forgiven where the first letter is right."""
+    if word in COMMANDS:
+        return word
+    found = _closest(word, _FORGIVEN)
+    return found if found and word[0] == found[0] else None
+
+
+def _nearest(word: str) -> str | None:
+    return _closest(word, _NEAR)
+
+
+def _closest(word: str, most: int) -> str | None:
+    if not word or len(word) > _LONGEST_COMMAND:
+        return None
+    found = process.extractOne(word, COMMANDS, scorer=OSA.distance, score_cutoff=most)
+    if found is None or found[1] >= len(found[0]) - 1:  # ask is two slips from almost anything
+        return None
+    return str(found[0])
+
+
+def _typed(meant: str | None, details: str) -> str | None:
+    if meant is None:
+        return None
+    return shortened(f"{_OWN_NAME} {meant} {details}".strip(), _LONGEST_SHOWN)

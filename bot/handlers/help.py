@@ -1,0 +1,23 @@
+"""Somebody wants to know what can be said here."""
+
+from bot.intents import Help, Why
+from bot.messages import Bullets, Message
+from bot.turn import Outcome, Turn, ignored
+from bot.words import say
+
+TOPICS = ("ask", "answer", "helpful", "solved", "profile", "pilot", "help")
+
+
+async def explain(intent: Help, turn: Turn) -> Outcome:
+    """Show what can be said; to words we do not know, the nearest that we do."""
+    if intent.said and intent.meant:
+        meant = turn.whisper("help.did_you_mean", said=intent.said, meant=intent.meant)
+        return ignored(Why.REFUSED, (meant,))
+    if intent.said:
+        unknown = turn.whisper("help.unknown", said=intent.said)
+        return ignored(Why.REFUSED, (unknown, *_topics(turn)))
+    return ignored(Why.NO_MATTER, (turn.whisper("help.first"), *_topics(turn)))
+
+
+def _topics(turn: Turn) -> Message:
+    return (Bullets(tuple(say(turn.language, f"help.topic.{topic}") for topic in TOPICS)),)

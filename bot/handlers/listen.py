@@ -1,0 +1,49 @@
+"""Words in a place that nobody addressed to us: those that ask may be remembered."""
+
+from bot.detect import asks
+from bot.intents import Say, Why
+from bot.model import CapturedBy, Phase, Question
+from bot.turn import Outcome, Turn, again, ignored, parked, remembered
+
+
+async def listen(intent: Say, turn: Turn) -> Outcome:
+    """In a place that is listened to, remember a message that asks.
+
+    A message asks if any version of it asks, and its text is the newest version: so an edit that
+    arrives before its message gives the same as one that arrives after it.
+    """
+    does_ask = turn.phase is Phase.LISTENING and asks(intent.text)
+    may_be_known = does_ask or intent.edited_at
+    if may_be_known and await turn.tx.question(intent.message):
+        return again(await _newer(intent, turn))
+    if turn.phase is Phase.OFF:
+        return ignored(Why.PLACE_OFF)
+    if does_ask:
+        return await _baseline(intent, turn)
+    if intent.edited_at:
+        return parked(intent.message)
+    return ignored(Why.NOT_ASKED_OF_US if turn.is_served else Why.DOES_NOT_ASK)
+
+
+async def _newer(intent: Say, turn: Turn) -> bool:
+    newer = await turn.tx.revise_question(intent.message, intent.text, intent.edited_at)
+    if turn.unasked is CapturedBy.HISTORY:
+        return await turn.tx.recapture(intent.message, CapturedBy.HISTORY) or newer
+    return newer
+
+
+async def _baseline(intent: Say, turn: Turn) -> Outcome:
+    await turn.know_speaker()
+    question = Question(
+        key=intent.message,
+        place=turn.place.key,
+        asker=turn.person.key,
+        text=intent.text,
+        asked_at=turn.at,
+        captured_by=turn.unasked,
+        visibility=turn.place.visibility,
+        thread=intent.message,
+        edited_at=intent.edited_at,
+    )
+    await turn.tx.add_question(question, turn.now)
+    return remembered("question", known=(question.key,))

@@ -1,0 +1,123 @@
+"""From what was stored at the door to what we remember: read, then one handler, one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.dispatch import dispatch
+from bot.intents import Heard
+from bot.model import Person, Policy
+from bot.ports import Clock, Delivery, Reader, Store, Transaction
+from bot.turn import Became, Outcome, Turn, workspace_of
+
+log = structlog.get_logger()
+
+_LEFT_BEHIND = timedelta(seconds=30)
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What became of one delivery; ``kind`` is the reader's name for what happened."""
+
+    key: str
+    kind: str
+    became: str
+    what: str
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Takes deliveries in and works on them; ``readers`` by the source of the payload."""
+
+    organisation: str
+    store: Store
+    readers: Mapping[str, Reader]
+    policy: Policy
+    clock: Clock
+
+    async def receive(self, deliveries: Sequence[Delivery]) -> Sequence[str]:
+        """Store deliveries durably; return the keys that are new. After this they are ours."""
+        async with self.store.writing(self.organisation) as tx:
+            return await tx.receive(deliveries)
+
+    async def work_on(self, keys: Sequence[str]) -> Sequence[Worked]:
+        """Work on stored deliveries in one transaction.
+
+        If one of them breaks it, each is tried alone, and the poisonous one is set aside.
+        """
+        try:
+            async with self.store.writing(self.organisation) as tx:
+                return [
+                    worked
+                    for delivery in await tx.undone(keys)
+                    for worked in await self._work(delivery, tx)
+                ]
+        except Exception as error:  # noqa: BLE001 - a stranger's request ends here
+            if len(keys) == 1:
+                return [await self._set_aside(keys[0], error)]
+            return [worked for key in keys for worked in await self.work_on([key])]
+
+    async def catch_up(self) -> None:
+        """Work on what was stored but not worked on, because we stopped in between."""
+        before = self.clock() - _LEFT_BEHIND
+        async with self.store.writing(self.organisation) as tx:
+            keys = await tx.undone_since(before, _AT_ONCE)
+        if keys:
+            await self.work_on(keys)
+
+    async def resolve(self, messages: Sequence[str], tx: Transaction) -> Sequence[Worked]:
+        """Work on what was waiting for these messages, now that they are known."""
+        if not messages:
+            return []
+        waiting = await tx.waiting_for(messages)
+        return [worked for each in waiting for worked in await self._work(each, tx)]
+
+    async def forget(self) -> None:
+        """Drop what has had its time."""
+        now = self.clock()
+        async with self.store.writing(self.organisation) as tx:
+            await tx.forget(
+                listening_before=now - timedelta(days=self.policy.listening_text_days),
+                parked_before=now - timedelta(days=self.policy.parked_days),
+                inbox_before=now - timedelta(days=self.policy.inbox_days),
+            )
+
+    async def _work(self, delivery: Delivery, tx: Transaction) -> list[Worked]:
+        try:
+            heard = self.readers[delivery.source](delivery.payload)
+        except ValueError as error:
+            await tx.set_aside(delivery, str(error), self.clock())
+            return [Worked(delivery.key, "unreadable", "dead", str(error))]
+        outcome = await dispatch(heard.intent, await self._turn(heard, tx))
+        await self._note(delivery, outcome, tx)
+        worked = Worked(delivery.key, heard.kind, outcome.became.value, outcome.what, outcome)
+        return [worked, *await self.resolve(outcome.known, tx)]
+
+    async def _turn(self, heard: Heard, tx: Transaction) -> Turn:
+        here = speaker = None
+        if heard.place:
+            workspace = heard.workspace or workspace_of(heard.place.key)
+            here = await tx.place(heard.place, workspace, heard.at)
+        if heard.person:
+            addressed = here is not None and heard.is_addressed
+            speaker = await tx.person(heard.person.key) if addressed else Person(heard.person.key)
+        return Turn(heard, here, speaker, self.policy, tx, self.clock())
+
+    async def _note(self, delivery: Delivery, outcome: Outcome, tx: Transaction) -> None:
+        if outcome.became is Became.PARKED and outcome.waits_for:
+            await tx.park(delivery.key, outcome.waits_for, self.clock())
+        else:
+            what = "" if outcome.became is Became.REMEMBERED else outcome.what
+            await tx.done(delivery.key, outcome.became.value, what, self.clock())
+
+    async def _set_aside(self, key: str, error: Exception) -> Worked:
+        reason = f"{type(error).__name__}: {error}"
+        log.error("a delivery was set aside", key=key, error=type(error).__name__)
+        async with self.store.writing(self.organisation) as tx:
+            for delivery in await tx.undone([key]):
+                await tx.set_aside(delivery, reason, self.clock())
+        return Worked(key, "unreadable", "dead", type(error).__name__)

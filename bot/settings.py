@@ -1,0 +1,127 @@
+"""What the operator sets, read from the environment once; ``NAME_FILE`` reads a file."""
+
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.model import Phase, Policy
+from bot.refusal import Refusal
+
+SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+SLACK_SOCKET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+TEAMS = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID")
+_EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxx", "todo")
+_DATABASES = {False: "sqlite+aiosqlite:///sandbox.db", True: "sqlite+aiosqlite:///whoknows.db"}
+
+
+class Settings(BaseSettings):
+    """All settings by their name in the environment, in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    whoknows_database_url: str | None = None
+    whoknows_host: str = "127.0.0.1"
+    whoknows_port: int = Field(default=8080, ge=1, le=65535)
+    whoknows_public_url: str | None = None
+    whoknows_secret_key: SecretStr | None = None
+    whoknows_admins: str = ""
+    whoknows_default_phase: Phase = Phase.OFF
+    whoknows_zone: str = "UTC"
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    microsoft_app_id: str | None = None
+    microsoft_app_password: SecretStr | None = None
+    microsoft_app_tenant_id: str | None = None
+
+    @field_validator("whoknows_zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("no such time zone, try one like Europe/Berlin")
+        return value
+
+    @property
+    def has_platform(self) -> bool:
+        """Whether any setting of a platform is there, complete or not."""
+        return any(self._value(name) for name in (*SLACK, *SLACK_SOCKET, *TEAMS))
+
+    @property
+    def database_url(self) -> str:
+        """The database: the one set, else a file in the working folder."""
+        return self.whoknows_database_url or _DATABASES[self.has_platform]
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation decided, as far as it is set here."""
+        admins = self.whoknows_admins.replace(",", " ").split()
+        return Policy(
+            admins=frozenset(admins),
+            default_phase=self.whoknows_default_phase,
+            zone=self.whoknows_zone,
+        )
+
+    def check(self) -> None:
+        """Raise Refusal when a platform is half set up, or still holds an example value."""
+        for name in (*SLACK, "SLACK_APP_TOKEN", *TEAMS):
+            value = self._value(name)
+            if value and any(mark in value.lower() for mark in _EXAMPLES):
+                raise Refusal("settings.example", name=name)
+        slack = SLACK_SOCKET if self._value("SLACK_APP_TOKEN") else SLACK
+        for platform, names in (("slack", slack), ("teams", TEAMS)):
+            missing = [name for name in names if not self._value(name)]
+            if missing and len(missing) < len(names):
+                raise Refusal(f"settings.half_{platform}", missing=" and ".join(missing))
+
+    def _value(self, name: str) -> str:
+        value = getattr(self, name.lower())
+        return value.get_secret_value() if isinstance(value, SecretStr) else value or ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win, then the files that it names."""
+        return init_settings, env_settings, _Files(settings_cls)
+
+
+class _Files(PydanticBaseSettingsSource):
+    """Reads ``NAME`` from the file that ``NAME_FILE`` names."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        name = f"{field_name.upper()}_FILE"
+        path = os.environ.get(name)
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError):
+            raise Refusal("settings.no_file", name=name, path=path) from None
+
+    def __call__(self) -> dict[str, Any]:
+        fields = self.settings_cls.model_fields
+        found = {name: self.get_field_value(field, name)[0] for name, field in fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def read_settings() -> Settings:
+    """Return the settings of this process; raise Refusal with the first that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]).upper()
+        why = first["msg"].removeprefix("Value error, ")
+        raise Refusal("settings.wrong", name=name, why=why) from None

@@ -1,0 +1,23 @@
+"""What we do to every text before we keep it, whichever platform it came from."""
+
+import re
+
+LONGEST = 40_000
+"""Characters of a text that we take; what Slack itself takes at most."""
+
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    """Return the text without what no database or terminal should meet.
+
+    Line ends become ``\\n``; control characters and lone surrogates become a space
+    (PostgreSQL takes no NUL, SQLite no lone surrogate, a terminal obeys an escape).
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWANTED.sub(" ", text).strip()
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return at most ``longest`` characters, ending in … where something was left out."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""What is measured: each figure declared once, with its definition and its uncertainty."""

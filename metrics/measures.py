@@ -1,0 +1,225 @@
+"""The measures, each declared once; its sentences stand in the words under ``measure.<name>``."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from metrics.survival import kaplan_meier, quantile
+from store.facts import Answered, Asked, Facts, Helped
+
+_Z = 1.959963984540054
+_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with all that is needed to judge it; ``low`` and ``high`` are 95 % limits.
+
+    ``covers`` are the sizes of the groups of people that it tells something about.
+    """
+
+    key: str
+    by: dict[str, str]
+    unit: str
+    n: int | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    suppressed: bool = False
+    gap: str | None = None
+    covers: tuple[int, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class World:
+    """The facts of one kind of capture, linked so that a measure reads like its definition."""
+
+    asked: Sequence[Asked]
+    answered: Sequence[Answered]
+    helped: Sequence[Helped]
+    end: datetime
+
+    @property
+    def askers(self) -> set[str]:
+        """People who asked (of what was taken back, nobody)."""
+        return {each.asker for each in self.asked if each.asker}
+
+    @property
+    def authors(self) -> set[str]:
+        """People who answered."""
+        return {each.author for each in self.answered if each.author}
+
+    @property
+    def helpers(self) -> set[str]:
+        """People whose answer somebody else marked helpful."""
+        marked = {each.answer for each in self.helped}
+        return {each.author for each in self.answered if each.author and each.key in marked}
+
+
+Measured = Callable[[str, World], Iterable[Figure]]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A key of the report and how it is computed; not yet measured where nothing computes it."""
+
+    key: str
+    compute: Measured | None = None
+
+    @property
+    def words(self) -> str:
+        """Where its sentences stand in the words."""
+        return "measure." + self.key.replace(" ", "_").replace("-", "_")
+
+
+def _asked(key: str, world: World) -> Iterable[Figure]:
+    covers = (len(world.askers),)
+    n = len(world.asked)
+    yield _count(key, "people", len(world.askers), n, covers)
+    yield _count(key, "things", n, n, covers)
+
+
+def _responded(key: str, world: World) -> Iterable[Figure]:
+    answered = {each.question for each in world.answered}
+    covers = (len(world.askers), len(world.authors))
+    yield _count(key, "people", len(world.authors), len(world.answered), covers[1:])
+    yield _share(key, {"of": "things"}, len(answered), len(world.asked), covers)
+
+
+def _helpful(key: str, world: World) -> Iterable[Figure]:
+    asker = {each.key: each.asker for each in world.asked}
+    question = {each.key: each.question for each in world.answered}
+    helped = {question[each.answer] for each in world.helped}
+    by_asker = {
+        question[each.answer] for each in world.helped if asker[question[each.answer]] == each.by
+    }
+    covers = (len(world.askers), len(world.helpers))
+    yield _count(key, "people", len(world.helpers), len(world.helped), covers[1:])
+    yield _share(key, {"of": "things"}, len(helped), len(world.asked), covers)
+    things = {"of": "things", "marked by": "asker"}
+    yield _share(key, things, len(by_asker), len(world.asked), covers)
+
+
+def _time_to_first_answer(key: str, world: World) -> Iterable[Figure]:
+    first: dict[str, datetime] = {}
+    for each in world.answered:
+        first[each.question] = min(each.at, first.get(each.question, each.at))
+    happened = [_hours(each.at, first[each.key]) for each in world.asked if each.key in first]
+    waiting = [_hours(each.at, world.end) for each in world.asked if each.key not in first]
+    curve = kaplan_meier(happened, waiting)
+    for name, share in (("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75)):
+        found = quantile(curve, share)
+        yield Figure(
+            key,
+            {"of": "things", "quantile": name, "clock": "all hours"},
+            "hours",
+            n=len(world.asked),
+            numerator=len(happened),
+            denominator=len(world.asked),
+            value=found.value,
+            low=found.low,
+            high=found.high,
+            gap=None if found.value is not None or not world.asked else "not_reached",
+            covers=(len(world.askers), len(world.authors)),
+        )
+
+
+MEASURES = (
+    Measure("asked", _asked),
+    Measure("responded", _responded),
+    Measure("helpful", _helpful),
+    Measure("example"),
+    Measure("insight"),
+    Measure("action"),
+    Measure("reuse"),
+    Measure("time to first answer", _time_to_first_answer),
+    Measure("time to example"),
+    Measure("confidence"),
+    Measure("participation"),
+    Measure("word of mouth"),
+    Measure("barriers"),
+    Measure("cross-team"),
+    Measure("noise"),
+    Measure("time saved"),
+    Measure("onboarding"),
+    Measure("gaps"),
+)
+
+CAPTURED = {"listening": "listening", "history": "history"}
+"""Ways of capturing that are reported apart; every other way is ``asked``."""
+
+
+def measure(facts: Facts, end: datetime, smallest_group: int) -> tuple[Figure, ...]:
+    """Return every figure: asked ones first, then what was only detected, apart."""
+    figures: list[Figure] = []
+    for captured in ("asked", *CAPTURED):
+        world = _world(facts, captured, end)
+        if captured != "asked" and not world.asked:
+            continue
+        for each in MEASURES:
+            if each.compute:
+                found = [_labelled(one, captured) for one in each.compute(each.key, world)]
+                figures.extend(_guarded(one, smallest_group) for one in found)
+            elif captured == "asked":
+                figures.append(Figure(each.key, {}, "", gap="not_yet_measured"))
+    return tuple(figures)
+
+
+def _world(facts: Facts, captured: str, end: datetime) -> World:
+    asked = [each for each in facts.asked if CAPTURED.get(each.captured_by, "asked") == captured]
+    keys = {each.key for each in asked}
+    answered = [each for each in facts.answered if each.question in keys]
+    answer_keys = {each.key for each in answered}
+    helped = [each for each in facts.helped if each.answer in answer_keys]
+    return World(asked, answered, helped, end)
+
+
+def _labelled(figure: Figure, captured: str) -> Figure:
+    return replace(figure, by={**figure.by, "captured": captured})
+
+
+def _guarded(figure: Figure, smallest_group: int) -> Figure:
+    """Hide a figure about a group so small that it would tell of somebody."""
+    if not any(0 < size < smallest_group for size in figure.covers):
+        return figure
+    return Figure(figure.key, figure.by, figure.unit, suppressed=True, gap="suppressed")
+
+
+def _count(key: str, of: str, counted: int, n: int, covers: tuple[int, ...]) -> Figure:
+    unit = "people" if of == "people" else "questions"
+    return Figure(key, {"of": of}, unit, n=n, numerator=counted, value=counted, covers=covers)
+
+
+def _share(key: str, by: dict[str, str], part: int, whole: int, covers: tuple[int, ...]) -> Figure:
+    if not whole:
+        gap = "nothing_asked"
+        return Figure(key, by, "share", n=0, numerator=0, denominator=0, gap=gap, covers=covers)
+    low, high = wilson(part, whole)
+    return Figure(
+        key,
+        by,
+        "share",
+        n=whole,
+        numerator=part,
+        denominator=whole,
+        value=part / whole,
+        low=low,
+        high=high,
+        covers=covers,
+    )
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % limits of a share (Wilson 1927); ``whole`` is at least 1."""
+    share = part / whole
+    middle = share + _Z**2 / (2 * whole)
+    spread = _Z * math.sqrt(share * (1 - share) / whole + _Z**2 / (4 * whole**2))
+    scale = 1 + _Z**2 / whole
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def _hours(start: datetime, end: datetime) -> float:
+    return max(0.0, (end - start).total_seconds() / _HOUR)

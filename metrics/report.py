@@ -1,0 +1,249 @@
+"""The report: a window, its figures, and three ways to show them."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal, format_percent
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Policy
+from bot.refusal import Refusal
+from bot.words import line
+from metrics.measures import MEASURES, Figure, measure
+from store.facts import facts, first_and_last
+
+_SHOWN = ("key", "numerator", "denominator", "n", "value", "low", "high", "unit")
+
+
+@dataclass(frozen=True)
+class Window:
+    """From the start up to, but not with, the end; both in the organisation's zone."""
+
+    start: datetime
+    end: datetime
+    is_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What ``report`` prints."""
+
+    organisation: str
+    window: Window
+    zone: str
+    figures: tuple[Figure, ...]
+    language: str
+
+
+async def make_report(
+    connection: AsyncConnection,
+    organisation: str,
+    policy: Policy,
+    now: datetime,
+    *,
+    start: str | None = None,
+    end: str | None = None,
+    place: str | None = None,
+) -> Report:
+    """Return the report of a window, by default from first to last event remembered."""
+    window = await _window(connection, organisation, policy.zone, now, start, end)
+    found = await facts(connection, organisation, window.start, window.end, place)
+    figures = measure(found, window.end, policy.smallest_group)
+    return Report(organisation, window, policy.zone, figures, policy.language)
+
+
+async def _window(
+    connection: AsyncConnection,
+    organisation: str,
+    zone: str,
+    now: datetime,
+    start: str | None,
+    end: str | None,
+) -> Window:
+    known = await first_and_last(connection, organisation)
+    first, last = known or (now, now)
+    opens = _parsed(start, zone) if start else _whole_second(first.astimezone(ZoneInfo(zone)))
+    # The end is not part of the window, so it lies just after the last event.
+    after = _whole_second(last.astimezone(ZoneInfo(zone))) + timedelta(seconds=1)
+    closes = _parsed(end, zone) if end else after
+    if closes <= opens:
+        raise Refusal("report.backwards", start=opens.isoformat(), end=closes.isoformat())
+    return Window(opens, closes, known is None)
+
+
+def _whole_second(at: datetime) -> datetime:
+    return at.replace(microsecond=0)
+
+
+def _parsed(said: str, zone: str) -> datetime:
+    """Return a date's first moment, or a time; in the zone where it names none."""
+    try:
+        if len(said) == len("2018-02-01"):
+            return datetime.combine(date.fromisoformat(said), time(), ZoneInfo(zone))
+        at = datetime.fromisoformat(said)
+        return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        raise Refusal("report.no_date", said=said[:40]) from None
+
+
+def as_json(report: Report) -> str:
+    """Return the report in the form that other programs rely on."""
+    return json.dumps(
+        {
+            "from": report.window.start.isoformat(),
+            "to": report.window.end.isoformat(),
+            "zone": report.zone,
+            "organisation": report.organisation,
+            "figures": [_object(each, report.language) for each in report.figures],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def as_csv(report: Report) -> str:
+    """Return the figures as a table for a spreadsheet, one a row."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow([*_SHOWN, "by", "suppressed", "gap"])
+    for each in report.figures:
+        by = "; ".join(f"{name}: {value}" for name, value in each.by.items())
+        gap = _gap(each, report.language) or ""
+        table.writerow([*(getattr(each, name) for name in _SHOWN), by, each.suppressed, gap])
+    return out.getvalue()
+
+
+def as_text(report: Report) -> str:
+    """Return the report as a person likes to read it."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _object(figure: Figure, language: str) -> dict[str, object]:
+    shown: dict[str, object] = {name: getattr(figure, name) for name in _SHOWN}
+    shown |= {"by": figure.by, "suppressed": figure.suppressed}
+    gap = _gap(figure, language)
+    if gap:
+        shown["gap"] = gap
+    return shown | {"definition": _definition(figure, language)}
+
+
+def _definition(figure: Figure, language: str) -> str:
+    [declared] = [each for each in MEASURES if each.key == figure.key]
+    return line(language, f"{declared.words}.definition")
+
+
+def _gap(figure: Figure, language: str) -> str | None:
+    if figure.gap:
+        return line(language, f"report.gap.{figure.gap}")
+    if figure.by.get("captured") in ("listening", "history") and figure.key != "asked":
+        return line(language, "report.gap.only_threads")
+    return None
+
+
+def _lines(report: Report) -> Iterator[str]:
+    language = report.language
+    yield line(
+        language,
+        "report.title",
+        organisation=report.organisation,
+        start=_day(report.window.start, language),
+        end=_day(report.window.end, language),
+        zone=report.zone,
+    )
+    if report.window.is_empty:
+        yield ""
+        yield line(language, "report.nothing")
+    for captured in ("asked", "listening", "history"):
+        mine = [each for each in report.figures if each.by.get("captured") == captured]
+        if mine and not (report.window.is_empty and captured == "asked"):
+            yield ""
+            yield line(language, f"report.captured.{captured}")
+            yield from _block(mine, language)
+    yield ""
+    yield line(language, "report.how_to_read")
+    later = [each.key for each in report.figures if each.gap == "not_yet_measured"]
+    yield ""
+    yield line(language, "report.later", keys=", ".join(later))
+
+
+def _block(figures: list[Figure], language: str) -> Iterator[str]:
+    before = ""
+    for figure in figures:
+        label = "" if figure.key == before else figure.key
+        before = figure.key
+        yield f"  {label:<22}{_sentence(figure, language)}"
+
+
+def _sentence(figure: Figure, language: str) -> str:
+    if figure.suppressed:
+        return line(language, "report.hidden", what=_what(figure, language))
+    if figure.unit == "hours":
+        return _duration(figure, language)
+    if figure.unit == "share":
+        return _proportion(figure, language)
+    return line(language, f"report.count.{figure.unit}", n=int(figure.value or 0))
+
+
+def _what(figure: Figure, language: str) -> str:
+    name = figure.by.get("quantile") or figure.by.get("marked by") or figure.by["of"]
+    return line(language, f"report.what.{name.replace(' ', '_')}")
+
+
+def _proportion(figure: Figure, language: str) -> str:
+    if figure.value is None or figure.low is None or figure.high is None:
+        return line(language, f"report.gap.{figure.gap}")
+    marked = "_by_asker" if figure.by.get("marked by") else ""
+    return line(
+        language,
+        f"report.share{marked}",
+        part=_number(figure.numerator, language),
+        whole=_number(figure.denominator, language),
+        share=format_percent(figure.value, "#,##0.#%", locale=language),
+        low=format_percent(figure.low, "#,##0.#%", locale=language),
+        high=format_percent(figure.high, "#,##0.#%", locale=language),
+    )
+
+
+def _duration(figure: Figure, language: str) -> str:
+    what = _what(figure, language)
+    if figure.gap:
+        return line(
+            language,
+            f"report.gap_of.{figure.gap}",
+            what=what,
+            part=_number(figure.numerator, language),
+            whole=_number(figure.denominator, language),
+        )
+    if figure.value is None:
+        return line(language, "report.gap.nothing_asked")
+    return line(
+        language,
+        "report.time",
+        what=what,
+        value=_span(figure.value, language),
+        low=_span(figure.low, language),
+        high=_span(figure.high, language),
+    )
+
+
+def _span(hours: float | None, language: str) -> str:
+    if hours is None:
+        return line(language, "report.span.open")
+    for limit, key, factor in ((1, "minutes", 60.0), (48, "hours", 1.0)):
+        if hours < limit:
+            return line(language, f"report.span.{key}", number=_number(hours * factor, language))
+    return line(language, "report.span.days", number=_number(hours / 24, language))
+
+
+def _number(value: float | None, language: str) -> str:
+    return str(format_decimal(value or 0, "#,##0.#", locale=language))
+
+
+def _day(at: datetime, language: str) -> str:
+    return str(format_datetime(at, "d MMMM y, HH:mm", locale=language))

@@ -1,0 +1,52 @@
+"""What every part of a transaction shares: its connection, its organisation, its idioms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, and_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Base:
+    """A connection inside a transaction, bound to one organisation."""
+
+    def __init__(self, connection: AsyncConnection, organisation: str) -> None:
+        self.connection = connection
+        self.organisation = organisation
+
+    def mine(self, table: Table, **equal: Any) -> ColumnElement[bool]:
+        """Return the condition that a row is this organisation's and has these values."""
+        return and_(
+            table.c.organisation == self.organisation,
+            *(table.c[name] == value for name, value in equal.items()),
+        )
+
+    async def run(self, statement: Executable) -> CursorResult[Any]:
+        """Execute a statement."""
+        return await self.connection.execute(statement)
+
+    async def one(self, statement: Executable) -> Row[Any] | None:
+        """Return the first row, or None."""
+        return (await self.connection.execute(statement)).first()
+
+    async def changed(self, statement: Executable) -> bool:
+        """Execute a statement and tell whether it touched a row."""
+        return (await self.connection.execute(statement)).rowcount > 0
+
+    async def add(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Insert a row of this organisation unless its natural key is there; tell if it was new."""
+        row = {"organisation": self.organisation, **values}
+        return await self.changed(self._insert(table).values(row).on_conflict_do_nothing())
+
+    async def add_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+        """Insert rows of this organisation; return the keys of those that were new."""
+        if not rows:
+            return []
+        all_rows = [{"organisation": self.organisation, **row} for row in rows]
+        statement = self._insert(table).values(all_rows).on_conflict_do_nothing()
+        return [row.key for row in await self.run(statement.returning(table.c.key))]
+
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        is_postgresql = self.connection.dialect.name == "postgresql"
+        return postgresql.insert(table) if is_postgresql else sqlite.insert(table)

@@ -1,0 +1,194 @@
+"""What comes in and what goes out: inbox, dead letters, outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, select, update
+
+from bot.ports import Delivery, Due
+from store.base import Base
+from store.tables import answers, dead_letters, inbox, outbox, questions
+
+_DONE = (
+    update(inbox)
+    .where(
+        inbox.c.organisation == bindparam("for_organisation"), inbox.c.key == bindparam("for_key")
+    )
+    .values(
+        state="done",
+        payload=None,
+        waits_for=None,
+        outcome=bindparam("to_outcome"),
+        reason=bindparam("to_reason"),
+        worked_at=bindparam("to_at"),
+    )
+)
+
+
+class Inbox(Base):
+    """The part of a transaction about deliveries."""
+
+    _finished: list[dict[str, Any]]
+
+    async def receive(self, deliveries: Sequence[Delivery]) -> Sequence[str]:
+        """Store what came in; return the keys that were new."""
+        rows = [
+            {
+                "key": delivery.key,
+                "source": delivery.source,
+                "payload": delivery.payload,
+                "state": "new",
+                "received_at": delivery.received_at,
+            }
+            for delivery in deliveries
+        ]
+        return await self.add_all(inbox, rows)
+
+    async def undone(self, keys: Sequence[str]) -> Sequence[Delivery]:
+        """Return those of the deliveries that nobody has worked on, in the order asked for."""
+        rows = await self.run(
+            select(inbox)
+            .where(self.mine(inbox, state="new"), inbox.c.key.in_(keys))
+            .with_for_update(skip_locked=True)
+        )
+        found = {row.key: _delivery(row) for row in rows}
+        return [found[key] for key in keys if key in found]
+
+    async def undone_since(self, before: datetime, most: int) -> Sequence[str]:
+        """Return the keys of the oldest deliveries that came before a time and are not done."""
+        rows = await self.run(
+            select(inbox.c.key)
+            .where(self.mine(inbox, state="new"), inbox.c.received_at < before)
+            .order_by(inbox.c.received_at, inbox.c.key)
+            .limit(most)
+        )
+        return [row.key for row in rows]
+
+    async def waiting_for(self, messages: Sequence[str]) -> Sequence[Delivery]:
+        """Return the parked deliveries that wait for one of these messages."""
+        rows = await self.run(
+            select(inbox)
+            .where(self.mine(inbox, state="parked"), inbox.c.waits_for.in_(messages))
+            .order_by(inbox.c.key)
+        )
+        return [_delivery(row) for row in rows]
+
+    async def done(self, key: str, outcome: str, reason: str, at: datetime) -> None:
+        """Note what became of a delivery and blank its payload (written when all is done)."""
+        self._finished.append(
+            {
+                "for_organisation": self.organisation,
+                "for_key": key,
+                "to_outcome": outcome,
+                "to_reason": reason,
+                "to_at": at,
+            }
+        )
+
+    async def flush(self) -> None:
+        """Write what ``done`` noted, in one go."""
+        if self._finished:
+            await self.connection.execute(_DONE, self._finished)
+            self._finished = []
+
+    async def park(self, key: str, message: str, at: datetime) -> None:
+        """Keep a delivery until the message that it refers to is known."""
+        await self.run(
+            update(inbox)
+            .where(self.mine(inbox, key=key))
+            .values(state="parked", outcome="parked", waits_for=message, worked_at=at)
+        )
+
+    async def set_aside(self, delivery: Delivery, reason: str, at: datetime) -> None:
+        """Make a dead letter of a delivery, so that the next ones go on."""
+        await self.add(
+            dead_letters,
+            {
+                "key": delivery.key,
+                "source": delivery.source,
+                "payload": delivery.payload,
+                "reason": reason,
+                "at": at,
+            },
+        )
+        await self.run(
+            update(inbox)
+            .where(self.mine(inbox, key=delivery.key))
+            .values(state="dead", outcome="dead", payload=None, worked_at=at)
+        )
+
+    async def forget(
+        self, *, listening_before: datetime, parked_before: datetime, inbox_before: datetime
+    ) -> None:
+        """Drop what has had its time: texts that were only listened to, old deliveries."""
+        for table in (questions, answers):
+            await self.run(
+                update(table)
+                .where(
+                    self.mine(table, captured_by="listening"),
+                    table.c.remembered_at < listening_before,
+                    table.c.text.is_not(None),
+                )
+                .values(text=None)
+            )
+        for state, before in (("parked", parked_before), ("done", inbox_before)):
+            await self.run(
+                delete(inbox).where(self.mine(inbox, state=state), inbox.c.worked_at < before)
+            )
+
+
+class Outbox(Base):
+    """The part of a transaction about what is to be sent."""
+
+    async def queue(self, kind: str, target: str, about: str, due_at: datetime) -> bool:
+        """Have something sent; False when the same is on its way or was sent."""
+        return await self.add(
+            outbox,
+            {
+                "kind": kind,
+                "target": target,
+                "about": about,
+                "period": "",
+                "state": "waiting",
+                "due_at": due_at,
+                "attempts": 0,
+            },
+        )
+
+    async def claim(self, now: datetime, lease_until: datetime, most: int) -> Sequence[Due]:
+        """Take what is due and lease it, so that nobody else sends it meanwhile."""
+        free = outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= now)
+        due = (
+            select(outbox.c.id)
+            .where(self.mine(outbox, state="waiting"), outbox.c.due_at <= now, free)
+            .order_by(outbox.c.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        ).cte("due")
+        rows = await self.run(
+            update(outbox)
+            .where(outbox.c.id.in_(select(due.c.id)))
+            .values(leased_until=lease_until, attempts=outbox.c.attempts + 1)
+            .returning(outbox)
+        )
+        found = [Due(row.id, row.kind, row.target, row.about, row.attempts) for row in rows]
+        return sorted(found, key=lambda each: each.id)
+
+    async def sent(self, due: Due, message: str | None, at: datetime) -> None:
+        """Note that it went out as ``message``, or (None) that there was nothing left to say."""
+        await self.run(
+            update(outbox)
+            .where(self.mine(outbox, id=due.id))
+            .values(state="sent" if message else "skipped", message=message, sent_at=at)
+        )
+
+    async def not_sent(self, due: Due, reason: str, again_at: datetime | None) -> None:
+        """Note why it did not go out, and when to try again (None: never)."""
+        values: dict[str, Any] = {"reason": reason, "leased_until": None}
+        values |= {"due_at": again_at} if again_at else {"state": "dead"}
+        await self.run(update(outbox).where(self.mine(outbox, id=due.id)).values(values))
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(row.key, row.source, row.payload, row.received_at)

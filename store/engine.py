@@ -1,0 +1,112 @@
+"""Opens the database and brings its schema up to date.
+
+SQLite: one writer connection whose transactions begin IMMEDIATE (deferred ones fail with
+"database is locked" as soon as two of them read and then write), and a pool of readers.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.refusal import Refusal
+from store.migrations import newest, upgrade
+
+READERS = 4
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+@dataclass(frozen=True)
+class Engines:
+    """One engine to write with and one to read with (the same on PostgreSQL)."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Engines]:
+    """Open the database of ``url`` with the newest schema; raise Refusal."""
+    engines = engines_for(url)
+    try:
+        await bring_up_to_date(engines.writer)
+        yield engines
+    finally:
+        await engines.dispose()
+
+
+def engines_for(url: str) -> Engines:
+    """Return the engines for a database URL; raise Refusal where it is none we know."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise Refusal("database.no_address") from None
+    backend = parsed.get_backend_name()
+    if backend != "sqlite":
+        raise Refusal("database.not_served", kind=backend)
+    parsed = parsed.set(drivername=_DRIVERS[backend])
+    if not parsed.database or parsed.database == ":memory:":
+        raise Refusal("database.needs_a_file")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    writer = create_async_engine(
+        parsed, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
+    )
+    reader = create_async_engine(
+        parsed, poolclass=AsyncAdaptedQueuePool, pool_size=READERS, max_overflow=0
+    )
+    _prepare(writer, "BEGIN IMMEDIATE")
+    _prepare(reader, "BEGIN")
+    return Engines(writer, reader)
+
+
+def _prepare(engine: AsyncEngine, begin: str) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: object, record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined] # we begin ourselves
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        if begin == "BEGIN":
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+async def bring_up_to_date(engine: AsyncEngine) -> None:
+    """Run the migrations that are missing; raise Refusal when that cannot be done."""
+    try:
+        async with engine.connect() as connection:
+            if await connection.run_sync(_version) == newest():
+                return
+            await connection.run_sync(upgrade)
+            await connection.commit()
+    except (SQLAlchemyError, OSError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise Refusal("database.cannot_open", reason=str(reason)) from error
+
+
+def _version(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)

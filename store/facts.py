@@ -1,0 +1,121 @@
+"""What measures are made of: who asked, who answered, who said that it helped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, true, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.tables import answers, helpful, places, questions
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question; ``asker`` is none when it was taken back (it still counts, its asker not)."""
+
+    key: str
+    place: str
+    asker: str | None
+    at: datetime
+    captured_by: str
+    solved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer by somebody else; ``author`` is none when it was taken back."""
+
+    key: str
+    question: str
+    author: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Helped:
+    """A mark that an answer helped, by somebody who did not write it."""
+
+    answer: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All questions asked in [start, end), with their answers and marks before the end."""
+
+    asked: tuple[Asked, ...]
+    answered: tuple[Answered, ...]
+    helped: tuple[Helped, ...]
+
+
+async def facts(
+    connection: AsyncConnection,
+    organisation: str,
+    start: datetime,
+    end: datetime,
+    place: str | None = None,
+) -> Facts:
+    """Return the facts of a window, of one place where one is named."""
+    window = (
+        (questions.c.organisation == organisation)
+        & (questions.c.asked_at >= start)
+        & (questions.c.asked_at < end)
+    )
+    if place:
+        window &= questions.c.place == place
+    of_question = (answers.c.organisation == questions.c.organisation) & (
+        answers.c.question == questions.c.key
+    )
+    of_answer = (helpful.c.organisation == answers.c.organisation) & (
+        helpful.c.answer == answers.c.key
+    )
+    before_end = window & (answers.c.answered_at < end)
+    asked = await connection.execute(select(questions).where(window))
+    answered = await connection.execute(
+        select(answers).join(questions, of_question).where(before_end)
+    )
+    helped = await connection.execute(
+        select(helpful)
+        .join(answers, of_answer)
+        .join(questions, of_question)
+        .where(before_end, helpful.c.on == true(), helpful.c.at < end)
+    )
+    return Facts(
+        tuple(
+            Asked(
+                row.key,
+                row.place,
+                None if row.gone_at else row.asker,
+                row.asked_at,
+                row.captured_by,
+                row.verdict_at if row.verdict == "solved" and row.verdict_at < end else None,
+            )
+            for row in asked
+        ),
+        tuple(
+            Answered(row.key, row.question, None if row.gone_at else row.author, row.answered_at)
+            for row in answered
+        ),
+        tuple(Helped(row.answer, row.by, row.at) for row in helped),
+    )
+
+
+async def first_and_last(
+    connection: AsyncConnection, organisation: str
+) -> tuple[datetime, datetime] | None:
+    """Return when the first and the last thing happened that is remembered; None for nothing."""
+    happened = union_all(
+        *(
+            select(column.label("at")).where(column.table.c.organisation == organisation)
+            for column in (questions.c.asked_at, answers.c.answered_at, helpful.c.at)
+        )
+    ).subquery()
+    row = (await connection.execute(select(func.min(happened.c.at), func.max(happened.c.at)))).one()
+    return (row[0], row[1]) if row[0] else None
+
+
+async def has_place(connection: AsyncConnection, organisation: str, place: str) -> bool:
+    """Tell whether a place with this key is known."""
+    mine = (places.c.organisation == organisation) & (places.c.key == place)
+    return (await connection.execute(select(places.c.key).where(mine))).first() is not None

@@ -1,0 +1,240 @@
+"""The schema on one page.
+
+Every row carries its organisation, and keys are natural, so that what comes twice is one row.
+A question's state is nowhere kept: it follows from its verdict, its answers and ``gone_at``.
+Who took a message back is still known to its row (totals stay); its text is not.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware in, aware out, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the time in UTC, without its zone where the database has no zones."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be kept: {value}")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the time, aware and in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _key(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, String(400), nullable=null)
+
+
+def _at(name: str, *, null: bool = False) -> Column[datetime]:
+    return Column(name, Moment, nullable=null)
+
+
+def _word(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, String(200), nullable=null)
+
+
+def _refers(name: str, table: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["organisation", name], [f"{table}.organisation", f"{table}.key"])
+
+
+places = Table(
+    "places",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("workspace"),
+    _word("name", null=True),
+    _at("named_at", null=True),
+    _word("visibility"),
+    _word("phase"),
+    _word("zone", null=True),
+    _word("language", null=True),
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("workspace"),
+    _word("name", null=True),
+    _at("named_at", null=True),
+    _word("zone", null=True),
+    _word("language", null=True),
+    Column("token", String(40), nullable=False),  # stands for the person in tombstones
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _word("organisation"),
+    _key("place"),
+    _key("person"),
+    Column("present", Boolean, nullable=False),
+    _at("at"),  # the newest join or leave: an older one that comes late changes nothing
+    PrimaryKeyConstraint("organisation", "place", "person"),
+    _refers("place", "places"),
+    _refers("person", "persons"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("place"),
+    _key("asker"),
+    Column("text", Text),
+    _word("language", null=True),
+    _at("asked_at"),
+    _at("edited_at", null=True),
+    _key("thread", null=True),  # where its answers come
+    _word("verdict", null=True),
+    _at("verdict_at", null=True),
+    _word("captured_by"),
+    _word("visibility"),
+    _at("gone_at", null=True),
+    _at("remembered_at"),
+    PrimaryKeyConstraint("organisation", "key"),
+    UniqueConstraint("organisation", "thread"),
+    _refers("place", "places"),
+    _refers("asker", "persons"),
+    Index(None, "organisation", "asked_at"),
+    Index(None, "captured_by", "remembered_at"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("question"),
+    _key("author"),
+    Column("text", Text),
+    _at("answered_at"),
+    _at("edited_at", null=True),
+    _word("captured_by"),
+    _at("gone_at", null=True),
+    _at("remembered_at"),
+    PrimaryKeyConstraint("organisation", "key"),
+    _refers("question", "questions"),
+    _refers("author", "persons"),
+    Index(None, "organisation", "question"),
+    Index(None, "captured_by", "remembered_at"),
+)
+
+helpful = Table(
+    "helpful",
+    metadata,
+    _word("organisation"),
+    _key("answer"),
+    _key("by"),
+    _at("at"),
+    Column("on", Boolean, nullable=False),  # taken back: kept, so that a late mark stays out
+    PrimaryKeyConstraint("organisation", "answer", "by"),
+    _refers("answer", "answers"),
+    _refers("by", "persons"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _word("source"),
+    Column("payload", Text),  # blank once worked on
+    _word("state"),  # new, done, parked, dead
+    _word("outcome", null=True),
+    _word("reason", null=True),
+    _key("waits_for", null=True),
+    _at("received_at"),
+    _at("worked_at", null=True),
+    PrimaryKeyConstraint("organisation", "key"),
+    Index(None, "organisation", "waits_for"),
+    Index(None, "state", "received_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _word("organisation"),
+    _word("kind"),
+    _key("target"),
+    _key("about"),
+    _word("period"),
+    _word("state"),  # waiting, sent, skipped, dead
+    _at("due_at"),
+    _at("leased_until", null=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    _key("message", null=True),
+    Column("reason", Text),
+    _at("sent_at", null=True),
+    UniqueConstraint("organisation", "kind", "target", "about", "period"),
+    Index(None, "state", "due_at"),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _word("source"),
+    Column("payload", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
+sandbox_messages = Table(  # what the sandbox, being a chat itself, shows
+    "sandbox_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _key("place"),
+    _key("key"),
+    _key("thread", null=True),
+    _key("author"),
+    _key("only_for", null=True),
+    Column("body", Text, nullable=False),
+    Column("edited", Boolean, nullable=False, default=False),
+    Column("reactions", Text, nullable=False),
+    UniqueConstraint("key"),
+    Index(None, "place"),
+)

@@ -1,0 +1,45 @@
+"""One unit of work on one organisation: everything in it is kept, or nothing is."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Phase
+from store.boxes import Inbox, Outbox
+from store.engine import Engines
+from store.people import People
+from store.questions import Questions
+
+
+class Transaction(People, Questions, Inbox, Outbox):
+    """All that a handler may do; one plain statement per method."""
+
+    def __init__(
+        self, connection: AsyncConnection, organisation: str, default_phase: Phase
+    ) -> None:
+        super().__init__(connection, organisation, default_phase)
+        self._finished: list[dict[str, Any]] = []
+
+
+class Database:
+    """The store, as the rest of the product sees it."""
+
+    def __init__(self, engines: Engines, default_phase: Phase = Phase.OFF) -> None:
+        self.engines = engines
+        self.default_phase = default_phase
+
+    @asynccontextmanager
+    async def writing(self, organisation: str) -> AsyncIterator[Transaction]:
+        """Begin a transaction that is committed at the end of the block."""
+        async with self.engines.writer.begin() as connection:
+            transaction = Transaction(connection, organisation, self.default_phase)
+            yield transaction
+            await transaction.flush()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection that sees one state of the database and can change nothing."""
+        async with self.engines.reader.connect() as connection:
+            yield connection

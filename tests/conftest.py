@@ -1,0 +1,134 @@
+"""A product to talk to: the real inbox, handlers, store and sender, on a database of its own."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.inbox import Inbox, Worked
+from bot.intents import Heard, Intent, SeenPerson, SeenPlace, SetPhase
+from bot.messages import Bullets, Paragraph, Post, Quote
+from bot.model import Capture, Policy
+from bot.outbox import Sender
+from bot.ports import Delivery, NotSent
+from bot.turn import Outcome
+from bot.words import as_text
+from store.dump import dump
+from store.engine import Engines, opened
+from store.transaction import Database
+from tests.cast import AMINA, DORA, LISTENING, PILOT, TEAM, FrozenClock
+
+Object = dict[str, Any]
+
+
+@dataclass
+class FakePlatform:
+    """Keeps what was posted; fails as often as it is told to."""
+
+    posts: list[Post] = field(default_factory=list)
+    failures: list[NotSent] = field(default_factory=list)
+
+    async def send(self, post: Post) -> str:
+        """Keep the post and name it."""
+        if self.failures:
+            raise self.failures.pop(0)
+        self.posts.append(post)
+        return f"{post.place}/post.{len(self.posts)}"
+
+
+@dataclass
+class Bot:
+    """Talks to the product as an adapter would, one happening after the other."""
+
+    inbox: Inbox
+    sender: Sender
+    platform: FakePlatform
+    clock: FrozenClock
+    database: Database
+    heard: dict[str, Heard]
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    async def hear(
+        self,
+        intent: Intent,
+        person: SeenPerson | None = AMINA,
+        place: SeenPlace | None = PILOT,
+        *,
+        at: datetime | None = None,
+        capture: Capture = Capture.LIVE,
+    ) -> Outcome:
+        """Let one thing happen and return what became of it."""
+        heard = Heard(
+            key=f"{place.key if place else TEAM}/happening:{next(self._numbers)}",
+            kind="test",
+            at=at or self.clock(),
+            intent=intent,
+            workspace=TEAM,
+            place=place,
+            person=person,
+            capture=capture,
+        )
+        self.heard[heard.key] = heard
+        await self.inbox.receive([Delivery(heard.key, "test", heard.key, self.clock())])
+        worked: Sequence[Worked] = await self.inbox.work_on([heard.key])
+        outcome = worked[0].outcome
+        assert outcome, worked
+        return outcome
+
+    async def remembered(self, kind: str | None = None) -> list[Object]:
+        """Return what ``dump`` prints, of one type where one is named."""
+        async with self.database.reading() as connection:
+            return [each async for each in dump(connection) if kind in (None, each["type"])]
+
+
+def words(outcome_or_post: Outcome | Post) -> str:
+    """Return a message as one text, the way a person reads it."""
+    lines: list[str] = []
+    for part in outcome_or_post.message:
+        match part:
+            case Paragraph(spans):
+                lines.append(as_text(spans))
+            case Quote(text):
+                lines.append(text)
+            case Bullets(items):
+                lines.extend(as_text(item) for item in items)
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands at Monday, nine o'clock."""
+    return FrozenClock()
+
+
+@pytest.fixture
+async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
+    """A fresh database."""
+    async with opened(f"sqlite+aiosqlite:///{tmp_path}/whoknows.db") as found:
+        yield found
+
+
+@pytest.fixture
+def database(engines: Engines) -> Database:
+    """The store on a fresh database."""
+    return Database(engines)
+
+
+@pytest.fixture
+async def bot(database: Database, clock: FrozenClock) -> Bot:
+    """The product with one place in its pilot and one that is listened to."""
+    heard: dict[str, Heard] = {}
+    policy = Policy(admins=frozenset({DORA.key}))
+    inbox = Inbox("default", database, {"test": heard.__getitem__}, policy, clock)
+    platform = FakePlatform()
+    sender = Sender(inbox, {"slack": platform})
+    found = Bot(inbox, sender, platform, clock, database, heard)
+    await found.hear(SetPhase("pilot"), DORA, PILOT)
+    await found.hear(SetPhase("listening"), DORA, LISTENING)
+    await sender.send_due()
+    platform.posts.clear()
+    return found
