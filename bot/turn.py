@@ -115,7 +115,7 @@ class Turn:
         own = self.speaker.language if self.speaker else None
         return own or (self.here.language if self.here else None) or self.policy.language
 
-    def whisper(self, key: str, **values: Value) -> Paragraph:
+    def whisper(self, key: str, /, **values: Value) -> Paragraph:
         """Return a paragraph for the speaker alone, in the speaker's language."""
         return paragraph(self.language, key, **values)
 

@@ -26,7 +26,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in FOLDER.glob("*.toml")))
 
 
-def say(language: str | None, key: str, **values: Value) -> Spans:
+def say(language: str | None, key: str, /, **values: Value) -> Spans:
     """Return the words under ``key`` as spans; a plain ``str`` value counts as quoted.
 
     Raises KeyError for a key or placeholder that does not exist.
@@ -34,13 +34,13 @@ def say(language: str | None, key: str, **values: Value) -> Spans:
     return tuple(_pieces(_template(language or FALLBACK, key, values), values))
 
 
-def line(language: str | None, key: str, **values: str | int) -> str:
+def line(language: str | None, key: str, /, **values: str | int) -> str:
     """Return the words under ``key`` as one plain text, for terminals and files."""
     template = _template(language or FALLBACK, key, values)
     return _PIECE.sub(lambda found: _plain_piece(found, values), template)
 
 
-def paragraph(language: str | None, key: str, **values: Value) -> Paragraph:
+def paragraph(language: str | None, key: str, /, **values: Value) -> Paragraph:
     """Return the words under ``key`` as a paragraph."""
     return Paragraph(say(language, key, **values))
 

@@ -1,0 +1,106 @@
+"""Coming in: stored before it is worked on, each thing once, poison set aside."""
+
+from datetime import timedelta
+
+from bot.inbox import Inbox
+from bot.intents import Ask, Heard, Say
+from bot.model import Policy
+from bot.ports import Delivery
+from store.transaction import Database
+from tests.cast import AMINA, LISTENING, PILOT, TEAM, FrozenClock
+from tests.conftest import Bot
+
+
+def delivery(bot: Bot, number: int, text: str = "How?") -> Delivery:
+    """Return a delivery of a question, and have the reader know it."""
+    key = f"{PILOT.key}/ask:{number}"
+    bot.heard[key] = Heard(key, "test", bot.clock(), Ask(text), TEAM, PILOT, AMINA)
+    return Delivery(key, "test", key, bot.clock())
+
+
+async def test_the_same_delivery_twice_is_one_question(bot: Bot) -> None:
+    first = await bot.inbox.receive([delivery(bot, 1)])
+    second = await bot.inbox.receive([delivery(bot, 1)])
+    await bot.inbox.work_on([*first, *first])
+
+    assert list(second) == []
+    assert len(await bot.remembered("question")) == 1
+
+
+async def test_what_was_stored_but_not_worked_on_is_caught_up_with_after_a_restart(
+    bot: Bot,
+) -> None:
+    await bot.inbox.receive([delivery(bot, 1)])
+    bot.clock.push(minutes=1)
+
+    await bot.inbox.catch_up()
+
+    assert len(await bot.remembered("question")) == 1
+
+
+async def test_what_came_just_now_is_left_to_whoever_took_it_in(bot: Bot) -> None:
+    await bot.inbox.receive([delivery(bot, 1)])
+
+    await bot.inbox.catch_up()
+
+    assert await bot.remembered("question") == []
+
+
+async def test_a_poisonous_delivery_is_set_aside_and_the_others_go_on(bot: Bot) -> None:
+    good, poison = delivery(bot, 1), delivery(bot, 2)
+    broken = Heard(poison.key, "test", bot.clock(), Ask("How?"), TEAM, place=None, person=AMINA)
+    bot.heard[poison.key] = broken
+    keys = await bot.inbox.receive([good, poison, delivery(bot, 3)])
+
+    worked = await bot.inbox.work_on(keys)
+
+    [count] = await bot.remembered("count")
+    assert [each.became for each in worked] == ["remembered", "dead", "remembered"]
+    assert (count["key"], count["count"]) == ("dead", 1)
+    assert len(await bot.remembered("question")) == 2
+
+
+async def test_the_payload_is_blank_once_it_was_worked_on(bot: Bot) -> None:
+    await bot.inbox.work_on(await bot.inbox.receive([delivery(bot, 1)]))
+
+    async with bot.database.reading() as connection:
+        rows = await connection.exec_driver_sql("SELECT payload, state FROM inbox")
+        assert {tuple(row) for row in rows} == {(None, "done")}
+
+
+async def test_keys_are_kept_for_two_weeks_so_that_a_retry_is_known(bot: Bot) -> None:
+    await bot.inbox.work_on(await bot.inbox.receive([delivery(bot, 1)]))
+
+    bot.clock.push(days=14)
+    await bot.inbox.forget()
+    within = await bot.inbox.receive([delivery(bot, 1)])
+    bot.clock.push(seconds=1)
+    await bot.inbox.forget()
+    after = await bot.inbox.receive([delivery(bot, 1)])
+
+    assert list(within) == []
+    assert list(after) == [f"{PILOT.key}/ask:1"]
+
+
+async def test_two_organisations_with_the_same_keys_never_meet(
+    bot: Bot, database: Database, clock: FrozenClock
+) -> None:
+    other = Inbox("other", database, bot.inbox.readers, Policy(), clock)
+    message = f"{LISTENING.key}/1.000001"
+    happening = Heard(
+        message,
+        "test",
+        clock(),
+        Say(message, "Does anyone know how we order laptops?"),
+        TEAM,
+        LISTENING,
+        AMINA,
+    )
+    bot.heard[message] = happening
+    arrived = [Delivery(message, "test", message, clock() - timedelta(hours=1))]
+    for inbox in (bot.inbox, other):
+        await inbox.work_on(await inbox.receive(arrived))
+
+    questions = await bot.remembered("question")
+
+    assert [each["organisation"] for each in questions] == ["default"]

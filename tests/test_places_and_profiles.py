@@ -1,0 +1,114 @@
+"""What an admin sets for a place, what people set for themselves, and help."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.intents import Help, Rename, SeenPerson, SeenPlace, SetPhase, SetProfile
+from bot.turn import Became
+from tests.cast import AMINA, DORA, LISTENING, OFF, PILOT
+from tests.conftest import Bot, words
+
+
+@pytest.mark.parametrize("phase", ["listening", "pilot", "open"])
+async def test_an_admin_changes_the_phase_and_the_place_is_told(bot: Bot, phase: str) -> None:
+    outcome = await bot.hear(SetPhase(phase), DORA, OFF)
+    await bot.sender.send_due()
+
+    [place] = [each for each in await bot.remembered("place") if each["key"] == OFF.key]
+    [post] = bot.platform.posts
+    assert place["phase"] == phase
+    assert post.place == OFF.key
+    assert "Whoknows" in words(post)
+    assert outcome.became is Became.REMEMBERED
+
+
+async def test_somebody_who_is_no_admin_changes_nothing_and_is_told(bot: Bot) -> None:
+    outcome = await bot.hear(SetPhase("off"), AMINA, PILOT)
+
+    phases = {each["key"]: each["phase"] for each in await bot.remembered("place")}
+    assert phases[PILOT.key] == "pilot"
+    assert "Only an admin" in words(outcome)
+
+
+async def test_an_unknown_phase_is_named_and_the_known_ones_told(bot: Bot) -> None:
+    outcome = await bot.hear(SetPhase("party"), DORA, PILOT)
+
+    assert "“party”" in words(outcome)
+    assert "listening" in words(outcome)
+
+
+async def test_anybody_may_ask_which_phase_it_is(bot: Bot) -> None:
+    outcome = await bot.hear(SetPhase(""), AMINA, LISTENING)
+
+    assert "phase listening" in words(outcome)
+
+
+async def test_the_same_phase_again_is_not_announced_again(bot: Bot) -> None:
+    await bot.hear(SetPhase("pilot"), DORA, PILOT)
+    await bot.sender.send_due()
+
+    assert bot.platform.posts == []
+
+
+async def test_a_new_name_of_a_place_wins_over_an_older_one_that_comes_late(bot: Bot) -> None:
+    newer, older = bot.clock(), bot.clock() - timedelta(hours=1)
+    await bot.hear(Rename(), None, SeenPlace(PILOT.key, "arrivals", renamed=True), at=newer)
+    await bot.hear(Rename(), None, SeenPlace(PILOT.key, "starters", renamed=True), at=older)
+
+    names = {each["key"]: each["name"] for each in await bot.remembered("place")}
+    assert names[PILOT.key] == "arrivals"
+
+
+async def test_a_profile_keeps_zone_and_language_and_shows_them(bot: Bot) -> None:
+    before = await bot.hear(SetProfile())
+    await bot.hear(SetProfile("zone", "america/sao paulo"))
+    after = await bot.hear(SetProfile("language", "EN"))
+
+    [person] = [each for each in await bot.remembered("person") if each["key"] == AMINA.key]
+    assert (person["zone"], person["language"]) == ("America/Sao_Paulo", "en")
+    assert "not set" in words(before)
+    assert "America/Sao_Paulo" in words(after)
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "told"),
+    [
+        ("zone", "Berlln", "Europe/Berlin"),
+        ("zone", "qqqqqqqq", "large city"),
+        ("language", "klingon", "I speak"),
+        ("colour", "blue", "profile zone"),
+        ("zone", "x" * 5_000, "large city"),
+    ],
+)
+async def test_what_a_profile_cannot_hold_is_met_with_what_it_can(
+    bot: Bot, line: str, value: str, told: str
+) -> None:
+    outcome = await bot.hear(SetProfile(line, value))
+
+    assert told in words(outcome)
+    assert len(words(outcome)) < 500
+
+
+async def test_help_shows_what_can_be_said(bot: Bot) -> None:
+    outcome = await bot.hear(Help())
+
+    assert "/ask" in words(outcome)
+    assert "💡" in words(outcome)
+
+
+async def test_unknown_words_are_met_with_the_nearest_command(bot: Bot) -> None:
+    near = await bot.hear(Help("hepl", "/whoknows help"))
+    far = await bot.hear(Help("abracadabra"))
+
+    assert "Did you mean /whoknows help?" in words(near)
+    assert "“abracadabra”" in words(far)
+    assert "/ask" in words(far)
+
+
+async def test_a_fresh_name_wins_and_a_name_from_a_log_only_fills_a_gap(bot: Bot) -> None:
+    await bot.hear(SetProfile("language", "en"), SeenPerson(AMINA.key, "Amina A.", fresh=True))
+    await bot.hear(SetProfile("language", "en"), SeenPerson(AMINA.key, "amina-old"))
+
+    [person] = [each for each in await bot.remembered("person") if each["key"] == AMINA.key]
+    assert person["name"] == "Amina A."

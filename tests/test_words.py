@@ -1,0 +1,129 @@
+"""The words: every key that the code names is there, and placeholders are filled."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from bot.intents import Why
+from bot.messages import Code, Quoted, Strong, Text, Who
+from bot.model import Phase
+from bot.words import FALLBACK, as_text, catalogue, languages, line, say
+from metrics.measures import MEASURES
+
+ROOT = Path(__file__).parent.parent
+SAYS = {"whisper", "say", "line", "paragraph", "Refusal"}
+
+
+def named_keys() -> set[str]:
+    """Return every key that stands in the code as a plain text."""
+    found = set()
+    for room in ("bot", "store", "metrics", "adapters", "app.py"):
+        path = ROOT / room
+        for file in path.rglob("*.py") if path.is_dir() else [path]:
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    found |= keys_of(node)
+    return found
+
+
+def keys_of(call: ast.Call) -> set[str]:
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name not in SAYS:
+        return set()
+    texts = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    return {text for text in texts if isinstance(text, str) and "." in text}
+
+
+def placeholders(text: str | dict[str, str]) -> set[str]:
+    forms = [text] if isinstance(text, str) else list(text.values())
+    return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
+
+
+def test_every_key_that_the_code_names_has_its_words() -> None:
+    keys = named_keys()
+
+    assert len(keys) > 50
+    assert keys <= catalogue(FALLBACK).keys()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"replay.why_not.{why}" for why in Why),
+        *(f"pilot.is_{phase}" for phase in Phase),
+        *(f"pilot.notice_{phase}" for phase in Phase),
+        *(f"{each.words}.definition" for each in MEASURES),
+    ],
+)
+def test_every_member_of_a_vocabulary_has_its_words(key: str) -> None:
+    assert catalogue(FALLBACK)[key]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_each_key_and_placeholder(language: str) -> None:
+    ours, first = catalogue(language), catalogue(FALLBACK)
+
+    assert ours.keys() == first.keys()
+    for key, text in first.items():
+        assert placeholders(ours[key]) == placeholders(text), key
+
+
+def test_strong_code_and_placeholders_become_spans() -> None:
+    spans = say("en", "ask.post", asker=Who("slack:T1/U1"))
+
+    assert spans == (Who("slack:T1/U1"), Text(" asks:"))
+    assert Code("/whoknows pilot pilot") in say("en", "ask.not_here")
+    assert not any(isinstance(span, Strong) for span in spans)
+
+
+def test_somebodys_words_are_quoted_and_never_read_as_markup() -> None:
+    spans = say("en", "help.unknown", said="*bold* {asker} `code` <!channel>")
+
+    assert Quoted("*bold* {asker} `code` <!channel>") in spans
+
+
+def test_a_number_chooses_the_plural_form() -> None:
+    assert line("en", "report.count.people", n=1) == "1 person"
+    assert line("en", "report.count.people", n=2) == "2 people"
+    assert line("en", "report.count.people", n=0) == "0 people"
+
+
+def test_an_unknown_language_falls_back_to_english() -> None:
+    assert as_text(say("xx", "help.first")) == as_text(say("en", "help.first"))
+
+
+def test_a_missing_value_is_an_error_and_not_a_hole() -> None:
+    with pytest.raises(KeyError):
+        say("en", "ask.post")
+
+
+def test_no_words_for_people_stand_in_an_adapter() -> None:
+    sentence = re.compile(r"^[A-Z][a-z]+ .* .*[.!?]$")
+    found = []
+    for file in (ROOT / "adapters").rglob("*.py"):
+        if file.name == "command.py":
+            continue  # help texts of the command line are English, as typer wants them
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        docs = {id(each) for each in docstrings(tree)}
+        found += [
+            f"{file.name}: {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docs
+            and sentence.match(node.value)
+        ]
+
+    assert found == []
+
+
+def docstrings(tree: ast.AST) -> list[ast.Constant]:
+    """Return every text that stands alone as a statement."""
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
