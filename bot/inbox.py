@@ -9,7 +9,7 @@ import structlog
 from bot.dispatch import dispatch
 from bot.intents import Heard
 from bot.model import Person, Policy
-from bot.ports import Clock, Delivery, Reader, Store, Transaction
+from bot.ports import Clock, Delivery, Reader, Store, StoreAway, Transaction
 from bot.turn import Became, Outcome, Turn, workspace_of
 
 log = structlog.get_logger()
@@ -47,7 +47,8 @@ class Inbox:
     async def work_on(self, keys: Sequence[str]) -> Sequence[Worked]:
         """Work on stored deliveries in one transaction.
 
-        If one of them breaks it, each is tried alone, and the poisonous one is set aside.
+        If one of them breaks it, each is tried alone, and the poisonous one is set aside. Raises
+        StoreAway when it was the store's fault: then all of them are left to be caught up with.
         """
         try:
             async with self.store.writing(self.organisation) as tx:
@@ -56,6 +57,8 @@ class Inbox:
                     for delivery in await tx.undone(keys)
                     for worked in await self._work(delivery, tx)
                 ]
+        except StoreAway:
+            raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
             if len(keys) == 1:
                 return [await self._set_aside(keys[0], error)]

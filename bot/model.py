@@ -17,6 +17,11 @@ class Phase(StrEnum):
     PILOT = "pilot"
     OPEN = "open"
 
+    @property
+    def serves(self) -> bool:
+        """Whether people are served: asked for, answered, helped."""
+        return self in (Phase.PILOT, Phase.OPEN)
+
 
 class Visibility(StrEnum):
     """Who can read a place."""
@@ -66,11 +71,6 @@ class Place:
     phase: Phase = Phase.OFF
     zone: str | None = None
     language: str | None = None
-
-    @property
-    def is_served(self) -> bool:
-        """Whether people here are served: asked, answered, helped."""
-        return self.phase in (Phase.PILOT, Phase.OPEN)
 
 
 @dataclass(frozen=True)

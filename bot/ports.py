@@ -39,6 +39,10 @@ Reader = Callable[[str], Heard]
 """Returns what a payload of one source tells; raises ValueError with the reason if it cannot."""
 
 
+class StoreAway(Exception):
+    """The store does not answer just now; what was begun did not happen."""
+
+
 class NotSent(Exception):
     """A post did not go out; ``again`` says whether trying again can help."""
 

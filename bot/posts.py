@@ -22,7 +22,7 @@ async def compose(due: Due, tx: Transaction, policy: Policy, now: datetime) -> P
     match kind:
         case "question":
             question = await tx.question(due.about)
-            if question is None or question.gone or not question.text or not place.is_served:
+            if question is None or question.gone or not question.text or not place.phase.serves:
                 return None
             return Post(due.target, question_post(question, question.text, language))
         case "phase":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.intents import Heard, SeenPerson, SeenPlace, Why
+from bot.intents import Heard, SeenPerson, Why
 from bot.messages import Message, Paragraph
 from bot.model import Capture, CapturedBy, Person, Phase, Place, Policy
 from bot.ports import Transaction
@@ -93,11 +93,6 @@ class Turn:
         return self.place.phase if self.heard.capture is Capture.LIVE else Phase.LISTENING
 
     @property
-    def is_served(self) -> bool:
-        """Whether people here are served: asked, answered, helped."""
-        return self.phase in (Phase.PILOT, Phase.OPEN)
-
-    @property
     def is_admin(self) -> bool:
         """Whether the speaker may change how a place is served."""
         return self.person.key in self.policy.admins
@@ -107,7 +102,7 @@ class Turn:
         """How something counts that nobody addressed to us."""
         if self.heard.capture is Capture.KNOWLEDGE:
             return CapturedBy.HISTORY
-        return CapturedBy.REPLY if self.is_served else CapturedBy.LISTENING
+        return CapturedBy.REPLY if self.phase.serves else CapturedBy.LISTENING
 
     @property
     def language(self) -> str:
@@ -132,16 +127,3 @@ class Turn:
 def workspace_of(key: str) -> str:
     """Return the workspace from the key of a place or person: what is before the slash."""
     return key.partition("/")[0]
-
-
-__all__ = [
-    "Became",
-    "Outcome",
-    "SeenPlace",
-    "Turn",
-    "again",
-    "ignored",
-    "parked",
-    "remembered",
-    "workspace_of",
-]

@@ -27,7 +27,6 @@ class Window:
 
     start: datetime
     end: datetime
-    is_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ async def _window(
     closes = _parsed(end, zone) if end else after
     if closes <= opens:
         raise Refusal("report.backwards", start=opens.isoformat(), end=closes.isoformat())
-    return Window(opens, closes, known is None)
+    return Window(opens, closes)
 
 
 def _whole_second(at: datetime) -> datetime:
@@ -156,12 +155,9 @@ def _lines(report: Report) -> Iterator[str]:
         end=_day(report.window.end, language),
         zone=report.zone,
     )
-    if report.window.is_empty:
-        yield ""
-        yield line(language, "report.nothing")
     for captured in ("asked", "listening", "history"):
         mine = [each for each in report.figures if each.by.get("captured") == captured]
-        if mine and not (report.window.is_empty and captured == "asked"):
+        if mine:
             yield ""
             yield line(language, f"report.captured.{captured}")
             yield from _block(mine, language)
@@ -173,11 +169,16 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _block(figures: list[Figure], language: str) -> Iterator[str]:
+    if figures[0].value == 0:
+        yield "  " + line(language, "report.gap.nothing_asked")
+        return
     before = ""
     for figure in figures:
         label = "" if figure.key == before else figure.key
         before = figure.key
         yield f"  {label:<22}{_sentence(figure, language)}"
+    if figures[0].by["captured"] != "asked":
+        yield "  " + line(language, "report.gap.only_threads")
 
 
 def _sentence(figure: Figure, language: str) -> str:

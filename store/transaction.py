@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Phase
+from bot.ports import StoreAway
 from store.boxes import Inbox, Outbox
 from store.engine import Engines
 from store.people import People
@@ -32,11 +34,14 @@ class Database:
 
     @asynccontextmanager
     async def writing(self, organisation: str) -> AsyncIterator[Transaction]:
-        """Begin a transaction that is committed at the end of the block."""
-        async with self.engines.writer.begin() as connection:
-            transaction = Transaction(connection, organisation, self.default_phase)
-            yield transaction
-            await transaction.flush()
+        """Begin a transaction that is committed at the end of the block; raise StoreAway."""
+        try:
+            async with self.engines.writer.begin() as connection:
+                transaction = Transaction(connection, organisation, self.default_phase)
+                yield transaction
+                await transaction.flush()
+        except (OperationalError, InterfaceError) as error:
+            raise StoreAway(str(error.orig)) from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

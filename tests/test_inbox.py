@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.inbox import Inbox
 from bot.intents import Ask, Heard, Say
 from bot.model import Policy
-from bot.ports import Delivery
+from bot.ports import Delivery, StoreAway
+from store.engine import Engines
 from store.transaction import Database
 from tests.cast import AMINA, LISTENING, PILOT, TEAM, FrozenClock
 from tests.conftest import Bot
@@ -16,6 +19,14 @@ def delivery(bot: Bot, number: int, text: str = "How?") -> Delivery:
     key = f"{PILOT.key}/ask:{number}"
     bot.heard[key] = Heard(key, "test", bot.clock(), Ask(text), TEAM, PILOT, AMINA)
     return Delivery(key, "test", key, bot.clock())
+
+
+async def refuse_writes(engines: Engines, switch: str) -> None:
+    """Make the one writer of the database unable to write, or able again."""
+    async with engines.writer.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection
+        await raw.driver_connection.execute(f"PRAGMA query_only={switch}")
 
 
 async def test_the_same_delivery_twice_is_one_question(bot: Bot) -> None:
@@ -57,6 +68,22 @@ async def test_a_poisonous_delivery_is_set_aside_and_the_others_go_on(bot: Bot) 
     [count] = await bot.remembered("count")
     assert [each.became for each in worked] == ["remembered", "dead", "remembered"]
     assert (count["key"], count["count"]) == ("dead", 1)
+    assert len(await bot.remembered("question")) == 2
+
+
+async def test_when_the_store_is_away_nothing_is_set_aside_and_all_is_caught_up_with(
+    bot: Bot, engines: Engines
+) -> None:
+    keys = await bot.inbox.receive([delivery(bot, 1), delivery(bot, 2)])
+    await refuse_writes(engines, "ON")
+
+    with pytest.raises(StoreAway):
+        await bot.inbox.work_on(keys)
+    await refuse_writes(engines, "OFF")
+    bot.clock.push(minutes=1)
+    await bot.inbox.catch_up()
+
+    assert await bot.remembered("count") == []
     assert len(await bot.remembered("question")) == 2
 
 

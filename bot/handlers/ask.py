@@ -13,7 +13,7 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
     if known and intent.edited_at and intent.text:
         text = intent.text[:LONGEST]
         return again(await turn.tx.revise_question(known.key, text, intent.edited_at))
-    if not turn.is_served:
+    if not turn.phase.serves:
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if turn.place.visibility is Visibility.DIRECT:
         return ignored(Why.REFUSED, (turn.whisper("ask.in_a_channel"),))

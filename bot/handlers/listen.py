@@ -22,7 +22,7 @@ async def listen(intent: Say, turn: Turn) -> Outcome:
         return await _baseline(intent, turn)
     if intent.edited_at:
         return parked(intent.message)
-    return ignored(Why.NOT_ASKED_OF_US if turn.is_served else Why.DOES_NOT_ASK)
+    return ignored(Why.NOT_ASKED_OF_US if turn.phase.serves else Why.DOES_NOT_ASK)
 
 
 async def _newer(intent: Say, turn: Turn) -> bool:

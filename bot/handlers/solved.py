@@ -11,7 +11,7 @@ async def solve(intent: Solve, turn: Turn) -> Outcome:
         return ignored(Why.REFUSED, (turn.whisper("solved.in_the_thread"),))
     question = await turn.tx.question_in_thread(intent.thread)
     if question is None:
-        if not turn.is_served:
+        if not turn.phase.serves:
             return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
         return parked(intent.thread, (turn.whisper("solved.no_question"),))
     outcome = await judge(question, turn, on=intent.on)
