@@ -1,7 +1,8 @@
 """Time is a platform too. It only ticks; what is due is told by rows."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, timedelta
 
 import structlog
@@ -13,6 +14,7 @@ log = structlog.get_logger()
 
 _EVERY = timedelta(seconds=1)
 _FORGET_EVERY = timedelta(hours=1)
+_PATIENCE = timedelta(seconds=2)
 
 
 @asynccontextmanager
@@ -20,15 +22,17 @@ async def ticking(sender: Sender) -> AsyncIterator[None]:
     """Send what is due, and drop what has had its time, for as long as the block lasts."""
     inbox = sender.inbox
     forget_at = inbox.clock()
+    at_work = asyncio.Lock()
 
     async def tick() -> None:
         nonlocal forget_at
         try:
-            await inbox.catch_up()
-            await sender.send_due()
-            if inbox.clock() >= forget_at:
-                await inbox.forget()
-                forget_at = inbox.clock() + _FORGET_EVERY
+            async with at_work:
+                await inbox.catch_up()
+                await sender.send_due()
+                if inbox.clock() >= forget_at:
+                    await inbox.forget()
+                    forget_at = inbox.clock() + _FORGET_EVERY
         except Exception as error:  # noqa: BLE001 - the next tick tries again
             log.error("a tick failed", error=type(error).__name__, reason=str(error)[:200])
 
@@ -45,4 +49,8 @@ async def ticking(sender: Sender) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        # A post cut off between sending and noting it would be sent again by the next process.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE.total_seconds()):
+                await at_work.acquire()
         scheduler.shutdown(wait=False)

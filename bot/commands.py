@@ -12,6 +12,7 @@ from bot.text import clean, shortened
 COMMANDS = ("ask", "profile", "pilot", "solved", "reopen", "help")
 _MOST_WORDS = {"profile": 5, "pilot": 2, "solved": 2, "reopen": 2, "help": 2}
 """Words after our name that can still be this command: longer ones are a question."""
+_PHASES = {"on": "pilot"}
 _OWN_NAME = "/whoknows"
 _SHORT = {"/ask": "ask"}
 _FORGIVEN = 1
@@ -76,7 +77,8 @@ def _intent(name: str, details: str, here: Context) -> Intent:
             line, value = _split(details)
             return SetProfile(line, value)
         case "pilot":
-            return SetPhase(details.lower())
+            phase = details.lower()
+            return SetPhase(_PHASES.get(phase, phase))
         case "solved" | "reopen":
             return Solve(here.thread, on=name == "solved")
         case _:

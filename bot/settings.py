@@ -15,16 +15,16 @@ from bot.refusal import Refusal
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SLACK_SOCKET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 TEAMS = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID")
-_EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxx", "todo")
+_EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxxx")
 _DATABASES = {False: "sqlite+aiosqlite:///sandbox.db", True: "sqlite+aiosqlite:///whoknows.db"}
 
 
 class Settings(BaseSettings):
     """All settings by their name in the environment, in capitals."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
-    whoknows_database_url: str | None = None
+    whoknows_database_url: str | None = Field(default=None, repr=False)  # may hold a password
     whoknows_host: str = "127.0.0.1"
     whoknows_port: int = Field(default=8080, ge=1, le=65535)
     whoknows_public_url: str | None = None
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         """Raise Refusal when a platform is half set up, or still holds an example value."""
         for name in (*SLACK, "SLACK_APP_TOKEN", *TEAMS):
             value = self._value(name)
-            if value and any(mark in value.lower() for mark in _EXAMPLES):
+            if any(mark in value.lower() for mark in _EXAMPLES) or value.lower() == "todo":
                 raise Refusal("settings.example", name=name)
         slack = SLACK_SOCKET if self._value("SLACK_APP_TOKEN") else SLACK
         for platform, names in (("slack", slack), ("teams", TEAMS)):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby, zip_longest
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -172,18 +173,21 @@ def _block(figures: list[Figure], language: str) -> Iterator[str]:
     if figures[0].value == 0:
         yield "  " + line(language, "report.gap.nothing_asked")
         return
-    before = ""
-    for figure in figures:
-        label = "" if figure.key == before else figure.key
-        before = figure.key
-        yield f"  {label:<22}{_sentence(figure, language)}"
+    for key, group in groupby(figures, key=lambda each: each.key):
+        same = list(group)
+        if all(each.suppressed for each in same):
+            sentences = [line(language, "report.hidden")]
+        else:
+            sentences = [_sentence(each, language) for each in same]
+        for label, sentence in zip_longest([key], sentences, fillvalue=""):
+            yield f"  {label:<22}{sentence}"
     if figures[0].by["captured"] != "asked":
         yield "  " + line(language, "report.gap.only_threads")
 
 
 def _sentence(figure: Figure, language: str) -> str:
     if figure.suppressed:
-        return line(language, "report.hidden", what=_what(figure, language))
+        return line(language, "report.hidden_part", what=_what(figure, language))
     if figure.unit == "hours":
         return _duration(figure, language)
     if figure.unit == "share":

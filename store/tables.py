@@ -183,7 +183,7 @@ inbox = Table(
     _word("state"),  # new, done, parked, dead
     _word("outcome", null=True),
     _word("reason", null=True),
-    _key("waits_for", null=True),
+    _key("waits_for", null=True),  # set while parked, and only then
     _at("received_at"),
     _at("worked_at", null=True),
     PrimaryKeyConstraint("organisation", "key"),

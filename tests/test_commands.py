@@ -29,6 +29,7 @@ def asked(text: str) -> Ask:
         ("/whoknows help", Help()),
         ("/whoknows pilot", SetPhase("")),
         ("/whoknows pilot Listening", SetPhase("listening")),
+        ("/whoknows pilot on", SetPhase("pilot")),
         ("/whoknows profile", SetProfile()),
         ("/whoknows profile zone New York", SetProfile("zone", "New York")),
         ("/whoknows solved", Solve(None)),

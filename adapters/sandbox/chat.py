@@ -28,6 +28,7 @@ class Chat:
         """Take up the messages of earlier days."""
         for message in await self._log.load():
             self._messages[message.key] = message
+            self._last = max(self._last, _said_at(message))
 
     @property
     def is_new(self) -> bool:
@@ -69,8 +70,8 @@ class Chat:
 
     async def delete(self, message: ChatMessage) -> None:
         """Take a message away."""
-        del self._messages[message.key]
         await self._log.remove(message.key)
+        self._messages.pop(message.key, None)
         self.on_change()
 
     async def react(self, message: ChatMessage, person: str, sign: str, *, on: bool) -> None:
@@ -90,8 +91,8 @@ class Chat:
         ]
 
     async def _keep(self, message: ChatMessage) -> None:
-        self._messages[message.key] = message
         await self._log.save(message)
+        self._messages[message.key] = message
         self.on_change()
 
 
@@ -101,6 +102,10 @@ def _body(message: Message) -> str:
 
 def _json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _said_at(message: ChatMessage) -> datetime:
+    return datetime.fromtimestamp(float(message.key.rpartition("/")[2]), UTC)
 
 
 def _shown(message: ChatMessage) -> Json:
@@ -114,7 +119,7 @@ def _shown(message: ChatMessage) -> Json:
         "by_us": message.author == cast.BOT,
         "private": message.only_for is not None,
         "edited": message.edited,
-        "at": datetime.fromtimestamp(float(message.key.rpartition("/")[2]), UTC).isoformat(),
+        "at": _said_at(message).isoformat(),
         "reactions": {sign: list(people) for sign, people in message.reactions.items()},
         **json.loads(message.body),
     }

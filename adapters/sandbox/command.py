@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from aiohttp import web
 
 from adapters.clock import ticking
 from adapters.operations import Depths, add_operations
@@ -45,7 +46,7 @@ def join(cli: typer.Typer, open_home: OpenHome) -> None:
     @cli.command("sandbox")
     def sandbox_command(
         host: Annotated[str | None, typer.Option(help="Only an address of this machine.")] = None,
-        port: Annotated[int | None, typer.Option(help="8080 unless set.")] = None,
+        port: Annotated[int | None, typer.Option(help="8080 unless set.", min=1, max=65535)] = None,
     ) -> None:
         """Open a chat in the browser, to try everything without a platform."""
         start(open_home, host, port)
@@ -61,22 +62,30 @@ def start(open_home: OpenHome, host: str | None = None, port: int | None = None)
 
 
 async def _run(open_home: OpenHome, host: str, port: int) -> None:
+    stop = _told_to_stop()
     async with open_home() as home:
-        chat = Chat(home.log, home.inbox.clock)
-        sender = Sender(home.inbox, {cast.WORKSPACE.partition(":")[0]: chat})
-        sandbox = Sandbox(Door(chat, sender), home.remembered)
-        app = sandbox.app()
-        add_operations(app, home.depths)
-        await sandbox.open_rooms()
+        app, sender = await build(home)
         async with listening(app, host, port), ticking(sender):
             shown = f"[{host}]" if ":" in host else host
             sys.stdout.write(line(None, "settings.ready", address=f"http://{shown}:{port}/") + "\n")
             sys.stdout.flush()
-            await _told_to_stop()
+            await stop.wait()
 
 
-async def _told_to_stop() -> None:
+async def build(home: Home) -> tuple[web.Application, Sender]:
+    """Return the sandbox with its rooms open, and the sender that the clock drives."""
+    chat = Chat(home.log, home.inbox.clock)
+    sender = Sender(home.inbox, {cast.WORKSPACE.partition(":")[0]: chat})
+    sandbox = Sandbox(Door(chat, sender), home.remembered)
+    app = sandbox.app()
+    add_operations(app, home.depths)
+    await sandbox.open_rooms()
+    return app, sender
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Return what is set by SIGTERM or Ctrl+C; asked for first, so that neither comes too early."""
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    await stop.wait()
+    return stop

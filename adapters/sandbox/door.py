@@ -17,7 +17,9 @@ from bot.text import LONGEST, clean
 
 Json = dict[str, Any]
 
+_FIELDS = ("text", "thread", "message", "reaction", "request")
 _LONGEST_SIGN = 10
+_LONGEST_REQUEST = 100
 _NAMES = {"bulb": "💡", "white_check_mark": "✅"}
 
 
@@ -31,20 +33,32 @@ class Act:
 
     def text(self) -> str:
         """Return the words; raise Refusal where there are none or far too many."""
-        text = clean(self._word("text"))
-        if not text:
-            raise Refusal("sandbox.no_words")
+        text = self.typed()
         if len(text) > LONGEST:
             raise Refusal("sandbox.too_long", n=len(text))
         return text
 
+    def typed(self) -> str:
+        """Return the words of a command, however many; raise Refusal where there are none."""
+        text = self._word("text")
+        if not text:
+            raise Refusal("sandbox.no_words")
+        return text
+
     def sign(self) -> str:
         """Return the reaction as a sign."""
-        sign = self._word("reaction").strip(": ")
+        sign = self._word("reaction").strip(": \n")
         sign = _NAMES.get(sign, sign)
         if not 0 < len(sign) <= _LONGEST_SIGN:
             raise Refusal("sandbox.no_reaction", known=" ".join(SIGNS))
         return sign
+
+    def request(self) -> str:
+        """Return what names a command once and for all; one of our own where nothing does."""
+        request = self._word("request")
+        if len(request) > _LONGEST_REQUEST:
+            raise Refusal("sandbox.no_text", name="request")
+        return request or uuid.uuid4().hex
 
     def word(self, name: str) -> str | None:
         """Return a field, none where it is missing or empty."""
@@ -52,7 +66,7 @@ class Act:
 
     def _word(self, name: str) -> str:
         value = self.fields.get(name)
-        return value if isinstance(value, str) else ""
+        return clean(value) if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True)
@@ -96,9 +110,8 @@ class Door:
         await self._tell(act, at, {"text": text, "message": message, "thread": thread})
 
     async def _command(self, act: Act) -> None:
-        request = act.word("request") or uuid.uuid4().hex
-        text = clean(act.word("text") or "")
-        await self._tell(act, self.chat.moment(), {"text": text, "request": request})
+        fields = {"text": act.typed(), "request": act.request()}
+        await self._tell(act, self.chat.moment(), fields)
 
     async def _react(self, act: Act) -> None:
         message, sign = self._message(act, act.word("message")), act.sign()
@@ -154,4 +167,7 @@ def _checked(body: object) -> Act:
         raise Refusal("sandbox.no_person", known=known)
     if place is None:
         raise Refusal("sandbox.no_place", known=", ".join(each.name for each in cast.ROOMS))
+    for name in _FIELDS:
+        if not isinstance(body.get(name), str | None):
+            raise Refusal("sandbox.no_text", name=name)
     return Act(person.key, place.key, body)

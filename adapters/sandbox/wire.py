@@ -1,11 +1,12 @@
 """The sandbox over HTTP: one page, what is done, what is seen, and news as they happen."""
 
 import asyncio
+import errno
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -33,7 +34,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_LOCAL = ("127.0.0.1", "localhost", "::1")
+_LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 
 
 class Sandbox:
@@ -53,6 +54,7 @@ class Sandbox:
         app.router.add_get("/", self._page("index.html", "text/html"))
         app.router.add_get("/sandbox.css", self._page("sandbox.css", "text/css"))
         app.router.add_get("/sandbox.js", self._page("sandbox.js", "text/javascript"))
+        app.router.add_get("/sandbox.svg", self._page("sandbox.svg", "image/svg+xml"))
         app.router.add_post("/sandbox/act", self._act)
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/news", self._stream)
@@ -83,13 +85,17 @@ class Sandbox:
     async def _act(self, request: web.Request) -> web.StreamResponse:
         try:
             body = await request.json()
-        except (ValueError, RecursionError):
+        except web.HTTPRequestEntityTooLarge:
+            return _refused(Refusal("sandbox.too_big"), status=413)
+        except (ValueError, LookupError, RecursionError):  # LookupError: a charset nobody has
             return _refused(Refusal("sandbox.no_object"))
         try:
             async with self._one_at_a_time:
-                return web.json_response(await self._door.act(body))
+                seen = await self._door.act(body)
         except Refusal as refusal:
             return _refused(refusal)
+        self._tell()  # once more: by now the product has heard of it too
+        return web.json_response(seen)
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         said = request.query.get("person", cast.PLAYERS[0].key)
@@ -156,8 +162,8 @@ async def _wait(news: asyncio.Event) -> None:
         pass
 
 
-def _refused(refusal: Refusal) -> web.Response:
-    return web.json_response({"error": refusal.sentence()}, status=400)
+def _refused(refusal: Refusal, status: int = 400) -> web.Response:
+    return web.json_response({"error": refusal.sentence()}, status=status)
 
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
@@ -169,14 +175,24 @@ async def _guard(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Let only this machine's own pages in: a foreign site must not act in its visitor's name."""
-    if urlsplit(f"//{request.host}").hostname not in _LOCAL:
-        raise web.HTTPForbidden(text="not this host\n")
+    if not _LOCAL.fullmatch(request.host):
+        return _refused(Refusal("sandbox.only_here"), status=403)
     origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.host:
-        raise web.HTTPForbidden(text="not from there\n")
+    if origin and origin.partition("://")[2] != request.host:
+        return _refused(Refusal("sandbox.only_here"), status=403)
     if request.method == "POST" and request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="application/json, please\n")
+        return _refused(Refusal("sandbox.no_object"), status=415)
     return await handler(request)
+
+
+def _cannot_listen(error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return "settings.port_taken"
+        case errno.EACCES:
+            return "settings.port_not_allowed"
+        case _:
+            return "settings.bad_address"
 
 
 @asynccontextmanager
@@ -188,9 +204,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            in_use = "in use" in str(error)
-            key = "settings.port_taken" if in_use else "settings.bad_address"
-            raise Refusal(key, port=port, host=host) from None
+            raise Refusal(_cannot_listen(error), port=port, host=host) from None
         yield
     finally:
         await runner.cleanup()

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from adapters.slack.logs import open_log
 from adapters.slack.replay import HEARD_BEFORE, Account, replay
@@ -61,7 +62,7 @@ async def _replay(
 
 def _progress() -> Progress:
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
@@ -122,7 +123,7 @@ def _by_reason(account: Account) -> Table:
         reasons[reason] = reasons.get(reason, 0) + n
     for reason, n in sorted(reasons.items(), key=lambda each: -each[1]):
         if n:
-            table.add_row(str(n), reason)
+            table.add_row(str(n), Text(reason))
     return table
 
 

@@ -6,7 +6,9 @@ Both become payloads in the form in which live events arrive.
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -23,8 +25,13 @@ LONGEST_DAY = 64_000_000
 MOST_BYTES = 8_000_000_000
 _MOST_PACKED = 100
 _HARMLESS = 10_000_000
-_NAMES = ("users.json", "channels.json", "groups.json", "dms.json", "mpims.json")
-_ROOMS = _NAMES[1:]
+_PEOPLE = ("users.json", "org_users.json")
+_ROOMS = ("channels.json", "groups.json", "dms.json", "mpims.json")
+_NAMES = (*_PEOPLE, *_ROOMS)
+_ASIDE = ("integration_logs.json", "canvases.json", "content_flags.json")
+"""What an export holds besides that nobody said."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+"""What reading a damaged or unusual file in a zip raises."""
 _TEAM = re.compile(rb'"(?:team|team_id)"\s*:\s*"([A-Z0-9]+)"')
 
 
@@ -99,7 +106,7 @@ def open_log(path: Path, capture: Capture, workspace: str | None) -> Log:
     if not files:
         raise Refusal("replay.empty", path=str(path))
     rosters = {name: _roster(shelf, name) for name in _NAMES}
-    team = workspace or _first_team(shelf, files) or _team_of(rosters["users.json"])
+    team = workspace or _first_team(shelf, files) or _team_of(rosters)
     if team is None:
         raise Refusal("replay.no_workspace", path=str(path))
     names = _Names(team.removeprefix("slack:"), capture, rosters)
@@ -113,10 +120,11 @@ class _Names:
     def __init__(self, team: str, capture: Capture, rosters: dict[str, list[Json]]) -> None:
         self.team = team
         self._capture = capture
-        self._people = {each.get("id"): _person_name(each) for each in rosters["users.json"]}
-        self._bots = {each.get("id") for each in rosters["users.json"] if each.get("is_bot")}
+        people = [each for name in _PEOPLE for each in rosters[name]]
+        self._people = {str(each.get("id")): _person_name(each) for each in people}
+        self._bots = {str(each.get("id")) for each in people if each.get("is_bot")}
         rooms = [each for name in _ROOMS for each in rosters[name]]
-        self._rooms = {each.get("id"): each.get("name") for each in rooms}
+        self._rooms = {str(each.get("id")): each.get("name") for each in rooms}
         self.ids = {
             str(each.get("name") or each.get("id")): (str(each.get("id")), _type_of(name))
             for name in reversed(_ROOMS)
@@ -156,7 +164,9 @@ def _shelf(path: Path) -> Shelf:
 
 def _is_log(name: str) -> bool:
     base = name.rpartition("/")[2]
-    return base not in _NAMES and base.endswith((".txt", ".log", ".json", ".jsonl", ".ndjson"))
+    if base.startswith(".") or base in (*_NAMES, *_ASIDE):
+        return False
+    return base.endswith((".txt", ".log", ".json", ".jsonl", ".ndjson"))
 
 
 def _is_day(name: str) -> bool:
@@ -174,19 +184,17 @@ def _roster(shelf: Shelf, name: str) -> list[Json]:
 
 
 def _json(shelf: Shelf, name: str) -> object:
-    with shelf.open(name) as file:
-        raw = file.read(LONGEST_DAY + 1)
-    if len(raw) > LONGEST_DAY:
-        return None
     try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
+        with shelf.open(name) as file:
+            raw = file.read(LONGEST_DAY + 1)
+        return json.loads(raw) if len(raw) <= LONGEST_DAY else None
+    except (ValueError, RecursionError, *_DAMAGED):
         return None
 
 
 def _first_team(shelf: Shelf, files: list[str]) -> str | None:
     for name in files:
-        with shelf.open(name) as file:
+        with suppress(*_DAMAGED), shelf.open(name) as file:
             while line := file.readline(LONGEST_LINE):
                 found = _TEAM.search(line)
                 if found:
@@ -194,8 +202,9 @@ def _first_team(shelf: Shelf, files: list[str]) -> str | None:
     return None
 
 
-def _team_of(users: list[Json]) -> str | None:
-    teams = [each["team_id"] for each in users if isinstance(each.get("team_id"), str)]
+def _team_of(rosters: dict[str, list[Json]]) -> str | None:
+    people = [each for name in _PEOPLE for each in rosters[name]]
+    teams = [each["team_id"] for each in people if isinstance(each.get("team_id"), str)]
     return teams[0] if teams else None
 
 
@@ -212,10 +221,10 @@ def _type_of(roster: str) -> str:
 
 def _payloads(shelf: Shelf, files: list[str], names: _Names) -> Iterator[tuple[str, int]]:
     for name in files:
-        if _is_day(name):
-            yield from _day(shelf, name, names)
-        else:
-            yield from _lines(shelf, name, names)
+        try:
+            yield from _day(shelf, name, names) if _is_day(name) else _lines(shelf, name, names)
+        except _DAMAGED:
+            yield f"{name}: damaged from here on", 0
 
 
 def _lines(shelf: Shelf, name: str, names: _Names) -> Iterator[tuple[str, int]]:
@@ -226,7 +235,7 @@ def _lines(shelf: Shelf, name: str, names: _Names) -> Iterator[tuple[str, int]]:
                 size += len(more)
                 if more.endswith(b"\n"):
                     break
-            text = line.decode("utf-8", "replace").strip()
+            text = line.decode("utf-8-sig", "replace").replace("\0", "\ufffd").strip()
             if text:
                 yield _event(text, names), size
 
@@ -235,17 +244,17 @@ def _event(line: str, names: _Names) -> str:
     """Return the payload for a line; a line that is no event goes on as it is, and is told."""
     try:
         event = json.loads(line)
+        if isinstance(event, dict) and isinstance(event.get("event"), dict):
+            event = event["event"]
+        return names.wrapped(event) if isinstance(event, dict) else line
     except (ValueError, RecursionError):
         return line
-    if isinstance(event, dict) and isinstance(event.get("event"), dict):
-        event = event["event"]
-    return names.wrapped(event) if isinstance(event, dict) else line
 
 
 def _day(shelf: Shelf, name: str, names: _Names) -> Iterator[tuple[str, int]]:
     rows = _json(shelf, name)
     size = shelf.size(name)
-    if not isinstance(rows, list) or not rows:
+    if not isinstance(rows, list):
         yield f"{name}: not a list of messages", size
         return
     folder = name.rpartition("/")[0].rpartition("/")[2]

@@ -7,9 +7,10 @@ names that the log knows: ``{"capture": …, "place": …, "person": …, "is_bo
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from adapters.slack.text import plain
 from bot.commands import Context, mention
@@ -31,6 +32,7 @@ from bot.intents import (
     Why,
 )
 from bot.model import Capture, CapturedBy, Visibility
+from bot.text import clean
 
 SOURCE = "slack"
 
@@ -58,6 +60,11 @@ _JOINS = ("channel_join", "group_join", "member_joined_channel")
 _LEAVES = ("channel_leave", "group_leave", "member_left_channel")
 _PLACEHOLDERS = ("[message text edited or deleted]", "[message text editor or deleted]")
 """What a log says in place of a text that its publisher took out."""
+_ID = re.compile(r"[\w.-]{1,80}")
+"""An id of Slack's, or the name of a channel whose id an export does not tell."""
+_TS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+_NO_TIME = datetime.fromtimestamp(0, UTC)
+_LONGEST_SIGN = 100
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ class _Seen:
         channel = self.event.get("channel") or _inside(self.event, "item").get("channel")
         if isinstance(channel, dict):
             channel = channel.get("id")
-        if not isinstance(channel, str) or not channel:
+        if not _is_id(channel):
             raise ValueError("an event without a channel")
         return f"{self.workspace}/{channel}"
 
@@ -111,14 +118,14 @@ def key_of(payload: str) -> str:
 
 def moment(ts: object) -> datetime:
     """Return the time of a Slack timestamp, ``1517436010.000936``; raise ValueError."""
-    seconds, _, micros = str(ts).partition(".")
-    if not seconds.isdigit() or not (micros or "0").isdigit() or not ts:
+    if not isinstance(ts, str) or not _TS.fullmatch(ts):
         raise ValueError(f"a timestamp that is none: {str(ts)[:40]!r}")
+    seconds, _, micros = ts.partition(".")
     try:
         whole = datetime.fromtimestamp(int(seconds), UTC)
     except (OverflowError, OSError, ValueError):
-        raise ValueError(f"a timestamp out of range: {seconds[:40]}") from None
-    return whole.replace(microsecond=int(f"{micros:0<6}"[:6] or 0))
+        raise ValueError(f"a timestamp out of range: {seconds}") from None
+    return whole.replace(microsecond=int(f"{micros:0<6}"))
 
 
 def _envelope(payload: str) -> _Seen:
@@ -129,13 +136,13 @@ def _envelope(payload: str) -> _Seen:
     if not isinstance(envelope, dict) or not isinstance(envelope.get("event"), dict):
         raise ValueError("not an event")
     workspace = envelope.get("team_id")
-    if not isinstance(workspace, str) or not workspace:
+    if not _is_id(workspace):
         raise ValueError("an event without a workspace")
     allowed = envelope.get("authorizations")
     ours = frozenset(
-        str(each.get("user_id"))
+        each["user_id"]
         for each in (allowed if isinstance(allowed, list) else [])
-        if isinstance(each, dict)
+        if isinstance(each, dict) and _is_id(each.get("user_id"))
     )
     return _Seen(f"slack:{workspace}", envelope["event"], ours, _inside(envelope, "whoknows"))
 
@@ -154,8 +161,18 @@ def _happening(seen: _Seen) -> _Happening:
         return _coming(seen, str(what))
     if what == "channel_rename":
         return _renaming(seen)
-    at = moment(event.get("event_ts") or event.get("ts"))
-    key = f"{seen.workspace}/{str(what)[:40]}:{at.timestamp():.6f}"
+    return _other(seen)
+
+
+def _other(seen: _Seen) -> _Happening:
+    """Pass over what nothing here is for; some of it tells neither a time nor a key."""
+    try:
+        told = json.dumps(seen.event, sort_keys=True).encode()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    key = f"{seen.workspace}/other:{hashlib.sha256(told).hexdigest()}"
+    stamp = seen.event.get("event_ts") or seen.event.get("ts")
+    at = moment(stamp) if stamp else _NO_TIME
     return "other", key, at, None, Nothing(Why.UNKNOWN_KIND)
 
 
@@ -165,7 +182,7 @@ def _message(seen: _Seen) -> _Happening:
         case "message_changed":
             return _edit(seen)
         case "message_deleted":
-            return _deletion(seen, str(event.get("deleted_ts")), event.get("ts"))
+            return _deletion(seen, event.get("deleted_ts"), event.get("ts"))
         case "message_replied":
             return _nothing(seen, "thread notice", Why.NOTICE)
         case "channel_name" | "group_name":
@@ -174,18 +191,17 @@ def _message(seen: _Seen) -> _Happening:
             return _coming(seen, subtype)
         case "bot_message":
             return _nothing(seen, "bot message", Why.BOT)
-        case subtype if subtype in _SPOKEN:
+        case (str() | None) as subtype if subtype in _SPOKEN:
             return _words(seen, _SPOKEN[subtype], event, None)
         case _:
             return _nothing(seen, "notice", Why.NOTICE)
 
 
 def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) -> _Happening:
-    ts = str(message.get("ts"))
+    ts = message.get("ts")
     at = moment(ts)
     key = f"{seen.channel}/{ts}"
-    thread_ts = message.get("thread_ts")
-    thread = f"{seen.channel}/{thread_ts}" if thread_ts and thread_ts != ts else None
+    thread = _thread(seen, message)
     if kind == "message" and thread:
         kind = "thread reply"
     happening = key if edited_at is None else f"{key}/edit:{edited_at.timestamp():.6f}"
@@ -199,20 +215,33 @@ def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) ->
     return kind, happening, at, person, intent
 
 
+def _thread(seen: _Seen, message: Json) -> str | None:
+    """Return the message whose thread it stands in, None where it stands outside any."""
+    ts = message.get("thread_ts")
+    if not ts or ts == message.get("ts"):
+        return None
+    moment(ts)
+    return f"{seen.channel}/{ts}"
+
+
 def _intent(
     seen: _Seen, text: str, key: str, thread: str | None, edited_at: datetime | None
 ) -> Intent:
-    names = [f"<@{each}>" for each in seen.ours]
-    if any(name in text for name in names):
-        for name in names:
-            text = text.replace(name, " ")
-        wanted = mention(plain(text), Context(CapturedBy.MENTION, key, thread))
+    unnamed = _without_names(text, seen.ours)
+    if unnamed != text:
+        wanted = mention(plain(unnamed), Context(CapturedBy.MENTION, key, thread))
         if isinstance(wanted, AskIntent):
             return AskIntent(wanted.text, wanted.captured_by, key, thread, edited_at)
         return wanted if edited_at is None else Nothing(Why.NO_MATTER)
     if thread:
         return Reply(key, thread, plain(text), edited_at)
     return Say(key, plain(text), edited_at)
+
+
+def _without_names(text: str, ours: frozenset[str]) -> str:
+    for each in ours:
+        text = re.sub(rf"<@{re.escape(each)}(\|[^<>]*)?>", " ", text)
+    return text
 
 
 def _text(message: Json) -> str:
@@ -227,14 +256,19 @@ def _text(message: Json) -> str:
 
 
 def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:
-    user = message.get("user") or _inside(message, "comment").get("user")
+    user = _user(message)
     if message.get("bot_id") or message.get("subtype") == "bot_message":
         return None, Why.BOT
-    if not isinstance(user, str) or not user:
+    if user is None:
         return None, Why.NO_PERSON
     if user in seen.ours or user == "USLACKBOT" or seen.note.get("is_bot"):
         return None, Why.BOT
     return _person(seen, user, message), None
+
+
+def _user(message: Json) -> str | None:
+    user = message.get("user") or _inside(message, "comment").get("user")
+    return user if _is_id(user) else None
 
 
 def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
@@ -242,16 +276,20 @@ def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
     profile = _inside(message, "user_profile")
     for field in ("display_name", "real_name", "name"):
         own = profile.get(field)
-        if isinstance(own, str) and own:
+        if isinstance(own, str) and plain(own):
             return SeenPerson(key, plain(own), fresh=True)
-    known = seen.note.get("person")
-    return SeenPerson(key, known if isinstance(known, str) else None)
+    return SeenPerson(key, _known_name(seen, "person"))
+
+
+def _known_name(seen: _Seen, of: str) -> str | None:
+    known = seen.note.get(of)
+    return (clean(known) or None) if isinstance(known, str) else None
 
 
 def _edit(seen: _Seen) -> _Happening:
     message = _inside(seen.event, "message")
     if message.get("subtype") == "tombstone":
-        return _deletion(seen, str(message.get("ts")), seen.event.get("ts"))
+        return _deletion(seen, message.get("ts"), seen.event.get("ts"))
     before = _text(_inside(seen.event, "previous_message"))
     edited = _inside(message, "edited").get("ts")
     if not edited or (before and before == _text(message)):
@@ -260,7 +298,7 @@ def _edit(seen: _Seen) -> _Happening:
     return "edit", key, at, person, intent
 
 
-def _deletion(seen: _Seen, ts: str, deleted_at: object) -> _Happening:
+def _deletion(seen: _Seen, ts: object, deleted_at: object) -> _Happening:
     moment(ts)
     key = f"{seen.channel}/{ts}"
     return "deletion", f"{key}/gone", moment(deleted_at), None, Delete(key)
@@ -269,12 +307,16 @@ def _deletion(seen: _Seen, ts: str, deleted_at: object) -> _Happening:
 def _reaction(seen: _Seen) -> _Happening:
     event = seen.event
     item = _inside(event, "item")
+    if item.get("type", "message") != "message":  # a file, say, which is in no channel
+        _, key, at, _, _ = _other(seen)
+        return "reaction", key, at, None, Nothing(Why.NO_MATTER)
     at = moment(event.get("event_ts"))
+    moment(item.get("ts"))
     on = event.get("type") == "reaction_added"
-    name = str(event.get("reaction")).partition("::")[0]
-    message = f"{seen.channel}/{item.get('ts')}"
+    name = clean(str(event.get("reaction")).partition("::")[0])[:_LONGEST_SIGN]
+    message = f"{seen.channel}/{item['ts']}"
     person, why = _author(seen, event)
-    key = f"{message}/{event.get('user')}/{name}/{'on' if on else 'off'}:{at.timestamp():.6f}"
+    key = f"{message}/{_user(event)}/{name}/{'on' if on else 'off'}:{at.timestamp():.6f}"
     if why is None and name not in _MARKS:
         why = Why.NO_MATTER
     if why:
@@ -283,13 +325,13 @@ def _reaction(seen: _Seen) -> _Happening:
 
 
 def _coming(seen: _Seen, what: str) -> _Happening:
-    event = seen.event
-    at = moment(event.get("event_ts") or event.get("ts"))
-    joins = what in _JOINS
-    person, why = _author(seen, event)
-    key = f"{seen.channel}/{event.get('ts') or event.get('event_ts')}"
-    intent: Intent = Join() if joins else Leave()
-    return "join" if joins else "leave", key, at, person, Nothing(why) if why else intent
+    ts = seen.event.get("ts") or seen.event.get("event_ts")
+    at = moment(ts)
+    kind = "join" if what in _JOINS else "leave"
+    person, why = _author(seen, seen.event)
+    key = f"{seen.channel}/{ts}/{_user(seen.event)}/{kind}"
+    intent: Intent = Join() if kind == "join" else Leave()
+    return kind, key, at, person, Nothing(why) if why else intent
 
 
 def _renaming(seen: _Seen) -> _Happening:
@@ -298,8 +340,9 @@ def _renaming(seen: _Seen) -> _Happening:
 
 
 def _nothing(seen: _Seen, kind: str, why: Why) -> _Happening:
-    ts = str(seen.event.get("ts"))
-    return kind, f"{seen.channel}/{ts}", moment(ts), None, Nothing(why)
+    ts = seen.event.get("ts")
+    at = moment(ts)
+    return kind, f"{seen.channel}/{ts}", at, None, Nothing(why)
 
 
 def _place(seen: _Seen) -> SeenPlace | None:
@@ -314,10 +357,9 @@ def _place(seen: _Seen) -> SeenPlace | None:
     renamed = channel if isinstance(channel, dict) else seen.event
     if seen.event.get("type") == "channel_rename" or "old_name" in seen.event:
         name = renamed.get("name")
-        if isinstance(name, str) and name:
+        if isinstance(name, str) and plain(name):
             return SeenPlace(key, plain(name), visibility, renamed=True)
-    name = seen.note.get("place")
-    return SeenPlace(key, name if isinstance(name, str) else None, visibility)
+    return SeenPlace(key, _known_name(seen, "place"), visibility)
 
 
 def _by_letter(key: str) -> Visibility | None:
@@ -329,6 +371,10 @@ def _by_letter(key: str) -> Visibility | None:
             return Visibility.PRIVATE
         case _:
             return None
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _inside(outer: Json, name: str) -> Json:

@@ -1,7 +1,7 @@
 """Takes a log through the same reading and handlers as live events, and accounts for each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -10,20 +10,21 @@ from adapters.slack.read import SOURCE, key_of, read
 from bot.inbox import Inbox, Worked
 from bot.ports import Delivery
 
-AT_ONCE = 100
+AT_ONCE = 500
 """Deliveries in one transaction."""
 HEARD_BEFORE = "heard before"
 _LONGEST_KEPT = 20_000
 
 Progress = Callable[[int], None]
+_Entry = tuple[str, str, str]
 
 
 @dataclass
 class Account:
     """What became of every event: counts by (kind, became, what)."""
 
-    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    _parked: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    counts: Counter[_Entry] = field(default_factory=Counter)
+    _parked: dict[str, _Entry] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -34,15 +35,26 @@ class Account:
         """How many events became this: remembered, ignored, parked, dead, heard before."""
         return sum(n for (_, each, _), n in self.counts.items() if each == became)
 
-    def note(self, worked: Worked) -> None:
-        """Count what became of a delivery; one that had waited counts once, as what it became."""
-        entry = (worked.kind, worked.became, worked.what)
-        waited = self._parked.pop(worked.key, None)
-        if waited:
-            self.counts[waited] -= 1
-        if worked.became == "parked":
-            self._parked[worked.key] = entry
-        self.counts[entry] += 1
+    def note(self, deliveries: Sequence[Delivery], worked: Sequence[Worked]) -> None:
+        """Count each delivery once: as what became of it, or as heard before.
+
+        One of this account that had waited moves to what it became now; one that an earlier
+        replay left waiting was told by its own line.
+        """
+        became: dict[str, _Entry] = {}
+        for each in worked:
+            entry = (each.kind, each.became, each.what)
+            waited = self._parked.pop(each.key, None)
+            if waited and each.key not in became:
+                self.counts[waited] -= 1
+                self.counts[entry] += 1
+            else:
+                became[each.key] = entry
+            if each.became == "parked":
+                self._parked[each.key] = entry
+        for delivery in deliveries:
+            entry = became.pop(delivery.key, None) or (_kind(delivery.payload), HEARD_BEFORE, "")
+            self.counts[entry] += 1
 
 
 async def replay(log: Log, inbox: Inbox, progress: Progress) -> Account:
@@ -50,21 +62,11 @@ async def replay(log: Log, inbox: Inbox, progress: Progress) -> Account:
     account = Account()
     for batch in _batches(log.payloads):
         deliveries = [_delivery(payload, inbox) for payload, _ in batch if payload]
-        new = set(await inbox.receive(deliveries))
-        worked = await inbox.work_on([each.key for each in deliveries])
-        for each in worked:
-            account.note(each)
-        _count_repeats(deliveries, new | {each.key for each in worked}, account)
+        await inbox.receive(deliveries)
+        keys = dict.fromkeys(each.key for each in deliveries)
+        account.note(deliveries, await inbox.work_on(list(keys)))
         progress(sum(size for _, size in batch))
     return account
-
-
-def _count_repeats(deliveries: list[Delivery], fresh: set[str], account: Account) -> None:
-    for each in deliveries:
-        if each.key in fresh:
-            fresh.remove(each.key)  # the same line again in this batch is a repeat
-        else:
-            account.counts[_kind(each.payload), HEARD_BEFORE, ""] += 1
 
 
 def _batches(payloads: Iterator[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:

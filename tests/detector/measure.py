@@ -2,33 +2,27 @@
 
 What *asks* means here, and what labels.csv was labelled by:
 
-A message asks when its author wants to be told something, or to be helped, by the people who
-read it, and the message itself says what about (a tool, a function, a piece of code, an error,
-a plan; a pronoun is not enough), so that it could stand as a question to colleagues without the
-message before it.
-It asks: "does anyone know ...", "how do I X in Y?", "I get error E when I do X, what am I
-missing", requests for examples, opinions and recommendations, short follow-ups that name their
-subject ("does `foo` work with lazy lists?"), wishes to confirm one's own understanding of
-something named.
-It does not ask: rhetorical, tag and one-word questions, offers, suggestions and answers in the
-form of a question, back-questions about what another person said, has or did ("which version
-are you on?", "what do you mean?"), questions about "it" or "that" alone, quoted questions,
-questions answered in the same message, a report of a problem that has no word of asking,
-greetings, announcements.
+A message asks when its author expects an answer in words from somebody who reads it:
+information, help, an opinion, an example or a confirmation. The message alone decides.
+It asks: real questions with or without a question mark, questions back to another person,
+statements that want a confirmation, "does anyone know", "any ideas", "I'm wondering how", a
+problem together with a word of asking, "could you tell / explain / share".
+It does not ask: questions of one or two words (mentions, greetings and emoji aside), rhetorical
+questions, offers, suggestions and answers in the form of a question ("have you tried", "why not",
+"maybe", "how about"), quoted or reported questions, question marks in code or links or behind
+an uncertain word of a statement, questions answered in the same message, greetings, a problem
+reported with no word of asking, a request to act that wants no words back.
 
-Labelled by one reader from the message alone, before the detector saw the half; labels do not
-change afterwards.
-- tune: the first 450 of the first draw, labelled before the detector was written, tuned on.
-- held: the other 450. Measured once after tuning it gave precision 0.750 (45 of 60), recall 0.804
-  (45 of 56) and missed the target, so it became tuning data; its figures today are flattering.
-- seen: 36 messages outside the first draw that were looked at for ideas; chosen because
-  the detector was wrong about them, so kept out of the second draw, and no measure of anything.
-- held2: 450 of a second draw, labelled before the second round of tuning, never tuned on. This is
-  the half to quote. Of the 6,169 messages it was drawn from about 400 had been glanced at while
-  tuning. Precision 0.775 (31 of 40), recall 0.775 (31 of 40): the target of 0.90 precision is
-  missed. Run again after a few later mends (line lengths, a test), it gave the same figures; its
-  errors were never looked at.
-The reader saw most messages over 420 characters shortened (230 without a question mark in held2).
+Labelled by one reader from the message alone, with no prediction in sight; labels do not change
+afterwards. The same reader wrote the rules.
+- tune: the first 500 of the first draw. The rules were tuned on it, and by a look at what they
+  found among the messages left out.
+- held: the other 500, read for labelling before the rules were written; no error of it was seen
+  while they could change.
+- held2: 500 of a second draw, read by nobody before the rules were fixed.
+Messages drawn for an earlier, narrower definition (left_out.csv) are left out; that definition,
+by which a question also had to make sense without the message before it, was tried first and
+reached precision 0.775 and recall 0.775 on an untouched half of 450.
 """
 
 # ruff: noqa: T201 (it talks to the person at the terminal)
@@ -38,7 +32,7 @@ import json
 import math
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,14 +40,15 @@ from typing import Any
 from adapters.slack.text import plain
 from bot.detect import asks
 
-SEED = 20180201
-SAMPLE = 900
-SECOND_SEED = 20180210
-SECOND_SAMPLE = 450
-QUOTED = "held2"
+SEED = 20261123
+SAMPLE = 1000
+SECOND_SEED = 20261124
+SECOND_SAMPLE = 500
+UNTOUCHED = ("held", "held2")
 LEAST_PRECISION = 0.90
 LEAST_RECALL = 0.75
 LABELS = Path(__file__).with_name("labels.csv")
+LEFT_OUT = LABELS.with_name("left_out.csv")
 SCRUBBED = ("[message text edited or deleted]", "[message text editor or deleted]")
 
 Key = tuple[str, str]
@@ -93,9 +88,18 @@ def _is_root(event: dict[str, Any]) -> bool:
     )
 
 
-def drawn(keys: Sequence[Key], seed: int, size: int) -> list[Key]:
-    """Return a simple random sample of the keys, in the order in which they were drawn."""
-    return random.Random(seed).sample(sorted(keys), size)
+def draw(keys: Iterable[Key], seed: int) -> list[Key]:
+    """Return a simple random sample, in the order drawn; the second draw leaves out the first."""
+    rest = sorted(set(keys) - _left_out())
+    if seed != SECOND_SEED:
+        return random.Random(seed).sample(rest, SAMPLE)
+    rest = sorted(set(rest) - set(draw(rest, SEED)))
+    return random.Random(seed).sample(rest, SECOND_SAMPLE)
+
+
+def _left_out() -> set[Key]:
+    with LEFT_OUT.open(encoding="utf-8", newline="") as rows:
+        return {(row["channel"], row["ts"]) for row in csv.DictReader(rows)}
 
 
 @dataclass(frozen=True)
@@ -112,14 +116,6 @@ def labels() -> list[Labelled]:
             Labelled((row["channel"], row["ts"]), row["half"], row["asks"] == "1")
             for row in csv.DictReader(rows)
         ]
-
-
-def draw(keys: Sequence[Key], seed: int) -> list[Key]:
-    """Return a draw; the second one leaves out what was labelled before it."""
-    if seed != SECOND_SEED:
-        return drawn(keys, seed, SAMPLE)
-    before = {row.key for row in labels() if row.half != QUOTED}
-    return drawn([key for key in keys if key not in before], seed, SECOND_SAMPLE)
 
 
 @dataclass(frozen=True)
@@ -200,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     texts = frame(options.logs)
     if options.draw is not None:
-        print(*(",".join(key) for key in draw(list(texts), options.draw)), sep="\n")
+        print(*(",".join(key) for key in draw(texts, options.draw)), sep="\n")
         return 0
     halves: dict[str, list[Labelled]] = {}
     for row in labels():
@@ -213,8 +209,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts = {half: tally(rows, texts) for half, rows in halves.items()}
     for half, counted in counts.items():
         print(described(half, counted))
-    held = counts[QUOTED]
-    return 0 if held.precision >= LEAST_PRECISION and held.recall >= LEAST_RECALL else 1
+    return 0 if all(good_enough(counts[half]) for half in UNTOUCHED) else 1
+
+
+def good_enough(counts: Tally) -> bool:
+    return counts.precision >= LEAST_PRECISION and counts.recall >= LEAST_RECALL
 
 
 if __name__ == "__main__":

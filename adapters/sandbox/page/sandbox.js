@@ -4,9 +4,8 @@
 const SIGNS = ["💡", "✅"];
 let me = localStorage.getItem("me") || "";
 let place = localStorage.getItem("place") || "";
-let replyTo = "";
-let editing = "";
-const drafts = {};
+let state = null; // what was seen last
+let open = null; // the one reply or edit that is being written: its message and its form
 
 const byId = (id) => document.getElementById(id);
 
@@ -17,24 +16,31 @@ function make(tag, className, ...children) {
   return element;
 }
 
-function button(text, action, extra = {}) {
+// "at" names a control across redraws, so that the keyboard stays where it was.
+function button(text, at, action, extra = {}) {
   const element = make("button", "", text);
   element.type = "button";
+  element.dataset.at = at;
   Object.entries(extra).forEach(([name, value]) => element.setAttribute(name, value));
   element.addEventListener("click", action);
   return element;
 }
 
 async function act(fields) {
-  const answer = await fetch("/sandbox/act", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ person: me, place, ...fields }),
-  });
-  const body = await answer.json();
-  byId("trouble").textContent = answer.ok ? "" : body.error;
+  let trouble = "";
+  try {
+    const answer = await fetch("/sandbox/act", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ person: me, place, ...fields }),
+    });
+    if (!answer.ok) trouble = (await answer.json()).error;
+  } catch {
+    trouble = "The sandbox did not take this. Is it still running?";
+  }
+  byId("trouble").textContent = trouble;
   await look();
-  return answer.ok;
+  return !trouble;
 }
 
 function spans(list) {
@@ -57,17 +63,42 @@ function words(message) {
   return box;
 }
 
-function form(label, value, send) {
-  const field = make("input");
-  field.setAttribute("aria-label", label);
-  field.value = value;
-  field.addEventListener("input", () => (drafts[label + replyTo + editing] = field.value));
-  const element = make("form", "row", field, make("button", "", "Send"));
+// Sends once: what was written comes back only where it was refused.
+function sending(element, field, send) {
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await send(field.value);
+    const text = field.value;
+    field.value = "";
+    if (!(await send(text))) field.value = text + field.value;
   });
-  return element;
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    element.requestSubmit();
+  });
+}
+
+function write(label, message, value, fields) {
+  const field = make("textarea");
+  field.rows = 2;
+  field.value = value;
+  field.dataset.at = label;
+  field.setAttribute("aria-label", label);
+  const close = () => {
+    open = null;
+    draw();
+    focusAt(`${message.key} ${label.toLowerCase()}`);
+  };
+  const cancel = button("Cancel", "Cancel", close);
+  const element = make("form", "row", field, make("button", "", "Send"), cancel);
+  open = { message: message.key, element };
+  sending(element, field, async (text) => {
+    const sent = await act({ ...fields, text });
+    if (sent) close();
+    return sent;
+  });
+  draw();
+  field.focus();
 }
 
 function reactions(message) {
@@ -76,6 +107,7 @@ function reactions(message) {
     const mine = people.includes(me);
     return button(
       people.length ? `${sign} ${people.length}` : sign,
+      message.key + sign,
       () => act({ do: mine ? "unreact" : "react", message: message.key, reaction: sign }),
       { "aria-pressed": String(mine), "aria-label": `${sign} ${people.length}` },
     );
@@ -87,17 +119,20 @@ function does(message, isRoot) {
   if (message.private) return box;
   box.append(...reactions(message));
   if (isRoot)
-    box.append(button("Reply", () => { replyTo = message.key; editing = ""; look(); }));
+    box.append(button("Reply", `${message.key} reply`, () =>
+      write("Reply", message, "", { do: "say", thread: message.key })));
   if (message.author === me) {
-    box.append(button("Edit", () => { editing = message.key; replyTo = ""; look(); }));
-    box.append(button("Delete", () => act({ do: "delete", message: message.key })));
+    box.append(button("Edit", `${message.key} edit`, () =>
+      write("Edit", message, message.text, { do: "edit", message: message.key })));
+    box.append(button("Delete", `${message.key} delete`, () =>
+      act({ do: "delete", message: message.key })));
   }
   return box;
 }
 
 function shown(message, isRoot) {
   const time = new Date(message.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const item = make(
+  return make(
     "li",
     (message.by_us ? "ours " : "") + (message.private ? "private" : ""),
     make("span", "who", message.name),
@@ -105,12 +140,8 @@ function shown(message, isRoot) {
     message.private ? make("span", "only", "only you can see this") : null,
     words(message),
     does(message, isRoot),
+    !isRoot && open?.message === message.key ? open.element : null,
   );
-  if (editing === message.key)
-    item.append(form("Edit", drafts["Edit" + editing] ?? message.text, async (text) => {
-      if (await act({ do: "edit", message: message.key, text })) { editing = ""; look(); }
-    }));
-  return item;
 }
 
 function showMessages(messages) {
@@ -122,30 +153,19 @@ function showMessages(messages) {
     const replies = here.filter((message) => message.thread === root.key);
     if (replies.length)
       item.append(make("ol", "replies", ...replies.map((reply) => shown(reply, false))));
-    if (replyTo === root.key)
-      item.append(form("Reply", drafts["Reply" + replyTo] ?? "", async (text) => {
-        const thread = replyTo;
-        if (await act({ do: "say", text, thread })) {
-          delete drafts["Reply" + thread];
-          replyTo = "";
-          look();
-        }
-      }));
+    if (open?.message === root.key) item.append(open.element);
     return item;
   });
-  const focused = document.activeElement?.getAttribute("aria-label");
   byId("messages").replaceChildren(...items);
-  const field = document.querySelector("#messages form input");
-  if (field && (focused === "Reply" || focused === "Edit" || !document.activeElement || document.activeElement === document.body)) field.focus();
 }
 
 function showPlaces(places) {
   byId("places").replaceChildren(...places.map((each) =>
-    make("li", "", button(`# ${each.name} · ${each.phase}`, () => {
+    make("li", "", button(`# ${each.name} · ${each.phase}`, each.key, () => {
       place = each.key;
-      replyTo = editing = "";
+      open = null;
       localStorage.setItem("place", place);
-      look();
+      draw();
     }, { "aria-current": String(each.key === place) }))));
   const here = places.find((each) => each.key === place);
   byId("place-name").textContent = `# ${here.name}`;
@@ -164,23 +184,45 @@ function showRemembered(objects) {
   byId("remembered").replaceChildren(...(items.length ? items : [make("li", "", "Nothing yet.")]));
 }
 
-let looking = false;
+let looking = null;
 let again = false;
 
-async function look() {
-  if (looking) { again = true; return; }
-  looking = true;
-  do {
-    again = false;
-    const answer = await fetch(`/sandbox/state?person=${encodeURIComponent(me)}`);
-    const fallback = answer.ok ? answer : await fetch("/sandbox/state");
-    show(await fallback.json());
-  } while (again);
-  looking = false;
+// Resolves when what is shown is as new as the call; one look at a time.
+function look() {
+  again = true;
+  looking ??= lookUntilNew();
+  return looking;
 }
 
-function show(state) {
+async function lookUntilNew() {
+  try {
+    while (again) {
+      again = false;
+      const whose = me;
+      const answer = await fetch(`/sandbox/state${me ? `?person=${encodeURIComponent(me)}` : ""}`);
+      const fallback = answer.ok ? answer : await fetch("/sandbox/state");
+      const found = await fallback.json();
+      if (whose === me) show(found); // somebody else sits here by now, and is looked for next
+    }
+  } catch {
+    // The sandbox is away; when it is back, its news make us look again.
+  } finally {
+    looking = null;
+  }
+}
+
+function focusAt(at) {
+  [...document.querySelectorAll("[data-at]")].find((each) => each.dataset.at === at)?.focus();
+}
+
+function show(found) {
+  state = found;
   me = state.me;
+  draw();
+}
+
+function draw() {
+  const at = document.activeElement?.dataset.at;
   if (!state.places.some((each) => each.key === place)) place = state.places[0].key;
   byId("me").replaceChildren(...state.people.map((person) => {
     const option = make("option", "", `${person.name} (${person.zone}${person.admin ? ", admin" : ""})`);
@@ -192,27 +234,18 @@ function show(state) {
   showMessages(state.messages);
   showRemembered(state.remembered);
   byId("report").textContent = state.report_text;
+  if (at) focusAt(at);
 }
 
 byId("me").addEventListener("change", (event) => {
   me = event.target.value;
+  open = null;
   localStorage.setItem("me", me);
   look();
 });
 
-byId("composer").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const field = byId("words");
-  const text = field.value;
-  if (await act({ do: text.trim().startsWith("/") ? "command" : "say", text })) field.value = "";
-});
-
-byId("words").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey) {
-    event.preventDefault();
-    byId("composer").requestSubmit();
-  }
-});
+sending(byId("composer"), byId("words"), (text) =>
+  act({ do: text.trim().startsWith("/") ? "command" : "say", text }));
 
 new EventSource("/sandbox/news").addEventListener("message", look);
 look();

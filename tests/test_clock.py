@@ -1,0 +1,137 @@
+"""Time is a platform too: it sends what is due, whatever happens, and stops in good order."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.clock import ticking
+from bot.intents import Ask, Heard
+from bot.messages import Post
+from bot.outbox import Sender
+from bot.ports import Delivery, NotSent
+from tests.cast import AMINA, PILOT, TEAM
+from tests.conftest import Bot, words
+
+SOON = 5.0
+"""Seconds after which something that should come is taken for lost."""
+
+
+@dataclass
+class Door:
+    """A platform that tells when a post comes, and can hold it back or fail."""
+
+    posts: list[Post] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    may_pass: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, post: Post) -> str:
+        """Keep the post, or fail as told."""
+        self.came.set()
+        if self.failures:
+            raise self.failures.pop(0)
+        await self.may_pass.wait()
+        self.posts.append(post)
+        self.arrived.set()
+        return f"{post.place}/post.{len(self.posts)}"
+
+
+@pytest.fixture
+def door() -> Door:
+    """A platform that lets posts pass at once."""
+    found = Door()
+    found.may_pass.set()
+    return found
+
+
+@pytest.fixture
+def sender(bot: Bot, door: Door) -> Sender:
+    """The sender of the product, on that platform."""
+    return Sender(bot.inbox, {"slack": door})
+
+
+async def test_what_is_due_is_sent_without_anyone_acting(
+    bot: Bot, door: Door, sender: Sender
+) -> None:
+    await bot.hear(Ask("How do other teams run onboarding?"))
+
+    async with ticking(sender), asyncio.timeout(SOON):
+        await door.arrived.wait()
+
+    [post] = door.posts
+    assert "How do other teams run onboarding?" in words(post)
+
+
+async def test_a_tick_that_fails_is_told_in_the_log_and_followed_by_one_that_does_not(
+    bot: Bot, door: Door, sender: Sender
+) -> None:
+    await bot.hear(Ask("How do other teams run onboarding?"))
+    door.failures.append(RuntimeError("nobody expected this"))
+
+    with capture_logs() as logs:
+        async with ticking(sender), asyncio.timeout(SOON):
+            await door.came.wait()
+            bot.clock.push(minutes=2)
+            await door.arrived.wait()
+
+    assert len(door.posts) == 1
+    assert [(each["event"], each["error"]) for each in logs] == [("a tick failed", "RuntimeError")]
+
+
+async def test_a_platform_that_is_away_is_tried_again(bot: Bot, door: Door, sender: Sender) -> None:
+    await bot.hear(Ask("How do other teams run onboarding?"))
+    door.failures.append(NotSent("away", again=True))
+
+    async with ticking(sender), asyncio.timeout(SOON):
+        await door.came.wait()
+        bot.clock.push(minutes=2)
+        await door.arrived.wait()
+
+    assert len(door.posts) == 1
+
+
+async def test_what_was_stored_and_not_worked_on_is_caught_up_with(
+    bot: Bot, door: Door, sender: Sender
+) -> None:
+    key = f"{PILOT.key}/ask:left"
+    ask = Ask("How do other teams run onboarding?")
+    bot.heard[key] = Heard(key, "test", bot.clock(), ask, TEAM, PILOT, AMINA)
+    await bot.inbox.receive([Delivery(key, "test", key, bot.clock())])
+    bot.clock.push(minutes=1)
+
+    async with ticking(sender), asyncio.timeout(SOON):
+        await door.arrived.wait()
+
+    [question] = await bot.remembered("question")
+    assert question["key"] == key
+
+
+async def test_a_post_on_its_way_arrives_before_the_clock_stops_and_is_not_sent_again(
+    bot: Bot, door: Door, sender: Sender
+) -> None:
+    await bot.hear(Ask("How do other teams run onboarding?"))
+    door.may_pass.clear()
+
+    async with ticking(sender), asyncio.timeout(SOON):
+        await door.came.wait()
+        asyncio.get_running_loop().call_soon(door.may_pass.set)
+    bot.clock.push(minutes=2)
+    again = await sender.send_due()
+
+    assert len(door.posts) == 1
+    assert again == 0
+
+
+async def test_the_clock_stops_though_a_platform_never_answers(
+    bot: Bot, door: Door, sender: Sender
+) -> None:
+    await bot.hear(Ask("How do other teams run onboarding?"))
+    door.may_pass.clear()
+
+    async with asyncio.timeout(SOON), ticking(sender):
+        await door.came.wait()
+
+    assert door.posts == []
