@@ -87,8 +87,8 @@ def _parsed(said: str, zone: str) -> datetime:
         if len(said) == len("2018-02-01"):
             return datetime.combine(date.fromisoformat(said), time(), ZoneInfo(zone))
         at = datetime.fromisoformat(said)
-        return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(ZoneInfo(zone))
+    except (ValueError, OverflowError):
         raise Refusal("report.no_date", said=said[:40]) from None
 
 

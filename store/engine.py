@@ -4,8 +4,9 @@ SQLite: one writer connection whose transactions begin IMMEDIATE (deferred ones 
 "database is locked" as soon as two of them read and then write), and a pool of readers.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from bot.refusal import Refusal
 from store.migrations import newest, upgrade
 
 READERS = 4
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -61,10 +61,12 @@ def engines_for(url: str) -> Engines:
     backend = parsed.get_backend_name()
     if backend != "sqlite":
         raise Refusal("database.not_served", kind=backend)
-    parsed = parsed.set(drivername=_DRIVERS[backend])
+    if parsed.host or parsed.query:
+        raise Refusal("database.no_address")
     if not parsed.database or parsed.database == ":memory:":
         raise Refusal("database.needs_a_file")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    _try_to_open(Path(parsed.database))
+    parsed = parsed.set(drivername="sqlite+aiosqlite")
     writer = create_async_engine(
         parsed, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
     )
@@ -74,6 +76,16 @@ def engines_for(url: str) -> Engines:
     _prepare(writer, "BEGIN IMMEDIATE")
     _prepare(reader, "BEGIN")
     return Engines(writer, reader)
+
+
+def _try_to_open(file: Path) -> None:
+    """Make the folder and open the file once, before a driver's thread can fail to."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except (OSError, sqlite3.Error) as error:
+        raise Refusal("database.cannot_open", reason=str(error)) from None
 
 
 def _prepare(engine: AsyncEngine, begin: str) -> None:

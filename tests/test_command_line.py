@@ -215,7 +215,6 @@ def test_a_database_that_cannot_be_used_is_said(
     assert told in sentence
 
 
-@pytest.mark.xfail(reason="store.engine makes the folder outside its try")
 def test_a_folder_that_cannot_be_made_is_said(
     run: Run, environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -227,7 +226,6 @@ def test_a_folder_that_cannot_be_made_is_said(
     assert sentence.startswith("The database could not be opened")
 
 
-@pytest.mark.xfail(reason="store.engine meets the ArgumentError too late")
 def test_a_host_in_the_address_of_a_file_is_said(run: Run, environment: pytest.MonkeyPatch) -> None:
     environment.setenv("WHOKNOWS_DATABASE_URL", "sqlite://somewhere/here.db")
 
@@ -236,7 +234,6 @@ def test_a_host_in_the_address_of_a_file_is_said(run: Run, environment: pytest.M
     assert "WHOKNOWS_DATABASE_URL is not the address of a database" in sentence
 
 
-@pytest.mark.xfail(reason="metrics.report lets a time through that has no UTC")
 def test_a_time_before_the_first_year_is_said(run: Run) -> None:
     sentence = one_sentence(run("report", "--from", "0001-01-01T00:00+14:00"))
 

@@ -122,6 +122,8 @@ def test_every_table_of_the_product_carries_its_organisation() -> None:
         ("rubbish", "database.no_address"),
         ("oracle://x", "database.not_served"),
         ("sqlite+aiosqlite://", "database.needs_a_file"),
+        ("sqlite://somewhere/x.db", "database.no_address"),
+        ("sqlite:///file:x?mode=memory&uri=true", "database.no_address"),
         ("sqlite+aiosqlite:///:memory:", "database.needs_a_file"),
     ],
 )

@@ -2,7 +2,10 @@
 
 from bot.intents import Join, Leave, Rename, SetPhase, Why
 from bot.model import Phase
+from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
+
+_LONGEST_SHOWN = 60
 
 
 async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
@@ -13,7 +16,7 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
     if not turn.is_admin:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     if intent.phase not in list(Phase):
-        wrong = turn.whisper("pilot.unknown", said=intent.phase)
+        wrong = turn.whisper("pilot.unknown", said=shortened(intent.phase, _LONGEST_SHOWN))
         return ignored(Why.REFUSED, (wrong, turn.whisper("pilot.how")))
     phase = Phase(intent.phase)
     if phase is turn.place.phase:
