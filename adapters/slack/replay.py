@@ -53,8 +53,10 @@ class Account:
             if each.became == "parked":
                 self._parked[each.key] = entry
         for delivery in deliveries:
-            entry = became.pop(delivery.key, None) or (_kind(delivery.payload), HEARD_BEFORE, "")
-            self.counts[entry] += 1
+            if delivery.key in became:
+                self.counts[became.pop(delivery.key)] += 1
+            else:
+                self.counts[_kind(delivery.payload), HEARD_BEFORE, ""] += 1
 
 
 async def replay(log: Log, inbox: Inbox, progress: Progress) -> Account:

@@ -1,0 +1,108 @@
+"""On nine days of a real Slack community: everything accounted for, twice or shuffled the same."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.slack.logs import Log, open_log
+from adapters.slack.read import SOURCE, read
+from adapters.slack.replay import Account, replay
+from bot.inbox import Inbox
+from bot.model import Capture, Policy
+from metrics.report import as_json, make_report
+from store.dump import dump
+from store.engine import opened
+from store.transaction import Database
+from tests.cast import FrozenClock
+from tests.detector.measure import main as measure
+from tests.recompute import differences
+
+pytestmark = pytest.mark.shared
+
+LOGS = Path(__file__).parents[3] / "shared/data/clojurians-slack/logs"
+EVENTS = 11_281
+
+Line = dict[str, Any]
+Payloads = Sequence[tuple[str, int]]
+
+
+def payloads(capture: Capture) -> Payloads:
+    """Return the stream as it lies in the logs."""
+    return list(open_log(LOGS, capture, None).payloads)
+
+
+def in_disorder(stream: Payloads, seed: int) -> Payloads:
+    """Return the stream with three in ten twice, shuffled in windows of thirty."""
+    chance = random.Random(seed)
+    repeated = [each for each in stream for _ in range(2 if chance.random() < 0.3 else 1)]
+    windows = [repeated[start : start + 30] for start in range(0, len(repeated), 30)]
+    for window in windows:
+        chance.shuffle(window)
+    return [each for window in windows for each in window]
+
+
+async def remembered(folder: Path, *streams: Payloads) -> tuple[list[Line], list[Account]]:
+    """Replay streams one after the other into a fresh database; return dump and accounts."""
+    async with opened(f"sqlite+aiosqlite:///{folder}/{len(list(folder.iterdir()))}.db") as engines:
+        database = Database(engines)
+        inbox = Inbox("default", database, {SOURCE: read}, Policy(), FrozenClock())
+        accounts = [
+            await replay(Log("slack:T03RZGPFR", 0, iter(stream)), inbox, lambda _size: None)
+            for stream in streams
+        ]
+        async with database.reading() as connection:
+            lines = [each async for each in dump(connection)]
+            report = await make_report(connection, "default", Policy(), inbox.clock())
+        assert differences(lines, json.loads(as_json(report))) == []
+        return list(without_tokens(lines)), accounts
+
+
+def without_tokens(lines: list[Line]) -> Iterator[Line]:
+    for each in lines:
+        hidden = dict.fromkeys({"asker", "author"} & each.keys(), "token")
+        yield each | hidden if each.get("gone") else each
+
+
+async def test_every_event_is_accounted_for_and_twice_changes_nothing(tmp_path: Path) -> None:
+    stream = payloads(Capture.BASELINE)
+
+    once, [first] = await remembered(tmp_path, stream)
+    twice, [_, second] = await remembered(tmp_path, stream, stream)
+
+    assert first.total == EVENTS
+    assert first.of("dead") == 0
+    assert first.of("heard before") == 0
+    assert second.of("heard before") == EVENTS
+    assert twice == once
+
+
+async def test_in_any_order_and_repeated_it_ends_the_same(tmp_path: Path) -> None:
+    stream = payloads(Capture.BASELINE)
+
+    in_order, _ = await remembered(tmp_path, stream)
+    disorder, _ = await remembered(tmp_path, in_disorder(stream, seed=30))
+
+    assert disorder == in_order
+
+
+async def test_a_baseline_can_become_knowledge_and_is_then_the_same_as_knowledge_alone(
+    tmp_path: Path,
+) -> None:
+    baseline, knowledge = payloads(Capture.BASELINE), payloads(Capture.KNOWLEDGE)
+
+    alone, _ = await remembered(tmp_path, knowledge)
+    after, _ = await remembered(tmp_path, baseline, knowledge)
+
+    def kept(lines: list[Line]) -> list[Line]:
+        return [each for each in lines if each["type"] != "count"]
+
+    assert kept(after) == kept(alone)
+    assert {each["captured_by"] for each in alone if each["type"] == "question"} == {"history"}
+
+
+def test_the_detector_keeps_its_word_on_untouched_labels() -> None:
+    assert measure([str(LOGS)]) == 0
