@@ -45,9 +45,9 @@ def in_disorder(stream: Payloads, seed: int) -> Payloads:
     return [each for window in windows for each in window]
 
 
-async def remembered(folder: Path, *streams: Payloads) -> tuple[list[Line], list[Account]]:
+async def remembered(file: Path, *streams: Payloads) -> tuple[list[Line], list[Account]]:
     """Replay streams one after the other into a fresh database; return dump and accounts."""
-    async with opened(f"sqlite+aiosqlite:///{folder}/{len(list(folder.iterdir()))}.db") as engines:
+    async with opened(f"sqlite+aiosqlite:///{file}") as engines:
         database = Database(engines)
         inbox = Inbox("default", database, {SOURCE: read}, Policy(), FrozenClock())
         accounts = [
@@ -70,8 +70,8 @@ def without_tokens(lines: list[Line]) -> Iterator[Line]:
 async def test_every_event_is_accounted_for_and_twice_changes_nothing(tmp_path: Path) -> None:
     stream = payloads(Capture.BASELINE)
 
-    once, [first] = await remembered(tmp_path, stream)
-    twice, [_, second] = await remembered(tmp_path, stream, stream)
+    once, [first] = await remembered(tmp_path / "once.db", stream)
+    twice, [_, second] = await remembered(tmp_path / "twice.db", stream, stream)
 
     assert first.total == EVENTS
     assert first.of("dead") == 0
@@ -83,8 +83,8 @@ async def test_every_event_is_accounted_for_and_twice_changes_nothing(tmp_path: 
 async def test_in_any_order_and_repeated_it_ends_the_same(tmp_path: Path) -> None:
     stream = payloads(Capture.BASELINE)
 
-    in_order, _ = await remembered(tmp_path, stream)
-    disorder, _ = await remembered(tmp_path, in_disorder(stream, seed=30))
+    in_order, _ = await remembered(tmp_path / "order.db", stream)
+    disorder, _ = await remembered(tmp_path / "disorder.db", in_disorder(stream, seed=30))
 
     assert disorder == in_order
 
@@ -94,8 +94,8 @@ async def test_a_baseline_can_become_knowledge_and_is_then_the_same_as_knowledge
 ) -> None:
     baseline, knowledge = payloads(Capture.BASELINE), payloads(Capture.KNOWLEDGE)
 
-    alone, _ = await remembered(tmp_path, knowledge)
-    after, _ = await remembered(tmp_path, baseline, knowledge)
+    alone, _ = await remembered(tmp_path / "alone.db", knowledge)
+    after, _ = await remembered(tmp_path / "after.db", baseline, knowledge)
 
     def kept(lines: list[Line]) -> list[Line]:
         return [each for each in lines if each["type"] != "count"]
