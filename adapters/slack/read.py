@@ -151,14 +151,15 @@ _Happening = tuple[str, str, datetime, SeenPerson | None, Intent]
 
 
 def _happening(seen: _Seen) -> _Happening:
-    event = seen.event
-    what = event.get("type")
+    what = seen.event.get("type")
+    if not isinstance(what, str):
+        raise ValueError("an event without a type")
     if what in ("message", "app_mention"):
         return _message(seen)
     if what in ("reaction_added", "reaction_removed"):
         return _reaction(seen)
     if what in (*_JOINS, *_LEAVES):
-        return _coming(seen, str(what))
+        return _coming(seen, what)
     if what == "channel_rename":
         return _renaming(seen)
     return _other(seen)

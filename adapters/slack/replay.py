@@ -45,7 +45,7 @@ class Account:
         for each in worked:
             entry = (each.kind, each.became, each.what)
             waited = self._parked.pop(each.key, None)
-            if waited and each.key not in became:
+            if waited:
                 self.counts[waited] -= 1
                 self.counts[entry] += 1
             else:

@@ -2,11 +2,14 @@
 
 import json
 import random
+import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from adapters.slack.logs import Log, open_log
 from adapters.slack.read import SOURCE, read
@@ -46,7 +49,7 @@ def in_disorder(stream: Payloads, seed: int) -> Payloads:
 
 
 async def remembered(file: Path, *streams: Payloads) -> tuple[list[Line], list[Account]]:
-    """Replay streams one after the other into a fresh database; return dump and accounts."""
+    """Replay streams one after the other into a database; return dump and accounts."""
     async with opened(f"sqlite+aiosqlite:///{file}") as engines:
         database = Database(engines)
         inbox = Inbox("default", database, {SOURCE: read}, Policy(), FrozenClock())
@@ -67,35 +70,58 @@ def without_tokens(lines: list[Line]) -> Iterator[Line]:
         yield each | hidden if each.get("gone") else each
 
 
-async def test_every_event_is_accounted_for_and_twice_changes_nothing(tmp_path: Path) -> None:
-    stream = payloads(Capture.BASELINE)
+@dataclass(frozen=True)
+class Once:
+    """The whole stream, replayed once as baseline: what that takes is spent on it once."""
 
-    once, [first] = await remembered(tmp_path / "once.db", stream)
-    twice, [_, second] = await remembered(tmp_path / "twice.db", stream, stream)
+    file: Path
+    lines: list[Line]
+    account: Account
 
-    assert first.total == EVENTS
-    assert first.of("dead") == 0
-    assert first.of("heard before") == 0
-    assert second.of("heard before") == EVENTS
-    assert twice == once
+    def copied(self, file: Path) -> Path:
+        """Return a copy of the database to go on with."""
+        return Path(shutil.copy(self.file, file))
 
 
-async def test_in_any_order_and_repeated_it_ends_the_same(tmp_path: Path) -> None:
-    stream = payloads(Capture.BASELINE)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """The stream as a baseline."""
+    file = tmp_path_factory.mktemp("stream") / "once.db"
+    lines, [account] = await remembered(file, payloads(Capture.BASELINE))
+    return Once(file, lines, account)
 
-    in_order, _ = await remembered(tmp_path / "order.db", stream)
-    disorder, _ = await remembered(tmp_path / "disorder.db", in_disorder(stream, seed=30))
 
-    assert disorder == in_order
+async def test_every_event_is_accounted_for_and_twice_changes_nothing(
+    once: Once, tmp_path: Path
+) -> None:
+    again = once.copied(tmp_path / "twice.db")
+
+    twice, [second] = await remembered(again, payloads(Capture.BASELINE))
+
+    assert once.account.total == EVENTS
+    assert once.account.of("dead") == 0
+    assert once.account.of("heard before") == 0
+    assert second.total == second.of("heard before") == EVENTS
+    assert twice == once.lines
+
+
+async def test_in_any_order_and_repeated_it_ends_the_same(once: Once, tmp_path: Path) -> None:
+    stream = in_disorder(payloads(Capture.BASELINE), seed=30)
+
+    disorder, [account] = await remembered(tmp_path / "disorder.db", stream)
+
+    assert account.total == len(stream)
+    assert account.of("heard before") == len(stream) - EVENTS
+    assert disorder == once.lines
 
 
 async def test_a_baseline_can_become_knowledge_and_is_then_the_same_as_knowledge_alone(
-    tmp_path: Path,
+    once: Once, tmp_path: Path
 ) -> None:
-    baseline, knowledge = payloads(Capture.BASELINE), payloads(Capture.KNOWLEDGE)
+    knowledge = payloads(Capture.KNOWLEDGE)
 
     alone, _ = await remembered(tmp_path / "alone.db", knowledge)
-    after, _ = await remembered(tmp_path / "after.db", baseline, knowledge)
+    after, _ = await remembered(once.copied(tmp_path / "after.db"), knowledge)
 
     def kept(lines: list[Line]) -> list[Line]:
         return [each for each in lines if each["type"] != "count"]
