@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.detect import asks
 from bot.intents import Ask, Help, Intent, SetPhase, SetProfile, Solve
 from bot.model import CapturedBy
 from bot.text import clean, shortened
@@ -13,6 +14,7 @@ COMMANDS = ("ask", "profile", "pilot", "solved", "reopen", "help")
 _MOST_WORDS = {"profile": 5, "pilot": 2, "solved": 2, "reopen": 2, "help": 2}
 """Words after our name that can still be this command: longer ones are a question."""
 _PHASES = {"on": "pilot"}
+_THANKS = ("thanks", "thank", "thx", "cheers")
 _OWN_NAME = "/whoknows"
 _SHORT = {"/ask": "ask"}
 _FORGIVEN = 1
@@ -62,7 +64,7 @@ def mention(said: str, here: Context) -> Intent:
     known = _known(word)
     if known == "ask" or (known and not is_question and words <= _MOST_WORDS[known]):
         return _intent(known, details, here)
-    if not said:
+    if not said or (word.strip("!.,") in _THANKS and not asks(said)):
         return Help()
     if words <= _FEW_WORDS and not is_question:
         return Help(shortened(said, _LONGEST_SHOWN), _nearest(word))

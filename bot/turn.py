@@ -97,6 +97,10 @@ class Turn:
         """Whether the speaker may change how a place is served."""
         return self.person.key in self.policy.admins
 
+    def kept(self, text: str) -> str | None:
+        """Return the words to keep of something edited: none where the place is off by now."""
+        return None if self.phase is Phase.OFF else text
+
     @property
     def unasked(self) -> CapturedBy:
         """How something counts that nobody addressed to us."""

@@ -76,7 +76,7 @@ class Measure:
 
 
 def _asked(key: str, world: World) -> Iterable[Figure]:
-    covers = (len(world.askers),)
+    covers = (group(world.askers, world.asked),)
     n = len(world.asked)
     yield _count(key, "people", len(world.askers), n, covers)
     yield _count(key, "things", n, n, covers)
@@ -84,7 +84,7 @@ def _asked(key: str, world: World) -> Iterable[Figure]:
 
 def _responded(key: str, world: World) -> Iterable[Figure]:
     answered = {each.question for each in world.answered}
-    covers = (len(world.askers), len(world.authors))
+    covers = (group(world.askers, world.asked), group(world.authors, world.answered))
     yield _count(key, "people", len(world.authors), len(world.answered), covers[1:])
     yield _share(key, {"of": "things"}, len(answered), len(world.asked), covers)
 
@@ -96,7 +96,7 @@ def _helpful(key: str, world: World) -> Iterable[Figure]:
     by_asker = {
         question[each.answer] for each in world.helped if asker[question[each.answer]] == each.by
     }
-    covers = (len(world.askers), len(world.helpers))
+    covers = (group(world.askers, world.asked), group(world.helpers, world.helped))
     yield _count(key, "people", len(world.helpers), len(world.helped), covers[1:])
     yield _share(key, {"of": "things"}, len(helped), len(world.asked), covers)
     things = {"of": "things", "marked by": "asker"}
@@ -123,7 +123,7 @@ def _time_to_first_answer(key: str, world: World) -> Iterable[Figure]:
             low=found.low,
             high=found.high,
             gap=None if found.value is not None or not world.asked else "not_reached",
-            covers=(len(world.askers), len(world.authors)),
+            covers=(group(world.askers, world.asked), group(world.authors, world.answered)),
         )
 
 
@@ -186,6 +186,11 @@ def _guarded(figure: Figure, smallest_group: int) -> Figure:
     if not any(0 < size < smallest_group for size in figure.covers):
         return figure
     return Figure(figure.key, figure.by, figure.unit, suppressed=True, gap="suppressed")
+
+
+def group(people: set[str], things: Sequence[object]) -> int:
+    """Return how many people things tell about: at least one, though all were taken back."""
+    return max(len(people), 1) if things else 0
 
 
 def _count(key: str, of: str, counted: int, n: int, covers: tuple[int, ...]) -> Figure:

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, zip_longest
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,8 @@ async def _window(
     # The end is not part of the window, so it lies just after the last event.
     after = _whole_second(last.astimezone(ZoneInfo(zone))) + timedelta(seconds=1)
     closes = _parsed(end, zone) if end else after
+    if closes <= opens and not (start and end):
+        raise Refusal("report.outside", first=first.isoformat(), last=last.isoformat())
     if closes <= opens:
         raise Refusal("report.backwards", start=opens.isoformat(), end=closes.isoformat())
     return Window(opens, closes)
@@ -85,7 +87,8 @@ def _parsed(said: str, zone: str) -> datetime:
     """Return a date's first moment, or a time; in the zone where it names none."""
     try:
         if len(said) == len("2018-02-01"):
-            return datetime.combine(date.fromisoformat(said), time(), ZoneInfo(zone))
+            first = datetime.combine(date.fromisoformat(said), time(), ZoneInfo(zone))
+            return first.astimezone(UTC).astimezone(ZoneInfo(zone))
         at = datetime.fromisoformat(said)
         return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(ZoneInfo(zone))
     except (ValueError, OverflowError):
@@ -170,7 +173,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _block(figures: list[Figure], language: str) -> Iterator[str]:
-    if figures[0].value == 0:
+    if figures[0].n == 0:
         yield "  " + line(language, "report.gap.nothing_asked")
         return
     for key, group in groupby(figures, key=lambda each: each.key):

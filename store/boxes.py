@@ -53,7 +53,7 @@ class Inbox(Base):
             .with_for_update(skip_locked=True)
         )
         found = {row.key: _delivery(row) for row in rows}
-        return [found[key] for key in keys if key in found]
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
 
     async def undone_since(self, before: datetime, most: int) -> Sequence[str]:
         """Return the keys of the oldest deliveries that came before a time and are not done."""
@@ -99,6 +99,11 @@ class Inbox(Base):
             .values(state="parked", outcome="parked", waits_for=message, worked_at=at)
         )
 
+    async def unpark(self, place: str) -> None:
+        """Drop what waits for messages of a place."""
+        there = inbox.c.waits_for.startswith(f"{place}/", autoescape=True)
+        await self.run(delete(inbox).where(self.mine(inbox, state="parked"), there))
+
     async def set_aside(self, delivery: Delivery, reason: str, at: datetime) -> None:
         """Make a dead letter of a delivery, so that the next ones go on."""
         await self.add(
@@ -131,6 +136,11 @@ class Inbox(Base):
                 )
                 .values(text=None)
             )
+        await self.run(
+            delete(dead_letters).where(
+                self.mine(dead_letters), dead_letters.c.at < listening_before
+            )
+        )
         for state, before in (("parked", parked_before), ("done", inbox_before)):
             await self.run(
                 delete(inbox).where(self.mine(inbox, state=state), inbox.c.worked_at < before)

@@ -106,7 +106,7 @@ def _answer(row: Row[Any]) -> Object:
 
 
 def _mark(row: Row[Any]) -> Object:
-    by_asker = row.by == row.asker
+    by_asker = row.by == row.asker and not row.gone_at  # who took it back is not told
     return {"answer": row.answer, "by": row.by, "at": iso(row.at), "asker": by_asker}
 
 
@@ -139,7 +139,7 @@ def _token(organisation: Any, person: Any) -> Any:
 def _helpful() -> Select[Any]:
     key = (helpful.c.answer + "/" + helpful.c.by).label("key")
     return (
-        select(helpful, key, questions.c.asker)
+        select(helpful, key, questions.c.asker, questions.c.gone_at)
         .join(
             answers,
             (answers.c.organisation == helpful.c.organisation)

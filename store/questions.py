@@ -50,7 +50,7 @@ class Questions(Base):
         await self.run(replies.values(captured_by=captured_by.value))
         return True
 
-    async def revise_question(self, key: str, text: str, edited_at: datetime | None) -> bool:
+    async def revise_question(self, key: str, text: str | None, edited_at: datetime | None) -> bool:
         """Take a newer text; False when the question is gone or its text is newer still."""
         return await self._revise(questions, key, text, edited_at)
 
@@ -100,7 +100,7 @@ class Questions(Base):
             },
         )
 
-    async def revise_answer(self, key: str, text: str, edited_at: datetime | None) -> bool:
+    async def revise_answer(self, key: str, text: str | None, edited_at: datetime | None) -> bool:
         """Take a newer text; False when the answer is gone or its text is newer still."""
         return await self._revise(answers, key, text, edited_at)
 
@@ -116,6 +116,9 @@ class Questions(Base):
         """Drop the text of a question or answer and say since when; False when it is neither."""
         for table in (questions, answers):
             known = self.mine(table, key=message)
+            if table is questions:  # of a question by command, its post
+                posted = self.mine(table, thread=message, captured_by=CapturedBy.COMMAND.value)
+                known |= posted
             gone = update(table).where(known, table.c.gone_at.is_(None))
             if await self.changed(gone.values(gone_at=at, text=None)):
                 return True
@@ -123,8 +126,15 @@ class Questions(Base):
                 return True
         return False
 
-    async def _revise(self, table: Table, key: str, text: str, edited_at: datetime | None) -> bool:
-        outdated: ColumnElement[bool] = table.c.text.is_(None)  # what had its time may come back
+    async def _revise(
+        self, table: Table, key: str, text: str | None, edited_at: datetime | None
+    ) -> bool:
+        same: ColumnElement[bool] = table.c.edited_at.is_(None)
+        if edited_at:
+            same |= table.c.edited_at <= edited_at
+        # A text that had its time may come back, but not by listening again.
+        may_return = table.c.text.is_(None) & (table.c.captured_by != CapturedBy.LISTENING.value)
+        outdated: ColumnElement[bool] = may_return & same
         if edited_at:
             outdated |= table.c.edited_at.is_(None) | (table.c.edited_at < edited_at)
         return await self.changed(

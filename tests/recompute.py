@@ -71,22 +71,21 @@ def figures(
     helpers = {answers[key]["author"] for key in marked if not answers[key].get("gone")}
     answered = {each["question"] for each in answers.values()}
     helped = {answers[key]["question"] for key in marked}
-    confirmed = {
-        answers[each["answer"]]["question"]
-        for each in marks
-        if each["asker"] and not questions[answers[each["answer"]]["question"]].get("gone")
-    }
+    confirmed = {answers[each["answer"]]["question"] for each in marks if each["asker"]}
     total = len(questions)
+    asking = max(len(askers), 1) if questions else 0
+    answering = max(len(authors), 1) if answers else 0
+    helping = max(len(helpers), 1) if marks else 0
     people, things = (("of", "people"),), (("of", "things"),)
     by_asker = (("marked by", "asker"), ("of", "things"))
     result = {
-        ("asked", people): hidden(counted(len(askers), total), smallest, askers),
-        ("asked", things): hidden(counted(total, total), smallest, askers),
-        ("responded", people): hidden(counted(len(authors), len(answers)), smallest, authors),
-        ("responded", things): hidden(share(len(answered), total), smallest, askers, authors),
-        ("helpful", people): hidden(counted(len(helpers), len(marks)), smallest, helpers),
-        ("helpful", things): hidden(share(len(helped), total), smallest, askers, helpers),
-        ("helpful", by_asker): hidden(share(len(confirmed), total), smallest, askers, helpers),
+        ("asked", people): hidden(counted(len(askers), total), smallest, asking),
+        ("asked", things): hidden(counted(total, total), smallest, asking),
+        ("responded", people): hidden(counted(len(authors), len(answers)), smallest, answering),
+        ("responded", things): hidden(share(len(answered), total), smallest, asking, answering),
+        ("helpful", people): hidden(counted(len(helpers), len(marks)), smallest, helping),
+        ("helpful", things): hidden(share(len(helped), total), smallest, asking, helping),
+        ("helpful", by_asker): hidden(share(len(confirmed), total), smallest, asking, helping),
     }
     times = waits(questions, answers, end)
     for label, part in (("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75)):
@@ -97,7 +96,7 @@ def figures(
             "n": total,
             "value": median(times, part),
         }
-        result["time to first answer", by] = hidden(figure, smallest, askers, authors)
+        result["time to first answer", by] = hidden(figure, smallest, asking, answering)
     return result
 
 
@@ -140,9 +139,9 @@ def share(part: int, whole: int) -> Line:
     return figure | {"low": max(0.0, middle - half), "high": min(1.0, middle + half)}
 
 
-def hidden(figure: Line, smallest: int, *groups: set[str]) -> Line:
+def hidden(figure: Line, smallest: int, *groups: int) -> Line:
     """Blank a figure about a group of fewer people than may be shown."""
-    if not any(0 < len(each) < smallest for each in groups):
+    if not any(0 < each < smallest for each in groups):
         return figure | {"suppressed": False}
     return dict.fromkeys(figure) | {"suppressed": True}
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.intents import Ask, Delete, Intent, Kind, Mark, Reply, SeenPerson, Why
+from bot.intents import Ask, Delete, Intent, Kind, Mark, Reply, SeenPerson, SetPhase, Why
 from bot.model import CapturedBy
 from bot.turn import Became
-from tests.cast import AMINA, BRUNO, CHEN, OFF, PILOT
+from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT
 from tests.conftest import Bot
 
 QUESTION = f"{PILOT.key}/1700000000.000001"
@@ -215,5 +215,39 @@ async def test_what_waited_in_vain_is_forgotten_after_two_days(bot: Bot) -> None
 
     bot.clock.push(days=2, seconds=1)
     await bot.inbox.forget()
+
+    assert await bot.remembered("count") == []
+
+
+async def test_a_mark_does_not_tell_who_took_the_question_back(bot: Bot) -> None:
+    await answer(bot)
+    await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), AMINA)
+
+    await bot.hear(Delete(QUESTION), None)
+
+    [mark] = await bot.remembered("helpful")
+    assert mark["asker"] is False
+
+
+async def test_words_changed_after_a_place_was_turned_off_are_not_kept_old_or_new(
+    bot: Bot,
+) -> None:
+    await answer(bot)
+    await bot.hear(SetPhase("off"), DORA)
+    edited_at = bot.clock() + timedelta(minutes=1)
+
+    await bot.hear(Reply(ANSWER, QUESTION, "New words", edited_at), BRUNO)
+    await bot.hear(Ask("New?", CapturedBy.MENTION, QUESTION, edited_at=edited_at))
+
+    [remembered] = await bot.remembered("answer")
+    [question] = await bot.remembered("question")
+    assert remembered["text"] is None
+    assert question["text"] is None
+
+
+async def test_turning_a_place_off_drops_what_waits_there(bot: Bot) -> None:
+    await bot.hear(Reply(ANSWER, QUESTION + "9", "To a question nobody heard."), CHEN)
+
+    await bot.hear(SetPhase("off"), DORA)
 
     assert await bot.remembered("count") == []

@@ -1,6 +1,8 @@
 """Asking: from the command or the mention to a post that colleagues see."""
 
-from bot.intents import Ask, SeenPlace, Solve
+from datetime import timedelta
+
+from bot.intents import Ask, Delete, SeenPlace, Solve
 from bot.messages import Quote
 from bot.model import CapturedBy, Phase, Visibility
 from tests.cast import AMINA, BRUNO, LISTENING, OFF, PILOT, TEAM
@@ -73,7 +75,7 @@ async def test_a_thread_holds_one_question(bot: Bot) -> None:
     await bot.hear(Ask("First?", CapturedBy.MENTION, f"{PILOT.key}/2.000001", thread))
 
     outcome = await bot.hear(
-        Ask("Second?", CapturedBy.MENTION, f"{PILOT.key}/3.000001", thread), BRUNO
+        Ask("How do I order a laptop?", CapturedBy.MENTION, f"{PILOT.key}/3.000001", thread), BRUNO
     )
 
     [question] = await bot.remembered("question")
@@ -151,3 +153,37 @@ async def test_solved_outside_a_thread_or_in_one_without_a_question_says_where_t
 
     assert "in the thread of your question" in words(outside)
     assert "no question in this thread" in words(elsewhere)
+
+
+async def test_an_answer_that_names_us_is_an_answer(bot: Bot) -> None:
+    await bot.hear(Ask("How?", CapturedBy.MENTION, MENTIONED))
+    words_of_bruno = "could be asked too, but page 3 of the handbook has it all."
+
+    await bot.hear(
+        Ask(words_of_bruno, CapturedBy.MENTION, f"{PILOT.key}/2.000001", MENTIONED), BRUNO
+    )
+
+    [answer] = await bot.remembered("answer")
+    assert answer["text"] == words_of_bruno
+
+
+async def test_a_post_that_was_deleted_takes_its_question_back(bot: Bot) -> None:
+    await bot.hear(Ask("How?"))
+    await bot.sender.send_due()
+
+    await bot.hear(Delete(f"{PILOT.key}/post.1"), None)
+
+    [question] = await bot.remembered("question")
+    assert question["gone"] is True
+    assert "text" not in question
+
+
+async def test_an_older_word_on_solved_is_not_thanked_for(bot: Bot) -> None:
+    await bot.hear(Ask("How?", CapturedBy.MENTION, MENTIONED))
+    await bot.hear(Solve(MENTIONED), at=bot.clock() + timedelta(minutes=2))
+
+    late = await bot.hear(Solve(MENTIONED, on=False))
+
+    [question] = await bot.remembered("question")
+    assert question["state"] == "solved"
+    assert words(late) == ""

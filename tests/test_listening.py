@@ -120,6 +120,17 @@ async def test_history_can_become_knowledge_after_it_was_a_baseline(bot: Bot) ->
     assert answer["captured_by"] == "history"
 
 
+async def test_listening_again_does_not_bring_back_a_text_that_had_its_time(bot: Bot) -> None:
+    await bot.hear(Say(MESSAGE, ASKS), place=LISTENING)
+    bot.clock.push(days=31)
+    await bot.inbox.forget()
+
+    await bot.hear(Say(MESSAGE, ASKS), place=LISTENING)
+
+    [question] = await bot.remembered("question")
+    assert question["text"] is None
+
+
 async def test_knowledge_brings_back_a_text_that_had_its_time(bot: Bot) -> None:
     await bot.hear(Say(MESSAGE, ASKS), place=OFF, capture=Capture.BASELINE)
     bot.clock.push(days=31)

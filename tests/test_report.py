@@ -110,6 +110,17 @@ async def test_what_covers_fewer_than_five_people_is_not_shown(
     )
 
 
+async def test_what_few_people_took_back_is_not_shown_either(bot: Bot) -> None:
+    key = f"{PILOT.key}/1.1"
+    await bot.hear(Ask("How?", CapturedBy.MENTION, key))
+    await bot.hear(Delete(key), None)
+
+    found = await report(bot)
+
+    assert figure(found, "asked", of="things").suppressed
+    assert "nothing was asked" not in as_text(found)
+
+
 async def test_taking_a_question_back_does_not_improve_the_share_that_was_answered(
     bot: Bot,
 ) -> None:
@@ -167,6 +178,7 @@ async def test_the_window_is_half_open_in_the_organisations_zone(bot: Bot) -> No
         ("yesterday", None, "report.no_date"),
         ("2026-11-24", "2026-11-23", "report.backwards"),
         ("2026-11-24", "2026-11-24", "report.backwards"),
+        ("2030-01-01", None, "report.outside"),
     ],
 )
 async def test_a_window_that_is_none_is_refused(

@@ -55,6 +55,7 @@ async def _replay(
         with _progress() as bar:
             task = bar.add_task(line(_WORDS, "replay.working", path=str(path)), total=log.total)
             account = await replay(log, inbox, lambda size: bar.advance(task, size))
+        await inbox.forget()
     seconds = time.monotonic() - started
     for text in _told(account, seconds, capture):
         sys.stdout.write(text + "\n")

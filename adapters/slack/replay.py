@@ -10,7 +10,7 @@ from adapters.slack.read import SOURCE, key_of, read
 from bot.inbox import Inbox, Worked
 from bot.ports import Delivery
 
-AT_ONCE = 500
+AT_ONCE = 100
 """Deliveries in one transaction."""
 HEARD_BEFORE = "heard before"
 _LONGEST_KEPT = 20_000

@@ -8,7 +8,8 @@ from bot.turn import Outcome, Turn, again, ignored, parked, remembered
 async def answer(intent: Reply, turn: Turn) -> Outcome:
     """Remember the reply as an answer; one to a question not heard of yet waits for it."""
     if await turn.tx.answer(intent.message):
-        return again(await turn.tx.revise_answer(intent.message, intent.text, intent.edited_at))
+        text = turn.kept(intent.text)
+        return again(await turn.tx.revise_answer(intent.message, text, intent.edited_at))
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
     question = await turn.tx.question_in_thread(intent.thread)

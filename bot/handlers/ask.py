@@ -1,6 +1,8 @@
 """Someone asks a question, by command or by mention."""
 
-from bot.intents import Ask, Why
+from bot.detect import asks
+from bot.handlers.answer import answer
+from bot.intents import Ask, Reply, Why
 from bot.messages import Message
 from bot.model import CapturedBy, Question, Visibility
 from bot.text import LONGEST
@@ -11,8 +13,12 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
     """Remember the question and post it where colleagues can see it; tell the asker."""
     known = await turn.tx.question(intent.message) if intent.message else None
     if known and intent.edited_at and intent.text:
-        text = intent.text[:LONGEST]
+        text = turn.kept(intent.text[:LONGEST])
         return again(await turn.tx.revise_question(known.key, text, intent.edited_at))
+    if intent.thread and await _answers(intent, turn):
+        return await answer(
+            Reply(intent.message or "", intent.thread, intent.text, intent.edited_at), turn
+        )
     if not turn.phase.serves:
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if turn.place.visibility is Visibility.DIRECT:
@@ -32,6 +38,14 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
         await turn.tx.queue("question", turn.place.key, question.key, turn.now)
     known_now = tuple(filter(None, (question.key, question.thread)))
     return remembered("question", _on_its_way(intent, turn), known_now)
+
+
+async def _answers(intent: Ask, turn: Turn) -> bool:
+    """Tell whether our name only stands in an answer: said in another one's thread, not asking."""
+    if not intent.message or asks(intent.text):
+        return False
+    question = await turn.tx.question_in_thread(intent.thread or "")
+    return question is not None and turn.person.key != question.asker
 
 
 def _question(intent: Ask, turn: Turn) -> Question:

@@ -26,10 +26,12 @@ async def listen(intent: Say, turn: Turn) -> Outcome:
 
 
 async def _newer(intent: Say, turn: Turn) -> bool:
-    newer = await turn.tx.revise_question(intent.message, intent.text, intent.edited_at)
-    if turn.unasked is CapturedBy.HISTORY:
-        return await turn.tx.recapture(intent.message, CapturedBy.HISTORY) or newer
-    return newer
+    taken_over = turn.unasked is CapturedBy.HISTORY and await turn.tx.recapture(
+        intent.message, CapturedBy.HISTORY
+    )
+    text = turn.kept(intent.text)
+    newer = await turn.tx.revise_question(intent.message, text, intent.edited_at)
+    return newer or taken_over
 
 
 async def _baseline(intent: Say, turn: Turn) -> Outcome:

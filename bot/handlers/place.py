@@ -23,6 +23,8 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
         return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"),))
 
     await turn.tx.set_phase(turn.place.key, phase)
+    if phase is Phase.OFF:
+        await turn.tx.unpark(turn.place.key)
     # Nothing is captured covertly: the change is told where it holds.
     await turn.tx.queue(f"phase {phase}", turn.place.key, turn.heard.key, turn.now)
     return remembered("phase", (turn.whisper(f"pilot.is_{phase}"),))

@@ -11,7 +11,7 @@ from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
 from bot.words import languages
 
-_NEAR = 70
+_NEAR = 80
 _LONGEST_SHOWN = 60
 
 

@@ -2,7 +2,7 @@
 
 from bot.intents import Solve, Why
 from bot.model import Question, Verdict
-from bot.turn import Outcome, Turn, ignored, parked, remembered
+from bot.turn import Became, Outcome, Turn, ignored, parked, remembered
 
 
 async def solve(intent: Solve, turn: Turn) -> Outcome:
@@ -17,6 +17,8 @@ async def solve(intent: Solve, turn: Turn) -> Outcome:
     outcome = await judge(question, turn, on=intent.on)
     if outcome.what == Why.NOT_THE_ASKER:
         return ignored(Why.NOT_THE_ASKER, (turn.whisper("solved.not_the_asker"),))
+    if outcome.became is not Became.REMEMBERED:
+        return outcome
     said = "solved.thanks" if intent.on else "solved.open_again"
     return remembered(outcome.what, (turn.whisper(said),))
 
