@@ -1,5 +1,8 @@
 """Coming in: stored before it is worked on, each thing once, poison set aside."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +12,7 @@ from bot.intents import Ask, Heard, Say
 from bot.model import Policy
 from bot.ports import Delivery, StoreAway
 from store.engine import Engines
-from store.transaction import Database
+from store.transaction import Database, Transaction
 from tests.cast import AMINA, LISTENING, PILOT, TEAM, FrozenClock
 from tests.conftest import Bot
 
@@ -131,3 +134,47 @@ async def test_two_organisations_with_the_same_keys_never_meet(
     questions = await bot.remembered("question")
 
     assert [each["organisation"] for each in questions] == ["default"]
+
+
+class Hiccup(Database):
+    """A real store that is away for its first transaction."""
+
+    is_away = True
+
+    @asynccontextmanager
+    async def writing(self, organisation: str) -> AsyncIterator[Transaction]:
+        """Be away once, then as any other."""
+        if self.is_away:
+            self.is_away = False
+            raise StoreAway("back in a moment")
+        async with super().writing(organisation) as tx:
+            yield tx
+
+
+async def test_a_store_that_is_away_for_a_moment_makes_no_dead_letter(
+    bot: Bot, engines: Engines
+) -> None:
+    keys = await bot.inbox.receive([delivery(bot, 1)])
+    shaky = replace(bot.inbox, store=Hiccup(engines))
+
+    with pytest.raises(StoreAway):
+        await shaky.work_on(keys)
+    await shaky.work_on(keys)
+
+    assert await bot.remembered("count") == []
+    assert len(await bot.remembered("question")) == 1
+
+
+async def test_a_dead_letter_is_dropped_after_thirty_days_like_any_text(bot: Bot) -> None:
+    broken = replace(delivery(bot, 1), key="broken")
+    bot.heard[broken.payload] = replace(bot.heard[broken.payload], place=None)
+    await bot.inbox.work_on(await bot.inbox.receive([broken]))
+
+    bot.clock.push(days=30)
+    await bot.inbox.forget()
+    [kept] = await bot.remembered("count")
+    bot.clock.push(seconds=1)
+    await bot.inbox.forget()
+
+    assert (kept["key"], kept["count"]) == ("dead", 1)
+    assert await bot.remembered("count") == []
