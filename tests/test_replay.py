@@ -1,5 +1,6 @@
 """A log taken through the real inbox, handlers and store, and what became of each event."""
 
+import asyncio
 import json
 import random
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -21,6 +22,7 @@ from adapters.slack.replay import AT_ONCE, HEARD_BEFORE, Account, replay
 from bot.inbox import Inbox
 from bot.intents import Heard, Why
 from bot.model import Capture, Policy
+from bot.ports import Clock
 from bot.words import catalogue
 from store.dump import dump
 from store.engine import opened
@@ -30,6 +32,7 @@ from tests.cast import AMINA, BRUNO, CHEN, TEAM, FrozenClock
 
 Json = dict[str, Any]
 
+FROZEN = FrozenClock()
 ASKS = "Does anyone know how we order new laptops?"
 PLACE = f"{TEAM}/CPROJECTS"
 
@@ -449,14 +452,30 @@ def test_the_table_adds_up_and_odd_events_cannot_dress_it_up(tmp_path: Path) -> 
     assert "'[red]'" in printed
 
 
-def command(tmp_path: Path, *arguments: str) -> str:
+async def test_who_only_ever_replays_has_old_texts_dropped_too(tmp_path: Path) -> None:
+    log_of(tmp_path / "first", [said(0, ASKS)])
+    log_of(tmp_path / "later", [said(90, "The laptops have arrived.")])
+    in_a_month = FrozenClock()
+    in_a_month.push(days=31)
+    await asyncio.to_thread(command, tmp_path, str(tmp_path / "first"))
+
+    await asyncio.to_thread(command, tmp_path, str(tmp_path / "later"), clock=in_a_month)
+
+    async with opened(f"sqlite+aiosqlite:///{tmp_path}/command.db") as engines:
+        [question] = [
+            each for each in await remembered(Database(engines)) if each["type"] == "question"
+        ]
+    assert question["text"] is None
+
+
+def command(tmp_path: Path, *arguments: str, clock: Clock = FROZEN) -> str:
     """Run ``replay`` and return what it printed."""
 
     @asynccontextmanager
     async def open_inbox(organisation: str) -> AsyncIterator[Inbox]:
         async with opened(f"sqlite+aiosqlite:///{tmp_path}/command.db") as engines:
             readers = {SOURCE: read}
-            yield Inbox(organisation, Database(engines), readers, Policy(), FrozenClock())
+            yield Inbox(organisation, Database(engines), readers, Policy(), clock)
 
     cli = typer.Typer()
     cli.callback()(lambda: None)
