@@ -5,17 +5,13 @@ import { composer } from "./composer.js";
 import { button, byAt, make, spoken } from "./dom.js";
 import { face, icon } from "./icons.js";
 import { shown } from "./message.js";
-import { here, redraw, seat, slim } from "./seat.js";
+import { here, placeTitle, redraw, seat, slim } from "./seat.js";
 import { look, post } from "./server.js";
 import { toast } from "./toast.js";
 import { dayName, dayNumber, longMoment, plural, word } from "./words.js";
 
 const TOGETHER_MS = 5 * 60_000; // what one person says within this time stands under one name
 const NEAR = 80; // pixels from the end that still count as reading there
-
-export function placeTitle(place) {
-  return place.visibility === "direct" ? place.name : `#${place.name}`;
-}
 
 export function placeIcon(place) {
   return place.visibility === "direct" ? face() : icon(place.visibility === "private" ? "private" : "channel");
@@ -25,7 +21,7 @@ export function column() {
   const place = here();
   const messages = seat.state.messages.filter((each) => each.place === place.key);
   const name = `write ${seat.me} ${place.key}`;
-  const placeholder = word("write", { place: placeTitle(place) });
+  const placeholder = word(place.visibility === "direct" ? "write_to" : "write", { place: placeTitle(place) });
   return [
     placeHead(place),
     pinnedLine(messages),
@@ -151,7 +147,7 @@ export function thread() {
   const replies = messages.filter((each) => each.thread === root.key);
   const [first, ...rest] = [root, ...replies].map((message) => ({ message, replies: [] }));
   const name = `write ${seat.me} ${root.key}`;
-  const label = word("write_reply", { name: root.name });
+  const label = word("reply");
   const items = list("thread", [first, ...rest]);
   if (replies.length)
     items.insertBefore(make("li", { class: "day", at: "replies" }, make("span", {}, plural("replies", replies.length))), items.children[1]);
@@ -179,7 +175,7 @@ function weekCard() {
       icon(seat.playing ? "waiting" : "play"),
       word(seat.playing ? "week_playing" : "week_play"),
     ),
-    seat.playing ? make("p", { class: "running" }, make("span", { class: "bar" }), make("time", {}, longMoment(seat.state.now))) : orType(),
+    seat.playing ? make("p", { class: "running" }, make("span", { class: "progress" }), make("time", {}, longMoment(seat.state.now))) : orType(),
   );
 }
 

@@ -11,7 +11,7 @@ export function composer(scope, name, label, placeholder, fields) {
   const list = `commands-${scope}`;
   return make(
     "form",
-    { class: "composer", at: `form ${name}`, onsubmit: (event) => submit(event, scope, name, fields) },
+    { class: "composer", id: scope === "column" ? "write" : null, at: `form ${name}`, onsubmit: (event) => submit(event, scope, name, fields) },
     make("ul", { id: list, class: "commands", role: "listbox", "aria-label": word("commands"), "data-own": true, hidden: true }),
     make(
       "div",

@@ -8,6 +8,10 @@ const FEW = 4; // that many choices are shown side by side; more go into a list
 
 const dialog = make("dialog", { class: "form", "aria-labelledby": "form-title" });
 dialog.addEventListener("keydown", stayInside);
+dialog.addEventListener("close", () => {
+  // What opened it may be gone with what was done.
+  if (document.activeElement === document.body) document.querySelector("#write textarea")?.focus();
+});
 document.body.append(dialog);
 
 // "send" takes the values and returns {error} or {form}, the next one.

@@ -11,8 +11,7 @@ const WIDEST = 128;
 const LEAST = 3; // so that nothing is still something to see
 
 export function funnel(steps) {
-  const most = Math.max(1, ...steps.map((each) => each.n));
-  const widths = steps.map((each) => Math.max(LEAST, (each.n / most) * WIDEST));
+  const widths = widthsOf(steps);
   const height = STEP * steps.length - (STEP - BAR);
   return [
     make("p", { class: "hint" }, word("funnel_how")),
@@ -24,6 +23,13 @@ export function funnel(steps) {
     ),
     table(steps),
   ];
+}
+
+// Before anything happened the picture shows what it will be about.
+function widthsOf(steps) {
+  const most = Math.max(...steps.map((each) => each.n));
+  const share = (each, index) => (most ? each.n / most : 1 - index / steps.length);
+  return steps.map((each, index) => Math.max(LEAST, share(each, index) * WIDEST));
 }
 
 function flow(index, widths) {
@@ -50,12 +56,13 @@ function peopleOf(step) {
 
 function table(steps) {
   const cell = (tag, text, scope = null) => make(tag, { scope }, String(text));
-  return make(
+  const rows = make(
     "table",
-    { class: "spoken" },
+    {},
     make("caption", {}, word("funnel_how")),
     make("thead", {}, make("tr", {}, ...["step", "number", "people"].map((key) => cell("th", word(key), "col")))),
     make("tbody", {}, ...steps.map((each) =>
       make("tr", {}, cell("th", each.label, "row"), cell("td", each.n), cell("td", each.people ?? "–")))),
   );
+  return make("div", { class: "spoken" }, rows);
 }

@@ -11,10 +11,11 @@ let whenClosed = () => {};
 
 const menu = make("div", { class: "menu", role: "menu", popover: "auto" });
 menu.addEventListener("keydown", move);
+menu.addEventListener("beforetoggle", (event) => {
+  if (event.newState === "closed") closedAt = performance.now();
+});
 menu.addEventListener("toggle", (event) => {
-  if (event.newState !== "closed") return;
-  closedAt = performance.now();
-  whenClosed();
+  if (event.newState === "closed") whenClosed();
 });
 document.body.append(menu);
 
@@ -34,6 +35,7 @@ export function openMenu(anchor, label, items, { row = false, closed = () => {} 
 function entry({ label, hint, face, checked, grave, plain, act }) {
   const choose = () => {
     menu.hidePopover(); // first: the focus goes back, and what opens next can return to it
+    owner = null;
     act();
   };
   return button(
@@ -55,7 +57,8 @@ function place(anchor) {
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = anchor.bottom + 4;
   const fits = below + height <= innerHeight - EDGE;
-  const left = Math.min(anchor.left, innerWidth - width - EDGE);
+  const isRight = anchor.left > innerWidth / 2;
+  const left = Math.min(isRight ? anchor.right - width : anchor.left, innerWidth - width - EDGE);
   menu.style.left = `${Math.max(EDGE, left)}px`;
   menu.style.top = `${Math.max(EDGE, fits ? below : anchor.top - height - 4)}px`;
 }

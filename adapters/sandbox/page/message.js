@@ -6,7 +6,7 @@ import { button, make, spoken } from "./dom.js";
 import { face, icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { me, personOf, redraw, seat } from "./seat.js";
-import { hour, longMoment, moment, plural, word } from "./words.js";
+import { hour, longMoment, moment, near, plural, word } from "./words.js";
 
 const TINTS = 8;
 const MEANINGS = { "💡": "sign_helpful", "✅": "sign_solved", "👀": "sign_looking", "👍": "sign_thanks" };
@@ -29,12 +29,12 @@ export function shown(message, { scope, isGrouped = false, isCurrent = false, re
       "div",
       { class: "body" },
       notes(message),
-      head(message, isGrouped),
+      head(message, scope, isGrouped),
       seat.editing === at ? editor(scope, message) : words(message, scope),
       reactions(message, scope),
       replies.length ? summary(message, replies) : null,
     ),
-    message.private ? null : tools(message, scope),
+    message.private ? null : tools(message, scope, isCurrent),
   );
 }
 
@@ -42,8 +42,10 @@ export function shown(message, { scope, isGrouped = false, isCurrent = false, re
 function standOn(scope, key) {
   if (seat.current[scope] === key) return;
   seat.current[scope] = key;
-  for (const each of document.querySelectorAll(`[data-at^="${scope} "].message`))
-    each.tabIndex = each.dataset.at === `${scope} ${key}` ? 0 : -1;
+  for (const each of document.querySelectorAll(`[data-at^="${scope} "].message`)) {
+    const stop = each.dataset.at === `${scope} ${key}` ? 0 : -1;
+    for (const stopping of [each, ...each.querySelectorAll(".tools button")]) stopping.tabIndex = stop;
+  }
 }
 
 export function avatar(author, name) {
@@ -58,13 +60,14 @@ function notes(message) {
   return pinned || only ? make("p", { class: "notes" }, pinned, only) : null;
 }
 
-function head(message, isGrouped) {
+function head(message, scope, isGrouped) {
+  const time = scope === "thread" ? near(message.at) : hour(message.at); // no days divide a thread
   return make(
     "p",
     { class: isGrouped ? "head spoken" : "head" },
     make("span", { class: "who" }, message.name),
     message.by_us ? make("span", { class: "tag" }, word("bot")) : null,
-    make("time", { datetime: message.at, title: longMoment(message.at) }, hour(message.at)),
+    make("time", { datetime: message.at, title: longMoment(message.at) }, time),
   );
 }
 
@@ -111,10 +114,15 @@ function span(each) {
     case "time":
       return make("time", { datetime: each.at, title: longMoment(each.at) }, moment(each.at));
     case "link":
-      return button({ class: "link", onclick: () => goTo(each.place, each.message) }, each.text);
+      return make("a", { href: "#", onclick: (event) => follow(event, each) }, each.text);
     default:
       return document.createTextNode(each.text);
   }
+}
+
+function follow(event, link) {
+  event.preventDefault();
+  goTo(link.place, link.message);
 }
 
 function reactions(message, scope) {
@@ -153,7 +161,7 @@ function toggle(message, scope, sign) {
 
 function summary(message, replies) {
   const people = [...new Map(replies.map((each) => [each.author, each])).values()].slice(0, 3);
-  const last = moment(replies.at(-1).at);
+  const last = near(replies.at(-1).at);
   return button(
     { class: "summary", at: `column ${message.key} thread`, "aria-pressed": String(seat.thread === message.key), onclick: () => openThread(message.key) },
     ...people.map((each) => avatar(each.author, each.name)),
@@ -163,10 +171,11 @@ function summary(message, replies) {
   );
 }
 
-function tools(message, scope) {
+// Tabbing does not stop at the tools of every message, only at those where it is.
+function tools(message, scope, isCurrent) {
   const at = `${scope} ${message.key}`;
   const tool = (name, key, act, extra = {}) =>
-    button({ class: `quiet tool-${name}`, at: `${at} ${name}`, "aria-label": word(key), title: word(key), onclick: act, ...extra }, icon(name));
+    button({ class: `quiet tool-${name}`, at: `${at} ${name}`, "aria-label": word(key), title: word(key), tabindex: isCurrent ? null : "-1", onclick: act, ...extra }, icon(name));
   return make(
     "div",
     { class: "tools" },

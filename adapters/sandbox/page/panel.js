@@ -3,7 +3,7 @@
 import { button, focusAt, make } from "./dom.js";
 import { funnel } from "./funnel.js";
 import { icon } from "./icons.js";
-import { redraw, seat } from "./seat.js";
+import { personOf, placeTitle, redraw, seat } from "./seat.js";
 import { moment, word } from "./words.js";
 
 const TABS = ["funnel", "remembered", "outbox", "report"];
@@ -63,15 +63,13 @@ function close() {
 }
 
 function remembered() {
-  const groups = Map.groupBy
-    ? Map.groupBy(seat.state.remembered, (each) => each.type)
-    : grouped(seat.state.remembered);
+  const groups = byType(seat.state.remembered);
   if (!groups.size) return [nothing("nothing_remembered")];
   return [...groups].map(([type, things]) =>
     group(`remembered ${type}`, seat.state.remembered_titles[type] || type, things.length, false, things.map(thing)));
 }
 
-function grouped(things) {
+function byType(things) {
   const groups = new Map();
   for (const each of things) groups.set(each.type, [...(groups.get(each.type) || []), each]);
   return groups;
@@ -129,10 +127,15 @@ function row(each) {
       "div",
       {},
       make("p", { class: "label" }, each.label),
-      make("p", { class: "facts" }, word("for_whom", { name: each.to }), " · ", make("time", { datetime: each.due_at }, moment(each.due_at))),
+      make("p", { class: "facts" }, word("for_whom", { name: nameOf(each.to) }), " · ", make("time", { datetime: each.due_at }, moment(each.due_at))),
       each.why ? make("p", { class: "why" }, each.why) : null,
     ),
   );
+}
+
+function nameOf(to) {
+  const place = seat.state.places.find((each) => each.key === to);
+  return personOf(to)?.name || (place && placeTitle(place)) || to;
 }
 
 function report() {

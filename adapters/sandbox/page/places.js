@@ -29,9 +29,22 @@ function switcher() {
     { class: "me", at: "me", id: "me", "aria-haspopup": "menu", "aria-label": word("you_are", { name: person.name }), onclick: choosePerson },
     avatar(person.key, person.name),
     make("span", { class: "me-words" },
-      make("strong", {}, person.name, person.admin ? make("span", { class: "tag" }, word("admin")) : null),
+      named(person),
       make("small", {}, lives(person))),
     icon("open"),
+  );
+}
+
+function named(person) {
+  return make("strong", {}, person.name, person.admin ? make("span", { class: "tag" }, word("admin")) : null);
+}
+
+// On a phone, where the places are out of sight.
+export function smallSwitcher() {
+  const person = me();
+  return button(
+    { class: "me-small", at: "me small", "aria-haspopup": "menu", "aria-label": word("you_are", { name: person.name }), onclick: choosePerson },
+    avatar(person.key, person.name),
   );
 }
 
@@ -45,8 +58,8 @@ export function city(zone) {
 
 function choosePerson(event) {
   const items = seat.state.people.map((person) => ({
-    label: person.name,
-    hint: [lives(person), person.admin ? word("admin") : null].filter(Boolean).join(" · "),
+    label: named(person),
+    hint: lives(person),
     face: avatar(person.key, person.name),
     checked: person.key === seat.me,
     act: () => be(person.key),

@@ -1,13 +1,13 @@
 // The page: draws what was seen last, again and again.
 
 import { closeThread } from "./acts.js";
-import { column, keepingPlace, placeTitle, thread } from "./chat.js";
+import { column, keepingPlace, thread } from "./chat.js";
 import { clockBar } from "./clock.js";
 import { button, focusAt, make, morph, spoken } from "./dom.js";
 import { face, icon } from "./icons.js";
-import { nav } from "./places.js";
+import { nav, smallSwitcher } from "./places.js";
 import { panel } from "./panel.js";
-import { here, markSeen, phone, redraw, seat, seenUntil, slim, unread } from "./seat.js";
+import { here, markSeen, phone, placeTitle, redraw, seat, seenUntil, slim, unread } from "./seat.js";
 import { listen, look } from "./server.js";
 import { announce } from "./toast.js";
 import { plural, word } from "./words.js";
@@ -20,7 +20,9 @@ seat.draw = () => {
   keepingPlace(() => {
     const at = document.activeElement?.dataset.at;
     morph(page, whole());
-    if (at && document.activeElement === document.body) focusAt(at);
+    if (!at || document.activeElement !== document.body) return;
+    focusAt(at);
+    if (document.activeElement === document.body) document.getElementById("messages").focus();
   });
   tellNews();
   markSeen(seat.place);
@@ -45,10 +47,10 @@ function whole() {
   const isSideOpen = seat.thread || seat.panel;
   const isCovered = (phone.matches && seat.drawer) || (slim.matches && isSideOpen);
   return [
-    make("a", { class: "skip", href: "#write", onclick: skip }, word("skip")),
-    make("header", { class: "top" }, opener(), brand(), clockBar()),
+    isCovered ? null : make("a", { class: "skip", href: "#write", onclick: skip }, word("skip")),
+    make("header", { class: "top" }, opener(), brand(), clockBar(), smallSwitcher()),
     make("nav", { class: seat.drawer ? "places open" : "places", "aria-label": word("places"), onkeydown: (event) => event.key === "Escape" && closeDrawer() }, ...nav()),
-    make("main", { inert: isCovered }, ...column()),
+    make("main", {}, make("div", { class: "column", inert: isCovered }, ...column())),
     isSideOpen
       ? make("aside", { class: seat.thread ? "side is-thread" : "side", "aria-label": word(seat.thread ? "thread" : "panel"), onkeydown: sideKeys }, ...(seat.thread ? thread() : panel()))
       : null,
@@ -71,7 +73,10 @@ function opener() {
 
 function toggleDrawer() {
   seat.drawer = !seat.drawer;
-  if (seat.drawer && slim.matches) seat.thread = seat.panel = null;
+  if (seat.drawer) {
+    seat.thread = null;
+    seat.panel = false;
+  }
   redraw();
   focusAt(seat.drawer ? "me" : "open places");
 }

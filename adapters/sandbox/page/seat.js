@@ -69,6 +69,10 @@ export function here() {
   return seat.state.places.find((each) => each.key === seat.place);
 }
 
+export function placeTitle(place) {
+  return place.visibility === "direct" ? place.name : `#${place.name}`;
+}
+
 export function me() {
   return personOf(seat.state.me);
 }

@@ -32,21 +32,20 @@ async function lookUntilNew() {
     while (again) {
       again = false;
       const whose = seat.me;
-      const found = await see(whose);
-      if (whose !== seat.me) {
-        again = true; // somebody else sits here by now
-        continue;
-      }
-      seat.state = found;
-      seat.me = found.me;
-      redraw();
+      const found = await see(whose).catch(() => null);
+      if (!found?.people) return; // away: when it is back, its news make us look again
+      again ||= whose !== seat.me; // somebody else sits here by now
+      if (whose === seat.me) show(found);
     }
-  } catch (error) {
-    // A sandbox that is away makes us look again by its news, when it is back.
-    if (!(error instanceof TypeError && /fetch/i.test(error.message))) throw error;
   } finally {
     looking = null;
   }
+}
+
+function show(found) {
+  seat.state = found;
+  seat.me = found.me;
+  redraw();
 }
 
 async function see(person) {

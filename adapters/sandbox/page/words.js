@@ -34,6 +34,11 @@ export function moment(at) {
   return format({ weekday: "short", day: "numeric", month: "short", ...HOUR }).format(new Date(at));
 }
 
+// The hour where the day is today's.
+export function near(at) {
+  return dayNumber(at) === dayNumber(seat.state.now) ? hour(at) : moment(at);
+}
+
 export function longMoment(at) {
   return format({ weekday: "long", day: "numeric", month: "long", year: "numeric", ...HOUR }).format(
     new Date(at),
