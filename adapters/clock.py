@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.outbox import Sender
+from bot.timetable import Timetable
 
 log = structlog.get_logger()
 
@@ -18,9 +18,9 @@ _PATIENCE = timedelta(seconds=2)
 
 
 @asynccontextmanager
-async def ticking(sender: Sender) -> AsyncIterator[None]:
-    """Send what is due, and drop what has had its time, for as long as the block lasts."""
-    inbox = sender.inbox
+async def ticking(timetable: Timetable) -> AsyncIterator[None]:
+    """Do and send what is due, and drop what has had its time, for as long as the block lasts."""
+    inbox = timetable.inbox
     forget_at = inbox.clock()
     at_work = asyncio.Lock()
 
@@ -28,8 +28,7 @@ async def ticking(sender: Sender) -> AsyncIterator[None]:
         nonlocal forget_at
         try:
             async with at_work:
-                await inbox.catch_up()
-                await sender.send_due()
+                await timetable.tick()
                 if inbox.clock() >= forget_at:
                     await inbox.forget()
                     forget_at = inbox.clock() + _FORGET_EVERY

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model import Wants
 from store.tables import answers, helpful, places, questions
 
 
@@ -59,6 +60,7 @@ async def facts(
     """Return the facts of a window, of one place where one is named."""
     window = (
         (questions.c.organisation == organisation)
+        & (questions.c.wants == Wants.ANSWER.value)
         & (questions.c.asked_at >= start)
         & (questions.c.asked_at < end)
     )
