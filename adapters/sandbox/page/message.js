@@ -8,7 +8,7 @@ import { openMenu } from "./menu.js";
 import { me, personOf, redraw, seat } from "./seat.js";
 import { hour, longMoment, moment, near, plural, word } from "./words.js";
 
-const TINTS = 8;
+const TINTS = 12;
 const MEANINGS = { "💡": "sign_helpful", "✅": "sign_solved", "👀": "sign_looking", "👍": "sign_thanks" };
 
 // "scope" tells the column and the thread apart: a message can stand in both.
