@@ -3,7 +3,8 @@
 Time is a platform too: it wants things like anybody else, and one handler works on each.
 """
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.dispatch import dispatch
@@ -23,6 +24,7 @@ class Timetable:
     """Works on what is due, and tells when to look again."""
 
     sender: Sender
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def inbox(self) -> Inbox:
@@ -30,11 +32,15 @@ class Timetable:
         return self.sender.inbox
 
     async def tick(self) -> None:
-        """Do everything that is due now, until nothing more is."""
-        await self.inbox.catch_up()
-        for _ in range(_MOST_ROUNDS):
-            if not await self.work() and not await self.sender.send_due():
-                return
+        """Do everything that is due now, until nothing more is.
+
+        Who asks for this meanwhile waits, so that afterwards everything is done for them too.
+        """
+        async with self._one_at_a_time:
+            await self.inbox.catch_up()
+            for _ in range(_MOST_ROUNDS):
+                if not await self.work() and not await self.sender.send_due():
+                    return
 
     async def work(self) -> int:
         """Let the handlers do what is due; return how much it was."""

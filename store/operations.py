@@ -65,7 +65,7 @@ async def outbox_of(
                 "to": row.question.rpartition("/")[0],
                 "due_at": row.due_at,
                 "sent_at": None,
-                "state": "planned",
+                "state": "waiting",
                 "why": None,
             }
             for row in planned

@@ -18,7 +18,7 @@ from adapters.sandbox.clock import PushedClock, push
 from adapters.sandbox.door import Door
 from adapters.sandbox.week import open_up, play
 from bot.refusal import Refusal
-from bot.words import FALLBACK, catalogue, line
+from bot.words import catalogue, line
 
 log = structlog.get_logger()
 
@@ -171,13 +171,12 @@ class Sandbox:
             known = ", ".join(each.name for each in cast.PLAYERS)
             return _refused(Refusal("sandbox.no_person", known=known))
         seen = await self._look(person.language)
-        words = {key: text for key, text in catalogue(person.language).items() if _is_page(key)}
         return web.json_response(
             {
                 "me": person.key,
                 "now": self._clock().isoformat(),
                 "language": person.language,
-                "words": words,
+                "words": _page_words(person.language),
                 "commands": _commands(person.language),
                 "menu": _menu(person.language),
                 "signs": ["💡", "✅", "👀", "👍"],
@@ -245,8 +244,17 @@ def _places(objects: list[Json], person: cast.Player) -> list[Json]:
     ]
 
 
-def _is_page(key: str) -> bool:
-    return key.startswith("page.") and isinstance(catalogue(FALLBACK)[key], str)
+def _page_words(language: str) -> Json:
+    """Return the words of the page, plural forms each under a key of its own."""
+    words: Json = {}
+    for key, text in catalogue(language).items():
+        if key.startswith("page."):
+            words |= {key: text} if isinstance(text, str) else _forms(key, text)
+    return words
+
+
+def _forms(key: str, text: dict[str, str]) -> Json:
+    return {f"{key}.{form}": each for form, each in text.items()}
 
 
 def _commands(language: str) -> list[Json]:

@@ -77,9 +77,15 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     changed = await turn.tx.set_member(turn.place.key, turn.person.key, turn.at, present=present)
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
-    if present and turn.is_live and turn.phase.serves:
+    if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
         await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")
+
+
+async def _has_something_to_tell(turn: Turn) -> bool:
+    """Tell whether a newcomer could be told anything; in a pilot's first hour there is nothing."""
+    known = await turn.tx.reused(turn.place.key, 1)
+    return bool(known or await turn.tx.people_with_topics())
 
 
 async def rename(_intent: Rename, _turn: Turn) -> Outcome:
