@@ -242,6 +242,49 @@ async def test_a_question_finds_its_answer_and_the_report_counts_it(
     assert amina.trouble == bruno.trouble == []
 
 
+async def test_a_question_goes_from_asking_to_the_digest(sits_down: Sits, tmp_path: Path) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
+    await amina.page.get_by_role("button", name="On to Monday").click()
+    await expect(amina.page.locator("#now")).to_contain_text("Mon")
+
+    await amina.send(f"/ask {ASKED}")
+    asked = bruno.messages.filter(has_text=f"@Amina asks:{ASKED}")
+    await asked.get_by_role("button", name="Answer", exact=True).click()
+    form = bruno.page.get_by_role("dialog")
+    await form.get_by_role("textbox").first.fill(ANSWERED)
+    await form.locator(".main").click()
+    await expect(form).to_have_count(0)
+
+    await amina.go("Whoknows")
+    await amina.messages.filter(has_text="@Bruno answered").get_by_role("link").last.click()
+    await expect(amina.page.locator("#place-name")).to_have_text("onboarding")
+    post = amina.messages.filter(has_text=f"@Amina asks:{ASKED}")
+    if not await amina.thread.is_visible():
+        await post.locator(".summary").click()
+    answer = amina.thread.locator(".message", has_text=ANSWERED)
+    await amina.react(answer, "💡")
+
+    await amina.go("Whoknows")
+    solved = amina.page.get_by_role("button", name="Yes, solved")
+    for _ in range(4):  # two quiet hours of work after the answer
+        if not await solved.count():
+            await amina.page.get_by_role("button", name="+1 hour").click()
+            await expect(amina.page.locator(".jump[aria-disabled='true']")).to_have_count(0)
+    await solved.click()
+    await expect(solved).to_have_count(0)
+    await amina.remembers(f"{ASKED}solved")
+
+    await amina.go("onboarding")
+    await amina.page.get_by_role("button", name="On to Monday").click()
+    digest = amina.messages.filter(has_text="The week at a glance")
+    await expect(digest).to_contain_text(ASKED)
+    await digest.scroll_into_view_if_needed()
+    await amina.page.screenshot(path=tmp_path / "digest.png")
+    await digest.get_by_role("link", name=ASKED).first.click()
+    await expect(amina.page.locator(".message.found")).to_be_visible()
+    assert amina.trouble == bruno.trouble == []
+
+
 async def test_only_the_asker_sees_the_private_word(sits_down: Sits) -> None:
     amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
 
@@ -425,6 +468,7 @@ async def test_everything_can_be_done_with_the_keyboard(sits_down: Sits) -> None
     keyboard = amina.page.keyboard
     await amina.page.reload()
     await expect(amina.words).to_be_visible()
+    amina.trouble.clear()  # the page before was still listening for news
     await keyboard.press("Tab")
     await expect(amina.page.locator(".skip")).to_be_focused()
     await keyboard.press("Enter")
@@ -436,11 +480,9 @@ async def test_everything_can_be_done_with_the_keyboard(sits_down: Sits) -> None
     await expect(own).to_be_visible()
     await amina.page.locator("#messages .message[tabindex='0']").focus()
     await keyboard.press("End")
-    while not await own.evaluate("each => each === document.activeElement"):
-        await keyboard.press("ArrowUp")
+    await _press_until(own, "ArrowUp")
     react = own.get_by_role("button", name="React").last
-    while not await react.evaluate("each => each === document.activeElement"):
-        await keyboard.press("Tab")
+    await _press_until(react, "Tab")
     await keyboard.press("Enter")
     await keyboard.press("ArrowRight")
     await keyboard.press("Enter")
@@ -449,6 +491,14 @@ async def test_everything_can_be_done_with_the_keyboard(sits_down: Sits) -> None
     await expect(react).to_be_focused()
     await amina.remembers(f"{ASKED}solved")
     assert amina.trouble == []
+
+
+async def _press_until(wanted: Locator, key: str) -> None:
+    for _ in range(40):
+        if await wanted.evaluate("each => each === document.activeElement"):
+            return
+        await wanted.page.keyboard.press(key)
+    raise AssertionError(f"the keyboard never came to {wanted}")
 
 
 async def test_commands_are_offered_and_taken_with_the_keyboard(sits_down: Sits) -> None:
