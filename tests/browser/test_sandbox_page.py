@@ -52,6 +52,7 @@ PHONE = 768  # narrower than this, the places and the panel come over the chat
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 WEEK_MS = 120_000
+expect.set_options(timeout=10_000)  # two people, two browsers' worth of work, one small machine
 
 
 @dataclass
@@ -208,7 +209,7 @@ async def sits_down(browser: Browser, address: str) -> AsyncIterator[Sits]:
             reduced_motion="reduce",
         )
         devices.append(context)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(10_000)
         person = Person(await context.new_page())
         await person.page.goto(address)
         await expect(person.page.locator("#place-name")).to_have_text("onboarding")
