@@ -18,6 +18,9 @@ ASKER_AFTER = timedelta(hours=12)
 QUIET_FOR = timedelta(hours=2)
 """Working hours of the asker without a word in the thread, before we ask whether it helped."""
 
+ASKING_AROUND = ("who", "thread", "asker")
+"""What is sent by the steps that an answer ends."""
+
 
 async def begin(question: str, place: Place, tx: Transaction, policy: Policy, at: datetime) -> None:
     """Plan the steps of a question from a moment on (again, where it is still open)."""

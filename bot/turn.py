@@ -133,9 +133,11 @@ class Turn:
         """Return the turn as if taken in another place; None where the speaker cannot be there."""
         if place is None or place == self.place.key:
             return self
-        there = await self.tx.place(SeenPlace(place), workspace_of(place), self.now)
+        there = await self.tx.known_place(place)
+        if there is None or workspace_of(place) != self.workspace:
+            return None
         may = await self.tx.may_see(place, self.person.key)
-        return replace(self, here=there) if may and workspace_of(place) == self.workspace else None
+        return replace(self, here=there) if may else None
 
     async def question(self, key: str) -> Question | None:
         """Return a question that stands, where the speaker may see it."""

@@ -179,6 +179,12 @@ class Outbox(Base):
         waiting = self.mine(outbox, kind=kind, about=about, state="waiting")
         return await self.changed(update(outbox).where(waiting).values(due_at=now))
 
+    async def call_off(self, about: str, kinds: Sequence[str], at: datetime) -> None:
+        """Have nothing of some kinds about something sent that is still waiting."""
+        waiting = self.mine(outbox, about=about, state="waiting") & outbox.c.kind.in_(kinds)
+        off = {"state": "skipped", "reason": "nothing_to_say", "sent_at": at}
+        await self.run(update(outbox).where(waiting).values(off))
+
     async def queued(self, kind: str, about: str) -> Sequence[Due]:
         """Return everything of a kind about something, on its way, sent or skipped."""
         rows = await self.run(select(outbox).where(self.mine(outbox, kind=kind, about=about)))
