@@ -9,7 +9,7 @@ venv = .venv/bin
 # Leaves .venv as one requirements file says; does nothing when it already is.
 ready = @requirements/ready
 
-.PHONY: help run test check shared browser format lock clean
+.PHONY: help run test check shared browser postgres format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -27,6 +27,10 @@ run: ## Start it: a chat in your browser on http://127.0.0.1:8080/, nothing to s
 test: ## Run the tests; they need nothing from outside
 	$(ready) test
 	@exec $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+postgres: ## Run the same tests on PostgreSQL
+	$(ready) test
+	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: ## Lint, formatting and types
 	$(ready) check

@@ -19,6 +19,7 @@ import pytest
 import structlog
 
 import app
+from tests.databases import Databases
 
 APP = Path(app.__file__).resolve()
 PREFIXES = ("WHOKNOWS_", "SLACK_", "MICROSOFT_")
@@ -31,12 +32,14 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def environment(
+    tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[pytest.MonkeyPatch]:
     """A folder of its own to run in, and a database in it; nothing else is set."""
     for name in os.environ:
         if name.upper().startswith(PREFIXES):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/here.db")
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
     monkeypatch.chdir(tmp_path)
     yield monkeypatch
     structlog.reset_defaults()
