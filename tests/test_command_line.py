@@ -200,6 +200,7 @@ def test_a_configuration_that_is_not_whole_is_refused(
         ("sqlite://", "The database needs a file"),
         ("sqlite:///{here}", "The database could not be opened"),
         ("sqlite:///{here}/note.txt", "(file is not a database)"),
+        ("postgresql://amina:hush@127.0.0.1:1/whoknows", "The database could not be opened"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_said(
