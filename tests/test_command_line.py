@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -262,6 +262,19 @@ def test_a_process_that_refuses_says_one_sentence_soon() -> None:
 
     sentence = one_sentence((refusing.returncode, out, err))
     assert sentence.startswith("There is nothing at “nowhere”")
+
+
+def test_replicas_that_start_together_on_a_new_database_migrate_it_once(
+    environment: pytest.MonkeyPatch, databases: Databases
+) -> None:
+    environment.setenv("WHOKNOWS_DATABASE_URL", databases.empty())
+
+    with ExitStack() as stack:
+        replicas = [stack.enter_context(process("dump")) for _ in range(3)]
+        told = [each.communicate(timeout=30) for each in replicas]
+
+    assert told == [("", "")] * 3
+    assert {each.returncode for each in replicas} == {0}
 
 
 def test_a_port_that_is_taken_is_said() -> None:

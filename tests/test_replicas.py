@@ -10,7 +10,6 @@ from bot.inbox import Inbox
 from bot.intents import Heard, Intent, Reply, Say, SeenPerson, SeenPlace
 from bot.ports import Delivery
 from store.engine import Engines, opened
-from store.migrations import newest
 from store.transaction import Database
 from tests.cast import AMINA, BRUNO, LISTENING, MONDAY, TEAM
 from tests.conftest import Bot
@@ -46,22 +45,6 @@ async def other(databases: Databases, engines: Engines) -> AsyncIterator[Engines
 def replicas(bot: Bot, other: Engines) -> Replicas:
     """Two of them."""
     return Replicas(bot, bot.inbox, replace(bot.inbox, store=Database(other)))
-
-
-async def test_two_that_start_together_on_a_new_database_migrate_it_once(
-    databases: Databases,
-) -> None:
-    url = databases.empty()
-
-    async def start() -> None:
-        async with opened(url):
-            pass
-
-    await asyncio.gather(*(start() for _ in range(4)))
-
-    async with opened(url) as engines, engines.reader.connect() as connection:
-        found = await connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-        assert list(found.scalars()) == [newest()]
 
 
 async def test_an_answer_that_begins_to_wait_while_its_question_becomes_known_is_not_forgotten(
