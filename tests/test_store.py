@@ -58,6 +58,18 @@ async def test_a_reader_cannot_write(engines: Engines) -> None:
             await connection.execute(insert(dead_letters).values(a_letter(MONDAY)))
 
 
+async def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
+    count = text("SELECT count(*) FROM outbox")
+
+    async with database.reading() as connection:
+        before = (await connection.execute(count)).scalar()
+        async with database.writing("default") as tx:
+            await tx.queue("question", f"{TEAM}/C1", "1", MONDAY)
+        after = (await connection.execute(count)).scalar()
+
+    assert (before, after) == (0, 0)
+
+
 async def test_a_transaction_that_breaks_leaves_nothing(database: Database) -> None:
     async def half_done() -> None:
         async with database.writing("default") as tx:
