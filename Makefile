@@ -15,7 +15,7 @@ ready = @requirements/ready
 help: ## Say what there is
 	@echo "Whoknows: questions find the colleague who knows."
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 |/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 |/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 	@echo
 	@echo "More for one of them: make test ARGS='-k nudge'. Another Python: make run PYTHON=python3.13"
 
