@@ -19,16 +19,20 @@ import store.command
 from adapters.sandbox import cast
 from adapters.sandbox import command as sandbox_command
 from adapters.sandbox import read as sandbox
+from adapters.sandbox.clock import PushedClock
+from adapters.sandbox.wire import Seen
 from adapters.slack import command as slack_command
 from adapters.slack import read as slack
 from bot.inbox import Inbox
 from bot.refusal import Refusal
 from bot.settings import Settings, read_settings
+from bot.words import catalogue, line
+from metrics.funnel import funnel
 from metrics.report import as_json, as_text, make_report
 from store.chat import SandboxLog
 from store.dump import dump
 from store.engine import opened
-from store.operations import depths
+from store.operations import depths, outbox_of
 from store.transaction import Database
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
@@ -53,24 +57,55 @@ async def open_inbox(organisation: str) -> AsyncIterator[Inbox]:
 
 @asynccontextmanager
 async def open_sandbox() -> AsyncIterator[sandbox_command.Home]:
-    """Open what the sandbox needs; its own admins are admins too."""
+    """Open what the sandbox needs; its own admins are admins too, and its office has a zone."""
     settings = read_settings()
-    policy = replace(settings.policy, admins=settings.policy.admins | cast.ADMINS)
+    zone = cast.ZONE if settings.whoknows_zone == "UTC" else settings.whoknows_zone
+    admins = settings.policy.admins | cast.ADMINS
+    policy = replace(settings.policy, admins=admins, zone=zone)
+    clock = PushedClock(now)
     async with opened(settings.database_url) as engines:
         database = Database(engines, policy.default_phase)
 
-        async def remembered() -> tuple[list[dict[str, Any]], str, dict[str, Any]]:
+        async def look(language: str) -> Seen:
             async with database.reading() as connection:
-                objects = [each async for each in dump(connection, under=f"{cast.WORKSPACE}/")]
-                report = await make_report(connection, ORGANISATION, policy, now())
-            return objects, as_text(report), json.loads(as_json(report))
+                objects = [each async for each in dump(connection, under=cast.WORKSPACE)]
+                report = await make_report(connection, ORGANISATION, policy, clock())
+                rows = await outbox_of(connection, ORGANISATION, cast.WORKSPACE, 200)
+            return Seen(
+                objects,
+                [
+                    {**stage.__dict__, "label": line(language, f"page.stage.{stage.key}")}
+                    for stage in funnel(objects)
+                ],
+                [_shown(row, language) for row in rows if row["why"] != "nothing_to_say"],
+                as_text(replace(report, language=language)),
+                json.loads(as_json(report)),
+            )
 
         async def how_much() -> dict[str, int]:
             async with database.reading() as connection:
                 return await depths(connection)
 
-        inbox = Inbox(ORGANISATION, database, READERS, policy, now)
-        yield sandbox_command.Home(inbox, SandboxLog(engines), remembered, how_much)
+        inbox = Inbox(ORGANISATION, database, READERS, policy, clock)
+        yield sandbox_command.Home(inbox, clock, SandboxLog(engines), look, how_much)
+
+
+def _shown(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return a row of the outbox as a person reads it."""
+    known = cast.player(row["to"]) or cast.room(row["to"])
+    why = row["why"]
+    if why and f"outbox.why.{why}" in catalogue(language):
+        why = line(language, f"outbox.why.{why}")
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "label": line(language, f"outbox.kind.{row['kind']}"),
+        "to": known.name if known else row["to"],
+        "due_at": row["due_at"].isoformat(),
+        "sent_at": row["sent_at"].isoformat() if row["sent_at"] else None,
+        "state": row["state"],
+        "why": why,
+    }
 
 
 @cli.callback(invoke_without_command=True)

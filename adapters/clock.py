@@ -1,6 +1,7 @@
 """Time is a platform too. It only ticks; what is due is told by rows."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, timedelta
@@ -8,7 +9,7 @@ from datetime import UTC, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.outbox import Sender
+from bot.timetable import Timetable
 
 log = structlog.get_logger()
 
@@ -18,9 +19,9 @@ _PATIENCE = timedelta(seconds=2)
 
 
 @asynccontextmanager
-async def ticking(sender: Sender) -> AsyncIterator[None]:
-    """Send what is due, and drop what has had its time, for as long as the block lasts."""
-    inbox = sender.inbox
+async def ticking(timetable: Timetable) -> AsyncIterator[None]:
+    """Do and send what is due, and drop what has had its time, for as long as the block lasts."""
+    inbox = timetable.inbox
     forget_at = inbox.clock()
     at_work = asyncio.Lock()
 
@@ -28,14 +29,15 @@ async def ticking(sender: Sender) -> AsyncIterator[None]:
         nonlocal forget_at
         try:
             async with at_work:
-                await inbox.catch_up()
-                await sender.send_due()
+                await timetable.tick()
                 if inbox.clock() >= forget_at:
                     await inbox.forget()
                     forget_at = inbox.clock() + _FORGET_EVERY
         except Exception as error:  # noqa: BLE001 - the next tick tries again
             log.error("a tick failed", error=type(error).__name__, reason=str(error)[:200])
 
+    # A tick that takes longer than a second leaves nothing out: the next one finds what is due.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(
         tick,

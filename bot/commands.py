@@ -6,17 +6,63 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.detect import asks
-from bot.intents import Ask, Help, Intent, SetPhase, SetProfile, Solve
+from bot.intents import (
+    Ask,
+    Find,
+    Help,
+    Insights,
+    Intent,
+    Privacy,
+    Quiet,
+    SetPhase,
+    SetPlace,
+    SetProfile,
+    ShareForm,
+    ShowReport,
+    Solve,
+    Topics,
+    WhoKnows,
+)
 from bot.model import CapturedBy
 from bot.text import clean, shortened
 
-COMMANDS = ("ask", "profile", "pilot", "solved", "reopen", "help")
-_MOST_WORDS = {"profile": 5, "pilot": 2, "solved": 2, "reopen": 2, "help": 2}
+COMMANDS = (
+    "ask",
+    "share",
+    "find",
+    "who",
+    "examples",
+    "quiet",
+    "profile",
+    "topics",
+    "insights",
+    "report",
+    "pilot",
+    "privacy",
+    "solved",
+    "reopen",
+    "help",
+)
+_MOST_WORDS = {
+    "share": 12,
+    "find": 12,
+    "examples": 12,
+    "quiet": 4,
+    "profile": 8,
+    "topics": 12,
+    "insights": 2,
+    "report": 1,
+    "pilot": 3,
+    "privacy": 2,
+    "solved": 2,
+    "reopen": 2,
+    "help": 2,
+}
 """Words after our name that can still be this command: longer ones are a question."""
 _PHASES = {"on": "pilot"}
 _THANKS = ("thanks", "thank", "thx", "cheers")
 _OWN_NAME = "/whoknows"
-_SHORT = {"/ask": "ask"}
+_SHORT = {"/ask": "ask", "/share": "share", "/find": "find"}
 _FORGIVEN = 1
 _NEAR = 2
 _LONGEST_COMMAND = 20
@@ -62,7 +108,9 @@ def mention(said: str, here: Context) -> Intent:
     words = len(said.split())
     is_question = said.endswith(("?", "？"))
     known = _known(word)
-    if known == "ask" or (known and not is_question and words <= _MOST_WORDS[known]):
+    # "who" begins too many questions to be a command after our name.
+    fits = known in _MOST_WORDS and not is_question and words <= _MOST_WORDS[known]
+    if known and (known == "ask" or fits):
         return _intent(known, details, here)
     if not said or (word.strip("!.,") in _THANKS and not asks(said)):
         return Help()
@@ -75,16 +123,54 @@ def _intent(name: str, details: str, here: Context) -> Intent:
     match name:
         case "ask":
             return Ask(details, here.captured_by, here.message, here.thread)
-        case "profile":
-            line, value = _split(details)
-            return SetProfile(line, value)
-        case "pilot":
-            phase = details.lower()
-            return SetPhase(_PHASES.get(phase, phase))
+        case "share":
+            return ShareForm(title=details)
+        case "find":
+            return Find(details)
+        case "who":
+            return WhoKnows(_topic(details))
+        case "examples":
+            return Find(details, examples_only=True)
+        case "topics":
+            return SetProfile("topics", details) if details else Topics()
         case "solved" | "reopen":
             return Solve(here.thread, on=name == "solved")
         case _:
+            return _own_affairs(name, details)
+
+
+def _own_affairs(name: str, details: str) -> Intent:
+    """Return what somebody wants to set or see, of their own or of the place."""
+    match name:
+        case "quiet":
+            return Quiet(details)
+        case "privacy":
+            return Privacy(details)
+        case "profile":
+            line, value = _split(details)
+            return SetProfile(line, value)
+        case "insights":
+            return Insights(add=details.lower() == "add")
+        case "report":
+            return ShowReport()
+        case "pilot":
+            return _place(details)
+        case _:
             return Help()
+
+
+def _place(details: str) -> Intent:
+    line, value = _split(details)
+    if value and line in ("zone", "language", "digest"):
+        return SetPlace(line, value)
+    phase = details.lower()
+    return SetPhase(_PHASES.get(phase, phase))
+
+
+def _topic(details: str) -> str:
+    """Return what it is about: "who knows SAP?" and "who SAP" are the same."""
+    word, rest = _split(details)
+    return (rest if word in ("knows", "know") and rest else details).rstrip(" ?？")
 
 
 def _split(text: str) -> tuple[str, str]:

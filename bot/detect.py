@@ -83,6 +83,21 @@ OPENINGS = (
 )
 """What comes before a sentence begins in earnest."""
 
+SEEKING = {
+    "en": (
+        r"^(?:who|has any ?(?:one|body)|have any of you|did any ?(?:one|body)) (?:here )?"
+        r"(?:has |have |already |ever )*(?:done|built|made|run|tried|used|set up|moved|migrated"
+        r"|introduced|rolled out|organi[sz]ed|worked|led|written|had|been)\b"
+        r"|^(?:any|some) (?:examples?|experiences?) (?:of|with)\b|examples? of other"
+    ),
+    "pl": (
+        r"^(?:kto|czy ktoś|czy ktos) (?:tu )?(?:już |juz )?(?:robił|robiła|wdrażał|wdrażała|ma"
+        r"|miał|miała|używał|używała|organizował|przenosił|próbował)"
+        r"|^(?:jakieś |jakies )?(?:przykłady|przyklady|doświadczenia|doswiadczenia) "
+    ),
+}
+"""By language: what asks for the example of somebody who has done it before."""
+
 ENDING = " ?!.,:;)*_~"
 """What may follow the last word of a sentence, its mark among it."""
 
@@ -94,6 +109,7 @@ def _any_of(by_language: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
 _ASKING = _any_of(ASKING)
 _NOT_ASKING = _any_of(NOT_ASKING)
 _SETTLED = _any_of(SETTLED)
+_SEEKING = re.compile("|".join(SEEKING.values()))
 _OPENING = re.compile(rf"(?:(?:{OPENINGS})\b(?!')|\d+[.)]|[\s,.:;–—¿*_-])*")
 _NOT_PROSE = (
     (re.compile(r"^[ \t]*>.*", re.MULTILINE), " "),
@@ -112,6 +128,11 @@ def asks(text: str) -> bool:
     """Return whether the author expects an answer in words from somebody who reads this."""
     prose = _prose(text)
     return not _SETTLED.search(prose) and any(map(_sentence_asks, _BREAK.split(prose)))
+
+
+def seeks_example(text: str) -> bool:
+    """Return whether the author looks for somebody who has done it before."""
+    return bool(_SEEKING.search(_OPENING.sub("", _prose(text).strip(), count=1)))
 
 
 def _prose(text: str) -> str:

@@ -87,6 +87,7 @@ class Inbox:
                 listening_before=now - timedelta(days=self.policy.listening_text_days),
                 parked_before=now - timedelta(days=self.policy.parked_days),
                 inbox_before=now - timedelta(days=self.policy.inbox_days),
+                offers_before=now - timedelta(days=1),
             )
 
     async def _work(self, delivery: Delivery, tx: Transaction) -> list[Worked]:

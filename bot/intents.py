@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import Capture, CapturedBy, Visibility
+from bot.model import Capture, CapturedBy, Reason, Step, Verdict, Visibility, Wants
 
 
 class Why(StrEnum):
@@ -30,6 +30,8 @@ class Why(StrEnum):
     NOT_THE_ASKER = "not_the_asker"
     OLDER_THAN_KNOWN = "older_than_known"
     GONE_ALREADY = "gone_already"
+    OPTED_OUT = "opted_out"
+    SETTLED = "settled"
     REFUSED = "refused"
     NO_MATTER = "no_matter"
 
@@ -43,13 +45,66 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """A question for colleagues; ``message`` is its own message, none for a command."""
+    """A question for colleagues; ``message`` is its own message, none for a command.
+
+    One that ``wants`` an example is a request: who has done this before? (None: its words tell.)
+    ``into`` is the place it is for, where that is not the place it was written in.
+    """
 
     text: str
     captured_by: CapturedBy = CapturedBy.COMMAND
     message: str | None = None
     thread: str | None = None
     edited_at: datetime | None = None
+    wants: Wants | None = None
+    into: str | None = None
+
+
+@dataclass(frozen=True)
+class AskForm:
+    """Somebody wants to write a question in a form; ``text`` is what they have already."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class PostNow:
+    """The asker does not want to look at suggestions: the question goes out."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Something found earlier helped: it solved a question, or reassured who asked for it.
+
+    ``about`` is the question or search for which ``item`` was shown.
+    """
+
+    about: str
+    item: str
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """The asker takes the question back (or does not want it posted)."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class Revise:
+    """The asker writes the question anew; none: wants to."""
+
+    question: str
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Follow:
+    """Somebody wants to hear of answers to a question, or (pressed again) no more."""
+
+    question: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +151,183 @@ class Solve:
 
 
 @dataclass(frozen=True)
+class AnswerForm:
+    """Somebody writes an answer in a form; none: wants to."""
+
+    question: str
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Decline:
+    """Somebody cannot help with a question; without a reason they are asked for one."""
+
+    question: str
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The asker's word on whether the answers helped."""
+
+    question: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Widen:
+    """The asker wants the question seen in another place too; none: wants to know where."""
+
+    question: str
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Close:
+    """The asker needs no answer any more."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class TakeOffer:
+    """What the author of a message that asks says to our offer: yes, no, or never again."""
+
+    message: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class Find:
+    """Somebody looks for what was answered or shared before."""
+
+    words: str
+    examples_only: bool = False
+
+
+@dataclass(frozen=True)
+class WhoKnows:
+    """Somebody wants to know who knows about something."""
+
+    topic: str
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Somebody wants to see what is known here."""
+
+
+@dataclass(frozen=True)
+class ShareForm:
+    """Somebody wants to share an example: of their own, or one that a message holds.
+
+    ``title`` is what they wrote already, ``source`` a question or answer, ``text`` the words of
+    the message it starts from, ``request`` who waits for it.
+    """
+
+    title: str = ""
+    source: str | None = None
+    text: str = ""
+    request: str | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """An example or experience: what we did, what came of it, would we do it again."""
+
+    title: str
+    did: str
+    result: str = ""
+    again: str = ""
+    link: str = ""
+    contact: str = ""
+    source: str | None = None
+    request: str | None = None
+    into: str | None = None
+
+
+@dataclass(frozen=True)
+class PressHelpful:
+    """Somebody pressed the button that says an answer helped."""
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class ThisAnswers:
+    """Somebody says of a message in the thread of a question that it answers it."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class PassOn:
+    """Somebody sends an answer or example on; without ``to`` they are asked to whom."""
+
+    item: str
+    to: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Somebody wants to be left alone: on, off, or for a while; empty asks how it stands."""
+
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """Somebody wants to know what is remembered, or to be left out of it (or back in)."""
+
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Insights:
+    """Somebody wants to see what was learnt and done, or (``add``) to add to it."""
+
+    add: bool = False
+
+
+@dataclass(frozen=True)
+class AddInsight:
+    """What was learnt, and what is to be done about it."""
+
+    text: str
+    action: str = ""
+    owner: str = ""
+    due: str = ""
+    into: str | None = None
+
+
+@dataclass(frozen=True)
+class TellOutcome:
+    """What came of an action; none: somebody wants to write it."""
+
+    insight: str
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class ShowReport:
+    """Somebody wants to see how this place does."""
+
+
+@dataclass(frozen=True)
+class StepDue:
+    """The clock: something has become due for a question."""
+
+    question: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class DigestDue:
+    """The clock: this place's week is over."""
+
+
+@dataclass(frozen=True)
 class Help:
     """Somebody wants to know what can be said here, or said something we do not know.
 
@@ -107,6 +339,14 @@ class Help:
 
 
 @dataclass(frozen=True)
+class SetPlace:
+    """An admin sets a line of this place: zone, language, digest, owner."""
+
+    line: str
+    value: str
+
+
+@dataclass(frozen=True)
 class SetPhase:
     """An admin moves this place to another phase; an empty ``phase`` asks which it is."""
 
@@ -115,10 +355,11 @@ class SetPhase:
 
 @dataclass(frozen=True)
 class SetProfile:
-    """Somebody sets a line of the own profile; an empty ``value`` shows the profile."""
+    """Somebody sets a line of the own profile, or (``form``) all of them; without: shows it."""
 
     line: str = ""
     value: str = ""
+    form: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,21 +384,48 @@ class Nothing:
     why: Why
 
 
-Intent = (
+Unaddressed = Say | Reply | Delete | Mark | Join | Leave | Rename | Nothing
+"""What happens without anybody speaking to us."""
+
+FromClock = StepDue | DigestDue
+
+Addressed = (
     Ask
-    | Say
-    | Reply
-    | Delete
-    | Mark
+    | AskForm
+    | PostNow
+    | Taken
+    | Withdraw
+    | Revise
+    | Follow
+    | AnswerForm
+    | Decline
+    | Judge
     | Solve
-    | Help
-    | SetPhase
+    | Widen
+    | Close
+    | TakeOffer
+    | Find
+    | WhoKnows
+    | Topics
+    | ShareForm
+    | Share
+    | PressHelpful
+    | ThisAnswers
+    | PassOn
+    | Quiet
+    | Privacy
     | SetProfile
-    | Join
-    | Leave
-    | Rename
-    | Nothing
+    | Insights
+    | AddInsight
+    | TellOutcome
+    | ShowReport
+    | SetPlace
+    | SetPhase
+    | Help
 )
+"""What somebody says to us, and gets words back for."""
+
+Intent = Addressed | Unaddressed | FromClock
 
 
 @dataclass(frozen=True)
@@ -172,11 +440,16 @@ class SeenPlace:
 
 @dataclass(frozen=True)
 class SeenPerson:
-    """A person as the payload shows it; ``fresh`` when the name is from this very event."""
+    """A person as the payload shows it; ``fresh`` when the name is from this very event.
+
+    ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
+    """
 
     key: str
     name: str | None = None
     fresh: bool = False
+    zone: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -198,4 +471,4 @@ class Heard:
     @property
     def is_addressed(self) -> bool:
         """Whether the person speaks to us, and so gets words back."""
-        return isinstance(self.intent, Ask | Solve | Help | SetPhase | SetProfile)
+        return isinstance(self.intent, Addressed)

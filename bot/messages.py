@@ -5,6 +5,7 @@ An adapter renders a ``Message`` in its platform's way and must handle every spa
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Strong:
-    """Our own words, with weight."""
+    """Words with weight; they may be somebody's, so they are never alive either."""
 
     text: str
 
@@ -56,7 +57,15 @@ class When:
     at: datetime
 
 
-Span = Text | Strong | Code | Quoted | Who | Where | When
+@dataclass(frozen=True)
+class Link:
+    """Our own words that lead to a message."""
+
+    text: str
+    message: str
+
+
+Span = Text | Strong | Code | Quoted | Who | Where | When | Link
 Spans = tuple[Span, ...]
 
 
@@ -81,15 +90,78 @@ class Bullets:
     items: tuple[Spans, ...]
 
 
-Part = Paragraph | Quote | Bullets
+@dataclass(frozen=True)
+class Heading:
+    """A few words above what follows."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to press; ``does`` comes back as it is (see ``bot/buttons.py``)."""
+
+    label: str
+    does: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """What can be done about what stands above."""
+
+    items: tuple[Button, ...]
+
+
+Part = Paragraph | Quote | Bullets | Heading | Buttons
 Message = tuple[Part, ...]
+
+
+class Kind(StrEnum):
+    """How an input is filled in: one line, several, one of some choices, somebody or a place."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    TO = "to"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing to fill in; ``choices`` are (value, label), ``longest`` counts characters."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.LINE
+    value: str = ""
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    is_required: bool = False
+    longest: int = 3_000
+
+
+@dataclass(frozen=True)
+class Form:
+    """Something to fill in and send; ``does`` comes back with the values."""
+
+    title: str
+    submit: str
+    does: str
+    inputs: tuple[Input, ...]
 
 
 @dataclass(frozen=True)
 class Post:
-    """A message on its way to a place (in ``thread``, where one is named)."""
+    """A message on its way.
 
-    place: str
+    To a ``place`` (in ``thread``, where one is named); with ``person`` too, for that person's
+    eyes alone in that place; with ``person`` only, to the direct line with them. ``replaces``
+    names an earlier message of ours whose place it takes.
+    """
+
+    place: str | None
     message: Message
     thread: str | None = None
     replaces: str | None = None
+    person: str | None = None
+    is_pinned: bool = False

@@ -5,7 +5,7 @@ person, ``slack:T1/C1/1517436010.000936`` a message. Times are aware and in UTC.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -45,6 +45,31 @@ class CapturedBy(StrEnum):
     REPLY = "reply"
 
 
+class Wants(StrEnum):
+    """What somebody hopes for: an answer, or the example of somebody who has done it before."""
+
+    ANSWER = "answer"
+    EXAMPLE = "example"
+
+
+class Step(StrEnum):
+    """What becomes due for a question, in this order; an answer ends all but the last."""
+
+    WHO = "who"
+    THREAD = "thread"
+    ASKER = "asker"
+    HELPED = "helped"
+
+
+class Reason(StrEnum):
+    """Why somebody cannot help just now: the barriers that we look for."""
+
+    BUSY = "busy"
+    FIELD = "field"
+    LANGUAGE = "language"
+    HOURS = "hours"
+
+
 class Verdict(StrEnum):
     """What the asker says of the answers."""
 
@@ -71,21 +96,42 @@ class Place:
     phase: Phase = Phase.OFF
     zone: str | None = None
     language: str | None = None
+    owner: str | None = None
+    wants_digest: bool = True
+    digest_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account; ``zone`` is an IANA name, ``language`` a two-letter code."""
+    """Somebody with an account, and what they told about themselves.
+
+    ``zone`` is an IANA name, ``language`` a two-letter code, ``hours`` as ``bot/rhythm.py``
+    writes them. ``quiet`` ends everything that we begin; ``named`` is who agreed to be named in
+    digests; ``opted_out`` is who is not remembered unless they speak to us.
+    """
 
     key: str
     name: str | None = None
     zone: str | None = None
     language: str | None = None
+    team: str | None = None
+    hours: str | None = None
+    topics: tuple[str, ...] = ()
+    quiet: bool = False
+    snoozed_until: datetime | None = None
+    named: bool = False
+    opted_out: bool = False
+    offers: bool = True
+    active: bool = True
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something asked; its answers are the replies in ``thread``."""
+    """Something asked; its answers are the replies in ``thread``.
+
+    While ``held_until`` is set and there is no ``thread``, its asker is looking at suggestions.
+    A question that wants an example is a request: *who has done this before?*
+    """
 
     key: str
     place: str
@@ -98,11 +144,24 @@ class Question:
     edited_at: datetime | None = None
     verdict: Verdict | None = None
     gone: bool = False
+    language: str | None = None
+    wants: Wants = Wants.ANSWER
+    held_until: datetime | None = None
+    closed_at: datetime | None = None
+    judged_at: datetime | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody needs to be asked any more."""
+        return self.gone or self.closed_at is not None or self.verdict is Verdict.SOLVED
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Another person's reply in the thread of a question."""
+    """Another person's reply in the thread of a question.
+
+    ``posted_as`` is our post of an answer that was written in a form.
+    """
 
     key: str
     question: str
@@ -111,17 +170,122 @@ class Answer:
     answered_at: datetime
     captured_by: CapturedBy
     edited_at: datetime | None = None
+    posted_as: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Example:
+    """What somebody did, what came of it, and whether they would do it again.
+
+    ``source`` is the answer or question it was made from, ``request`` who asked for it,
+    ``contact`` the person to talk to.
+    """
+
+    key: str
+    place: str
+    author: str
+    title: str | None
+    did: str | None
+    shared_at: datetime
+    visibility: Visibility
+    result: str | None = None
+    again: str | None = None
+    link: str | None = None
+    contact: str | None = None
+    source: str | None = None
+    request: str | None = None
+    posted_as: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that can be found again: the best answer to a question, or an example.
+
+    ``title`` is what was asked (or the example's title), ``text`` what was answered (or done),
+    ``message`` where it stands, ``marks`` how many people it helped.
+    """
+
+    key: str
+    place: str
+    visibility: Visibility
+    title: str
+    text: str
+    author: str
+    message: str | None
+    at: datetime
+    marks: int = 0
+    is_example: bool = False
+    is_proven: bool = False
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class Passed:
+    """An answer or example that somebody sent on, in their own name, to a person or place."""
+
+    key: str
+    item: str
+    by: str
+    to: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Insight:
+    """What was learnt in a place, what is done about it, and what came of that."""
+
+    key: str
+    place: str
+    by: str
+    text: str
+    at: datetime
+    action: str | None = None
+    owner: str | None = None
+    due: str | None = None
+    outcome: str | None = None
+    outcome_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Week:
+    """What happened in a place from a start up to an end."""
+
+    start: datetime
+    end: datetime
+    asked: tuple[Question, ...] = ()
+    unanswered: tuple[Question, ...] = ()
+    helpful: tuple[Item, ...] = ()
+    examples: tuple[Example, ...] = ()
+    changed: tuple[Insight, ...] = ()
+    newcomers: tuple[str, ...] = ()
+    answered: int = 0
+    solved: int = 0
+    askers: int = 0
+    authors: int = 0
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What an organisation decided for itself; later kept in its settings."""
+    """What an organisation decided for itself; later kept in its settings.
+
+    ``caps`` bound the messages that a person gets from us unasked, a day and a week;
+    ``people_asked`` is how many are asked at once, ``people_asked_at_most`` for one question.
+    """
 
     admins: frozenset[str] = field(default_factory=frozenset)
     smallest_group: int = 5
     default_phase: Phase = Phase.OFF
     zone: str = "UTC"
     language: str = "en"
+    languages: tuple[str, ...] = ("en", "pl", "de", "es", "fr", "it", "nl", "pt")
     listening_text_days: int = 30
     parked_days: int = 2
     inbox_days: int = 14
+    held: timedelta = timedelta(seconds=60)
+    caps: tuple[int, int] = (2, 3)
+    people_asked: int = 2
+    people_asked_at_most: int = 4
+    offers: bool = True

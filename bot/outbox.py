@@ -1,14 +1,26 @@
-"""Sends what is due: made from what is true at that moment, so that nothing stale goes out."""
+"""Sends what is due: made from what is true at that moment, so that nothing stale goes out.
+
+Everything that anybody ever gets from us without having spoken just now goes through
+``Sender``, and so past the one place that asks whether they may get it now.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from bot import ladder
 from bot.inbox import Inbox
-from bot.ports import Due, NotSent, Platform
+from bot.intents import SeenPlace
+from bot.kinds import kind_of
+from bot.messages import Post
+from bot.model import Person, Place
+from bot.ports import Due, NotSent, Platform, Transaction
 from bot.posts import compose
+from bot.posts.sending import Sending
+from bot.reader import hours_of, reader_of
+from bot.rhythm import Caps, Hours, Never, Reader, Send, Wait, decide
 from bot.turn import workspace_of
 
 log = structlog.get_logger()
@@ -17,6 +29,7 @@ _LEASE = timedelta(seconds=60)  # longer than any platform's time-out
 _AT_ONCE = 20
 _MOST_ATTEMPTS = 8
 _FIRST_PAUSE = timedelta(seconds=2)
+_ALWAYS = Hours(days=frozenset(range(7)), end=Hours().start)
 
 
 @dataclass(frozen=True)
@@ -34,27 +47,68 @@ class Sender:
         return sum([await self._send(each) for each in due])
 
     async def _send(self, due: Due) -> bool:
+        post = await self._made(due)
+        if post is None:
+            return False
         try:
-            message = await self._sent_as(due)
+            message = await self._platform(due).send(post)
         except NotSent as error:
             await self._try_again(due, error)
             return False
         async with self.inbox.store.writing(self.inbox.organisation) as tx:
             await tx.sent(due, message, self.inbox.clock())
-            if message and due.kind == "question":
-                await tx.set_thread(due.about, message)
-                await self.inbox.resolve([message], tx)
-        return message is not None
+            await self._note(due, message, tx)
+        return True
 
-    async def _sent_as(self, due: Due) -> str | None:
+    async def _made(self, due: Due) -> Post | None:
+        """Return what to send, or None where nothing is to be sent (now, or at all)."""
+        now = self.inbox.clock()
         async with self.inbox.store.writing(self.inbox.organisation) as tx:
-            post = await compose(due, tx, self.inbox.policy, self.inbox.clock())
-        if post is None:
-            return None
+            sending = await self._sending(due, tx, now)
+            match await _may_get(sending):
+                case Wait(until):
+                    await tx.wait(due, until)
+                    return None
+                case Never(why):
+                    await tx.skipped(due, why, now)
+                    return None
+                case Send():
+                    post = await compose(sending)
+                    if post is None:
+                        await tx.skipped(due, "nothing_to_say", now)
+                    return post
+
+    async def _sending(self, due: Due, tx: Transaction, now: datetime) -> Sending:
+        person: Person | None = None
+        place: Place | None = None
+        if kind_of(due.kind).is_private:
+            person = await tx.person(due.target)
+        else:
+            place = await tx.place(SeenPlace(due.target), workspace_of(due.target), now)
+        return Sending(due, tx, self.inbox.policy, now, person, place)
+
+    def _platform(self, due: Due) -> Platform:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
-        if platform is None:
-            raise NotSent("no platform here serves this place", again=False)
-        return await platform.send(post)
+        return platform or _Nowhere()
+
+    async def _note(self, due: Due, message: str, tx: Transaction) -> None:
+        """Remember as which message something went out, where that matters."""
+        match due.kind:
+            case "question":
+                await tx.set_thread(due.about, message, due.target)
+                place = await tx.place(SeenPlace(due.target), workspace_of(due.target), due.due_at)
+                now = self.inbox.clock()
+                await ladder.begin(due.about, place, tx, self.inbox.policy, now)
+                await self.inbox.resolve([message], tx)
+            case "widened":
+                await tx.set_thread(due.about, message, due.target)
+                await self.inbox.resolve([message], tx)
+            case "answer":
+                await tx.set_answer_post(due.about, message)
+            case "example":
+                await tx.set_example_post(due.about, message)
+            case _:
+                pass
 
     async def _try_again(self, due: Due, error: NotSent) -> None:
         again = error.again and due.attempts < _MOST_ATTEMPTS
@@ -63,3 +117,23 @@ class Sender:
         log.warning("a post did not go out", kind=due.kind, reason=error.reason, again=again)
         async with self.inbox.store.writing(self.inbox.organisation) as tx:
             await tx.not_sent(due, error.reason, at)
+
+
+async def _may_get(sending: Sending) -> Send | Wait | Never:
+    """Decide whether this may go out now: opt-out, hours, caps, and whether it is stale."""
+    kind, due, policy = kind_of(sending.due.kind), sending.due, sending.policy
+    if sending.person is not None:
+        reader = await reader_of(sending.person, None, sending.tx, policy, sending.now)
+    else:
+        hours = hours_of(None, sending.place, policy) if kind.keeps_hours else _ALWAYS
+        reader = Reader(hours)
+    caps = Caps(*policy.caps)
+    return decide(kind.manner, reader, caps, due.due_at, sending.now, kind.stale_after)
+
+
+class _Nowhere:
+    """A platform that nobody set up here."""
+
+    async def send(self, post: Post) -> str:
+        """Refuse, for good."""
+        raise NotSent(f"no platform here serves {post.place and 'this place'}", again=False)

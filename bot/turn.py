@@ -1,14 +1,16 @@
 """What a handler gets, and what it gives back."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.intents import Heard, SeenPerson, Why
-from bot.messages import Message, Paragraph
-from bot.model import Capture, CapturedBy, Person, Phase, Place, Policy
+from bot.intents import Heard, SeenPerson, SeenPlace, Why
+from bot.messages import Button, Form, Message, Paragraph
+from bot.model import Capture, CapturedBy, Person, Phase, Place, Policy, Question, Visibility
 from bot.ports import Transaction
-from bot.words import Value, paragraph
+from bot.words import Value, line, paragraph
 
 
 class Became(StrEnum):
@@ -23,8 +25,10 @@ class Became(StrEnum):
 class Outcome:
     """What became of something heard: as what it is remembered, or why not.
 
-    ``message`` is for the person who spoke, and private. ``known`` are the messages that others
-    may have been waiting for; ``waits_for`` is the message that this one waits for itself.
+    ``message`` is for the person who spoke, and private; so is ``form``, to be filled in.
+    Said to a button of a private message it is added there, or (``instead``) takes its place.
+    ``known`` are the messages that others may have been waiting for; ``waits_for`` is the message
+    that this one waits for itself.
     """
 
     became: Became
@@ -32,11 +36,28 @@ class Outcome:
     message: Message = ()
     known: tuple[str, ...] = ()
     waits_for: str | None = None
+    form: Form | None = None
+    instead: bool = False
+
+    @property
+    def settles(self) -> bool:
+        """Whether a button was pressed for good, so that its message needs no buttons any more."""
+        return self.form is None and self.what != Why.REFUSED.value
 
 
 def remembered(what: str, message: Message = (), known: tuple[str, ...] = ()) -> Outcome:
     """Say that something was remembered."""
     return Outcome(Became.REMEMBERED, what, message, known)
+
+
+def shown(message: Message) -> Outcome:
+    """Say something to who asked for it; nothing is remembered."""
+    return Outcome(Became.IGNORED, Why.NO_MATTER.value, message)
+
+
+def opened(form: Form, message: Message = ()) -> Outcome:
+    """Have the speaker fill in a form; ``message`` is said where forms cannot be opened."""
+    return Outcome(Became.IGNORED, Why.NO_MATTER.value, message, form=form)
 
 
 def ignored(why: Why, message: Message = ()) -> Outcome:
@@ -90,7 +111,53 @@ class Turn:
     @property
     def phase(self) -> Phase:
         """The phase to act by: what comes from a log is remembered as in phase listening."""
-        return self.place.phase if self.heard.capture is Capture.LIVE else Phase.LISTENING
+        return self.place.phase if self.is_live else Phase.LISTENING
+
+    def refuse(self, key: str, /, **values: Value) -> Outcome:
+        """Say kindly that something is not done, and what to do."""
+        return ignored(Why.REFUSED, (self.whisper(key, **values),))
+
+    def button(self, key: str, does: str, *, is_main: bool = False) -> Button:
+        """Return a button for the speaker, in the speaker's language."""
+        return Button(line(self.language, key), does, is_main=is_main)
+
+    def word(self, key: str) -> str:
+        """Return a few words in the speaker's language."""
+        return line(self.language, key)
+
+    def key_for(self, kind: str) -> str:
+        """Return the key of something new without a message of its own."""
+        return f"{self.place.key}/{kind}:{self.heard.key.rpartition(':')[2]}"
+
+    async def moved(self, place: str | None) -> Turn | None:
+        """Return the turn as if taken in another place; None where the speaker cannot be there."""
+        if place is None or place == self.place.key:
+            return self
+        there = await self.tx.place(SeenPlace(place), workspace_of(place), self.now)
+        may = await self.tx.may_see(place, self.person.key)
+        return replace(self, here=there) if may and workspace_of(place) == self.workspace else None
+
+    async def question(self, key: str) -> Question | None:
+        """Return a question that stands, where the speaker may see it."""
+        found = await self.tx.question(key)
+        if found is None or found.gone:
+            return None
+        mine = self.person.key == found.asker or self.place.key == found.place
+        return found if mine or await self.tx.may_see(found.place, self.person.key) else None
+
+    async def place_of(self, key: str) -> Place:
+        """Return a place by its key."""
+        return await self.tx.place(SeenPlace(key), workspace_of(key), self.now)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether this happens now, to people who can be told; a log only tells us."""
+        return self.heard.capture is Capture.LIVE
+
+    @property
+    def stamp(self) -> str:
+        """What tells this turn from others, where something is sent for each."""
+        return self.heard.key
 
     @property
     def is_admin(self) -> bool:
@@ -119,8 +186,14 @@ class Turn:
         return paragraph(self.language, key, **values)
 
     async def know_speaker(self) -> None:
-        """Remember that the speaker exists; only for what is remembered."""
+        """Remember that the speaker exists; only for what is remembered.
+
+        Who speaks in a private place is in it, whether or not we saw them come.
+        """
         await self.tx.know(self.person, self.workspace, self.at)
+        is_private = self.is_live and self.place.visibility is Visibility.PRIVATE
+        if is_private and not await self.tx.may_see(self.place.key, self.person.key):
+            await self.tx.set_member(self.place.key, self.person.key, self.at, present=True)
 
     @property
     def workspace(self) -> str:

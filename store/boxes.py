@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from bot.ports import Delivery, Due
 from store.base import Base
-from store.tables import answers, dead_letters, inbox, outbox, questions
+from store.tables import answers, dead_letters, inbox, offers, outbox, questions
 
 _DONE = (
     update(inbox)
@@ -123,7 +123,12 @@ class Inbox(Base):
         )
 
     async def forget(
-        self, *, listening_before: datetime, parked_before: datetime, inbox_before: datetime
+        self,
+        *,
+        listening_before: datetime,
+        parked_before: datetime,
+        inbox_before: datetime,
+        offers_before: datetime,
     ) -> None:
         """Drop what has had its time: texts that were only listened to, old deliveries."""
         for table in (questions, answers):
@@ -141,6 +146,7 @@ class Inbox(Base):
                 self.mine(dead_letters), dead_letters.c.at < listening_before
             )
         )
+        await self.run(delete(offers).where(self.mine(offers), offers.c.at < offers_before))
         for state, before in (("parked", parked_before), ("done", inbox_before)):
             await self.run(
                 delete(inbox).where(self.mine(inbox, state=state), inbox.c.worked_at < before)
@@ -150,7 +156,9 @@ class Inbox(Base):
 class Outbox(Base):
     """The part of a transaction about what is to be sent."""
 
-    async def queue(self, kind: str, target: str, about: str, due_at: datetime) -> bool:
+    async def queue(
+        self, kind: str, target: str, about: str, due_at: datetime, period: str = ""
+    ) -> bool:
         """Have something sent; False when the same is on its way or was sent."""
         return await self.add(
             outbox,
@@ -158,12 +166,31 @@ class Outbox(Base):
                 "kind": kind,
                 "target": target,
                 "about": about,
-                "period": "",
+                "period": period,
                 "state": "waiting",
                 "due_at": due_at,
+                "wanted_at": due_at,
                 "attempts": 0,
             },
         )
+
+    async def hasten(self, kind: str, about: str, now: datetime) -> bool:
+        """Have something sent now rather than later; False when it is not waiting."""
+        waiting = self.mine(outbox, kind=kind, about=about, state="waiting")
+        return await self.changed(update(outbox).where(waiting).values(due_at=now))
+
+    async def queued(self, kind: str, about: str) -> Sequence[Due]:
+        """Return everything of a kind about something, on its way, sent or skipped."""
+        rows = await self.run(select(outbox).where(self.mine(outbox, kind=kind, about=about)))
+        return sorted(map(_due, rows), key=lambda each: each.id)
+
+    async def sent_to(self, person: str, kinds: Sequence[str], since: datetime) -> int:
+        """Return how many messages of some kinds a person got since a time."""
+        mine = self.mine(outbox, target=person, state="sent")
+        counted = select(func.count()).where(
+            mine, outbox.c.kind.in_(kinds), outbox.c.sent_at >= since
+        )
+        return int((await self.run(counted)).scalar_one())
 
     async def claim(self, now: datetime, lease_until: datetime, most: int) -> Sequence[Due]:
         """Take what is due and lease it, so that nobody else sends it meanwhile."""
@@ -181,22 +208,33 @@ class Outbox(Base):
             .values(leased_until=lease_until, attempts=outbox.c.attempts + 1)
             .returning(outbox)
         )
-        found = [Due(row.id, row.kind, row.target, row.about, row.attempts) for row in rows]
-        return sorted(found, key=lambda each: each.id)
+        return sorted(map(_due, rows), key=lambda each: each.id)
 
-    async def sent(self, due: Due, message: str | None, at: datetime) -> None:
-        """Note that it went out as ``message``, or (None) that there was nothing left to say."""
-        await self.run(
-            update(outbox)
-            .where(self.mine(outbox, id=due.id))
-            .values(state="sent" if message else "skipped", message=message, sent_at=at)
-        )
+    async def sent(self, due: Due, message: str, at: datetime) -> None:
+        """Note that it went out as ``message``."""
+        await self._note(due, state="sent", message=message, sent_at=at)
+
+    async def skipped(self, due: Due, why: str, at: datetime) -> None:
+        """Note that it does not go out, and why."""
+        await self._note(due, state="skipped", reason=why, sent_at=at)
+
+    async def wait(self, due: Due, until: datetime) -> None:
+        """Put it back until its reader may get it; this was no attempt."""
+        await self._note(due, leased_until=None, due_at=until, attempts=due.attempts - 1)
 
     async def not_sent(self, due: Due, reason: str, again_at: datetime | None) -> None:
         """Note why it did not go out, and when to try again (None: never)."""
         values: dict[str, Any] = {"reason": reason, "leased_until": None}
         values |= {"due_at": again_at} if again_at else {"state": "dead"}
+        await self._note(due, **values)
+
+    async def _note(self, due: Due, **values: Any) -> None:
         await self.run(update(outbox).where(self.mine(outbox, id=due.id)).values(values))
+
+
+def _due(row: Row[Any]) -> Due:
+    wanted_at = row.wanted_at or row.due_at
+    return Due(row.id, row.kind, row.target, row.about, row.attempts, wanted_at, row.period)
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -4,16 +4,37 @@ What was taken back prints as a tombstone: its times, no text, and in place of a
 random token, one per person.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, literal, select, true
+from sqlalchemy import Row, Select, Table, case, exists, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.tables import answers, dead_letters, helpful, inbox, members, persons, places, questions
+from bot.model import Wants
+from store.tables import (
+    answers,
+    dead_letters,
+    declines,
+    examples,
+    helpful,
+    inbox,
+    insights,
+    interests,
+    members,
+    outbox,
+    passes,
+    persons,
+    places,
+    questions,
+    searches,
+    suggestions,
+)
 
 Object = dict[str, Any]
+
+LEVELS = {"who": "1", "thread": "2", "asker": "3"}
+"""The levels of asking around, by the kind of what was sent."""
 
 
 async def dump(connection: AsyncConnection, under: str = "") -> AsyncIterator[Object]:
@@ -34,14 +55,30 @@ def iso(at: datetime | None) -> str | None:
 
 def _kinds() -> dict[str, tuple[Select[Any], Callable[[Row[Any]], Mapping[str, Any]]]]:
     return {
+        "action": (_actions(), _action),
         "answer": (_answers(), _answer),
         "count": (_counts(), lambda row: {"count": row.count}),
+        "decline": (_all(declines), _decline),
+        "digest": (_digests(), _digest),
+        "example": (_examples(), _example),
         "helpful": (_helpful(), _mark),
+        "insight": (_all(insights), _insight),
+        "interest": (_all(interests), lambda row: {"place": row.place, "at": iso(row.at)}),
         "member": (_members(), lambda row: {"place": row.place, "person": row.person}),
-        "person": (select(persons).order_by(persons.c.key, persons.c.organisation), _person),
-        "place": (select(places).order_by(places.c.key, places.c.organisation), _place),
-        "question": (_questions(), _question),
+        "nudge": (_nudges(), _nudge),
+        "pass_on": (_all(passes), _pass),
+        "person": (_all(persons), _person),
+        "place": (_all(places), _place),
+        "question": (_questions(Wants.ANSWER), _question),
+        "request": (_questions(Wants.EXAMPLE), _request),
+        "search": (_all(searches), _search),
+        "skipped": (_skipped(), _skip),
+        "suggestion": (_suggestions(), _suggestion),
     }
+
+
+def _all(table: Table) -> Select[Any]:
+    return select(table).order_by(table.c.key, table.c.organisation)
 
 
 def _place(row: Row[Any]) -> Object:
@@ -59,11 +96,11 @@ def _person(row: Row[Any]) -> Object:
         "name": row.name,
         "zone": row.zone,
         "language": row.language,
-        "team": None,
-        "hours": None,
-        "topics": [],
+        "team": row.team,
+        "hours": row.hours,
+        "topics": (row.topics or "").splitlines(),
         "bot": False,  # bots are never remembered
-        "active": True,
+        "active": row.active,
         "accounts": [row.key],
     }
 
@@ -89,9 +126,98 @@ def _question(row: Row[Any]) -> Object:
 def _state(row: Row[Any]) -> str:
     if row.verdict == "solved":
         return "solved"
-    if row.gone_at:
+    if row.gone_at or row.closed_at:
         return "closed"
-    return "answered" if row.is_answered else "open"
+    if row.is_answered:
+        return "answered"
+    return "held" if row.held_until and not row.thread else "open"
+
+
+def _request(row: Row[Any]) -> Object:
+    reassured = row.verdict == "solved"
+    shown = {
+        "place": row.place,
+        "asker": row.asker,
+        "text": row.text,
+        "asked_at": iso(row.asked_at),
+        "first_example_at": iso(row.first_example_at),
+        "reassured_at": iso(row.verdict_at) if reassured else None,
+    }
+    return _tombstone(shown, "asker", row) if row.gone_at else shown
+
+
+def _example(row: Row[Any]) -> Object:
+    shown = {
+        "place": row.place,
+        "author": row.author,
+        "title": row.title,
+        "did": row.did,
+        "result": row.result,
+        "again": row.again,
+        "link": row.link,
+        "shared_at": iso(row.shared_at),
+    }
+    if not row.gone_at:
+        return shown
+    words = ("title", "did", "result", "again", "link")
+    kept = {name: value for name, value in shown.items() if name not in words}
+    return _tombstone(kept, "author", row)
+
+
+def _decline(row: Row[Any]) -> Object:
+    return {"question": row.question, "reason": row.reason, "at": iso(row.at)}
+
+
+def _pass(row: Row[Any]) -> Object:
+    return {"item": row.item, "by": row.by, "to": row.to, "at": iso(row.at)}
+
+
+def _search(row: Row[Any]) -> Object:
+    return {"by": row.by, "words": row.words, "results": row.results, "at": iso(row.at)}
+
+
+def _suggestion(row: Row[Any]) -> Object:
+    of = "search" if row.is_search else "question"
+    return {of: row.about, "shown": row.item, "taken": row.taken_at is not None, "at": iso(row.at)}
+
+
+def _insight(row: Row[Any]) -> Object:
+    return {"place": row.place, "by": row.by, "text": row.text, "at": iso(row.at)}
+
+
+def _action(row: Row[Any]) -> Object:
+    return {
+        "insight": row.insight,
+        "text": row.action,
+        "owner": row.owner,
+        "due": row.due,
+        "outcome": row.outcome,
+        "at": iso(row.outcome_at),
+    }
+
+
+def _nudge(row: Row[Any]) -> Object:
+    return {
+        "question": row.about,
+        "to": row.target,
+        "level": LEVELS[row.kind],
+        "due_at": iso(row.wanted_at),
+        "sent_at": iso(row.sent_at),
+        "message": row.message,
+    }
+
+
+def _digest(row: Row[Any]) -> Object:
+    return {
+        "place": row.target,
+        "period": row.period,
+        "sent_at": iso(row.sent_at),
+        "message": row.message,
+    }
+
+
+def _skip(row: Row[Any]) -> Object:
+    return {"what": row.kind, "why": row.reason, "at": iso(row.sent_at)}
 
 
 def _answer(row: Row[Any]) -> Object:
@@ -115,14 +241,77 @@ def _tombstone(shown: Object, person: str, row: Row[Any]) -> Object:
     return kept | {person: row.token, "gone_at": iso(row.gone_at), "gone": True}
 
 
-def _questions() -> Select[Any]:
+def _questions(wants: Wants) -> Select[Any]:
     mine = (answers.c.organisation == questions.c.organisation) & (
         answers.c.question == questions.c.key
     )
     is_answered = exists().where(mine, answers.c.gone_at.is_(None))
     token = _token(questions.c.organisation, questions.c.asker)
-    return select(questions, token, is_answered.label("is_answered")).order_by(
-        questions.c.key, questions.c.organisation
+    shared = (examples.c.organisation == questions.c.organisation) & (
+        examples.c.request == questions.c.key
+    )
+    first = select(func.min(examples.c.shared_at)).where(shared).scalar_subquery()
+    columns = (token, is_answered.label("is_answered"), first.label("first_example_at"))
+    return (
+        select(questions, *columns)
+        .where(questions.c.wants == wants.value)
+        .order_by(questions.c.key, questions.c.organisation)
+    )
+
+
+def _examples() -> Select[Any]:
+    token = _token(examples.c.organisation, examples.c.author)
+    return select(examples, token).order_by(examples.c.key, examples.c.organisation)
+
+
+def _suggestions() -> Select[Any]:
+    key = (suggestions.c.about + "/" + suggestions.c.item).label("key")
+    is_search = exists().where(
+        searches.c.organisation == suggestions.c.organisation, searches.c.key == suggestions.c.about
+    )
+    return select(suggestions, key, is_search.label("is_search")).order_by(
+        key, suggestions.c.organisation
+    )
+
+
+def _actions() -> Select[Any]:
+    key = (insights.c.key + literal("/action")).label("key")
+    columns = [column for column in insights.c if column.name != "key"]
+    return (
+        select(*columns, insights.c.key.label("insight"), key)
+        .where(insights.c.action.is_not(None))
+        .order_by(key, insights.c.organisation)
+    )
+
+
+def _nudges() -> Select[Any]:
+    level = case(*((outbox.c.kind == kind, level) for kind, level in LEVELS.items()))
+    key = outbox.c.about + "/" + level + "/" + outbox.c.target
+    again = case((outbox.c.period == "", ""), else_="/" + outbox.c.period)
+    return _sent(LEVELS, (key + again).label("key"))
+
+
+def _digests() -> Select[Any]:
+    return _sent(("digest",), (outbox.c.target + "/" + outbox.c.period).label("key"))
+
+
+def _sent(kinds: Iterable[str], key: Any) -> Select[Any]:
+    """Return what went out of some kinds, under a key of its own."""
+    return (
+        select(outbox, key)
+        .where(outbox.c.kind.in_(list(kinds)), outbox.c.state == "sent")
+        .order_by(key, outbox.c.organisation)
+    )
+
+
+def _skipped() -> Select[Any]:
+    key = outbox.c.about + "/" + outbox.c.kind + "/" + outbox.c.target + "/" + outbox.c.period
+    key = key.label("key")
+    told = outbox.c.reason != "nothing_to_say"
+    return (
+        select(outbox, key)
+        .where(outbox.c.state == "skipped", told)
+        .order_by(key, outbox.c.organisation)
     )
 
 

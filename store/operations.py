@@ -1,9 +1,11 @@
 """What somebody who runs the product wants to know of the boxes."""
 
+from typing import Any
+
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.tables import dead_letters, inbox, outbox
+from store.tables import dead_letters, inbox, outbox, steps
 
 
 async def answers(connection: AsyncConnection) -> bool:
@@ -25,3 +27,48 @@ async def depths(connection: AsyncConnection) -> dict[str, int]:
         found |= {f"{name}_{state}": n for state, n in rows if f"{name}_{state}" in found}
     count = select(func.count()).select_from(dead_letters)
     return found | {"dead_letters": (await connection.execute(count)).scalar_one()}
+
+
+async def outbox_of(
+    connection: AsyncConnection, organisation: str, under: str, most: int
+) -> list[dict[str, Any]]:
+    """Return what waits to go out or went out under a key, the newest first; steps to come too."""
+    rows = await connection.execute(
+        select(outbox)
+        .where(outbox.c.organisation == organisation, outbox.c.target.startswith(f"{under}/"))
+        .order_by(outbox.c.id.desc())
+        .limit(most)
+    )
+    found = [
+        {
+            "id": str(row.id),
+            "kind": row.kind.partition(" ")[0],
+            "to": row.target,
+            "due_at": row.due_at,
+            "sent_at": row.sent_at,
+            "state": row.state,
+            "why": row.reason,
+        }
+        for row in rows
+    ]
+    planned = await connection.execute(
+        select(steps)
+        .where(steps.c.organisation == organisation, steps.c.question.startswith(f"{under}/"))
+        .order_by(steps.c.due_at)
+        .limit(most)
+    )
+    return [
+        *(
+            {
+                "id": f"{row.question}/{row.step}",
+                "kind": row.step,
+                "to": row.question.rpartition("/")[0],
+                "due_at": row.due_at,
+                "sent_at": None,
+                "state": "waiting",
+                "why": None,
+            }
+            for row in planned
+        ),
+        *found,
+    ]

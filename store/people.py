@@ -1,17 +1,18 @@
 """Places, people and who is in which place."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import Base
-from store.tables import members, persons, places
+from store.tables import interests, members, persons, places
 
 _LONGEST_NAME = 200
 
@@ -40,26 +41,46 @@ class People(Base):
             row = await self._place_row(seen.key)
         assert row is not None  # noqa: S101
         self._places[seen.key] = row
-        return Place(
-            key=row.key,
-            name=row.name,
-            visibility=Visibility(row.visibility),
-            phase=Phase(row.phase),
-            zone=row.zone,
-            language=row.language,
-        )
+        return place_of(row)
 
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
-        await self.run(update(places).where(self.mine(places, key=place)).values(phase=phase.value))
+        await self.set_place(place, phase=phase.value)
+
+    async def begin_to_serve(self, place: str, at: datetime, digest_at: datetime) -> None:
+        """Note since when people are served in a place, and when its first digest is due."""
+        first = self.mine(places, key=place) & places.c.served_since.is_(None)
+        await self.run(update(places).where(first).values(served_since=at))
+        await self.set_place(place, digest_at=digest_at)
+
+    async def set_place(self, place: str, **lines: object) -> None:
+        """Set columns of a place."""
+        await self.run(update(places).where(self.mine(places, key=place)).values(lines))
         self._places.pop(place, None)
+
+    async def served_places(self, workspace: str) -> Sequence[Place]:
+        """Return the public places of a workspace where people are served, by name."""
+        serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
+        mine = self.mine(places, workspace=workspace, visibility=Visibility.PUBLIC.value)
+        rows = await self.run(select(places).where(mine, serves))
+        return sorted(map(place_of, rows), key=lambda each: (each.name or "", each.key))
 
     async def person(self, key: str) -> Person:
         """Return what we know of a person; of a stranger just the key."""
         row = await self.one(select(persons).where(self.mine(persons, key=key)))
-        if row is None:
-            return Person(key)
-        return Person(row.key, row.name, row.zone, row.language)
+        return _person(row) if row else Person(key)
+
+    async def people(self, keys: Sequence[str]) -> Sequence[Person]:
+        """Return those of the people whom we know, in the order asked for."""
+        rows = await self.run(select(persons).where(self.mine(persons), persons.c.key.in_(keys)))
+        found = {row.key: _person(row) for row in rows}
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
+
+    async def people_with_topics(self) -> Sequence[Person]:
+        """Return who named topics of their own."""
+        with_topics = persons.c.topics.is_not(None) & (persons.c.topics != "")
+        rows = await self.run(select(persons).where(self.mine(persons), with_topics))
+        return sorted(map(_person, rows), key=lambda each: each.key)
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None:
         """Remember that this person exists, and the newest name."""
@@ -73,6 +94,8 @@ class People(Base):
                 "workspace": workspace,
                 "name": name,
                 "named_at": at if person.fresh else None,
+                "zone": person.zone,
+                "language": person.language,
                 "token": secrets.token_hex(8),
             },
         )
@@ -83,11 +106,19 @@ class People(Base):
                 await self.run(change.where(older).values(name=name, named_at=at))
             else:
                 await self.run(change.where(persons.c.name.is_(None)).values(name=name))
+        if not added and (person.zone or person.language):
+            await self._take_from_platform(person)
         self._known[person.key] = person.name
 
-    async def set_profile(self, person: str, line: str, value: str | None) -> None:
-        """Set ``zone`` or ``language`` of a person."""
-        await self.run(update(persons).where(self.mine(persons, key=person)).values({line: value}))
+    async def _take_from_platform(self, person: SeenPerson) -> None:
+        """Take zone and language as the platform says, where the person said nothing."""
+        mine = update(persons).where(self.mine(persons, key=person.key))
+        await self.run(mine.where(persons.c.zone.is_(None)).values(zone=person.zone))
+        await self.run(mine.where(persons.c.language.is_(None)).values(language=person.language))
+
+    async def set_profile(self, person: str, **lines: object) -> None:
+        """Set columns of a person."""
+        await self.run(update(persons).where(self.mine(persons, key=person)).values(lines))
 
     async def set_member(self, place: str, person: str, at: datetime, *, present: bool) -> bool:
         """Remember a join or leave unless a newer one is known; tell if anything changed."""
@@ -97,6 +128,24 @@ class People(Base):
         mine = self.mine(members, place=place, person=person)
         newer = update(members).where(mine, members.c.at < at).values(present=present, at=at)
         return await self.changed(newer)
+
+    async def may_see(self, place: str, person: str) -> bool:
+        """Tell whether a person may read a place: any public one, others as a member."""
+        row = self._places.get(place) or await self._place_row(place)
+        if row is not None and row.visibility == Visibility.PUBLIC.value:
+            return True
+        mine = self.mine(members, place=place, person=person)
+        found = await self.one(select(members.c.person).where(mine, members.c.present == true()))
+        return found is not None
+
+    async def add_interest(self, key: str, place: str, at: datetime) -> None:
+        """Count that somebody wanted us in a place where we are not."""
+        await self.add(interests, {"key": key, "place": place, "at": at})
+
+    async def interest(self, place: str) -> int:
+        """Return how often somebody wanted us in a place."""
+        mine = self.mine(interests, place=place)
+        return int((await self.run(select(func.count()).where(mine))).scalar_one())
 
     async def _place_row(self, key: str) -> Row[Any] | None:
         return await self.one(select(places).where(self.mine(places, key=key)))
@@ -122,3 +171,36 @@ def _news(row: Row[Any], seen: SeenPlace, at: datetime) -> dict[str, Any]:
     if seen.visibility and seen.visibility.value != row.visibility:
         news["visibility"] = seen.visibility.value
     return news
+
+
+def place_of(row: Row[Any]) -> Place:
+    """Return the place that a row holds."""
+    return Place(
+        key=row.key,
+        name=row.name,
+        visibility=Visibility(row.visibility),
+        phase=Phase(row.phase),
+        zone=row.zone,
+        language=row.language,
+        owner=row.owner,
+        wants_digest=row.wants_digest,
+        digest_at=row.digest_at,
+    )
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        key=row.key,
+        name=row.name,
+        zone=row.zone,
+        language=row.language,
+        team=row.team,
+        hours=row.hours,
+        topics=tuple((row.topics or "").splitlines()),
+        quiet=row.quiet,
+        snoozed_until=row.snoozed_until,
+        named=row.named,
+        opted_out=row.opted_out,
+        offers=row.offers,
+        active=row.active,
+    )

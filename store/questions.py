@@ -1,13 +1,14 @@
 """Questions, their answers and the marks on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, select, update
+from sqlalchemy import ColumnElement, Row, Table, func, select, true, update
 
-from bot.model import Answer, CapturedBy, Question, Verdict, Visibility
+from bot.model import Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from store.base import Base
-from store.tables import answers, helpful, questions
+from store.tables import answers, echoes, examples, helpful, questions
 
 
 class Questions(Base):
@@ -20,6 +21,9 @@ class Questions(Base):
     async def question_in_thread(self, thread: str) -> Question | None:
         """Return the question whose answers come in this thread."""
         found = await self.one(select(questions).where(self.mine(questions, thread=thread)))
+        if found is None:
+            echo = await self.one(select(echoes.c.question).where(self.mine(echoes, thread=thread)))
+            return await self.question(echo.question) if echo else None
         return _question(found)
 
     async def add_question(self, question: Question, now: datetime) -> bool:
@@ -31,6 +35,9 @@ class Questions(Base):
                 "place": question.place,
                 "asker": question.asker,
                 "text": question.text,
+                "language": question.language,
+                "wants": question.wants.value,
+                "held_until": question.held_until,
                 "asked_at": question.asked_at,
                 "edited_at": question.edited_at,
                 "thread": question.thread,
@@ -54,11 +61,12 @@ class Questions(Base):
         """Take a newer text; False when the question is gone or its text is newer still."""
         return await self._revise(questions, key, text, edited_at)
 
-    async def set_thread(self, question: str, thread: str) -> None:
-        """Tell in which thread the answers come."""
-        await self.run(
-            update(questions).where(self.mine(questions, key=question)).values(thread=thread)
-        )
+    async def set_thread(self, question: str, thread: str, place: str) -> None:
+        """Tell in which thread of a place the answers come; in a further place, its own."""
+        mine = self.mine(questions, key=question)
+        first = mine & questions.c.thread.is_(None) & (questions.c.place == place)
+        if not await self.changed(update(questions).where(first).values(thread=thread)):
+            await self.add(echoes, {"question": question, "place": place, "thread": thread})
 
     async def set_verdict(self, question: str, verdict: Verdict | None, at: datetime) -> bool:
         """Take the asker's newest word; False when a newer one is known."""
@@ -69,20 +77,46 @@ class Questions(Base):
             .values(verdict=verdict.value if verdict else None, verdict_at=at)
         )
 
+    async def close(self, question: str, at: datetime) -> None:
+        """Note that the asker needs no answer any more."""
+        mine = self.mine(questions, key=question)
+        open_still = questions.c.closed_at.is_(None)
+        await self.run(update(questions).where(mine, open_still).values(closed_at=at))
+
     async def answer(self, key: str) -> Answer | None:
-        """Return the answer with this key."""
+        """Return the answer with this key, or that we posted as this message."""
         row = await self.one(select(answers).where(self.mine(answers, key=key)))
         if row is None:
-            return None
-        return Answer(
-            key=row.key,
-            question=row.question,
-            author=row.author,
-            text=row.text,
-            answered_at=row.answered_at,
-            captured_by=CapturedBy(row.captured_by),
-            edited_at=row.edited_at,
+            row = await self.one(select(answers).where(self.mine(answers, posted_as=key)))
+        return _answer(row) if row else None
+
+    async def answers_to(self, question: str) -> Sequence[Answer]:
+        """Return the answers to a question that stand, oldest first."""
+        mine = self.mine(answers, question=question)
+        rows = await self.run(select(answers).where(mine, answers.c.gone_at.is_(None)))
+        return sorted(map(_answer, rows), key=lambda each: (each.answered_at, each.key))
+
+    async def set_answer_post(self, answer: str, message: str) -> None:
+        """Tell as which message we posted an answer."""
+        mine = self.mine(answers, key=answer)
+        await self.run(update(answers).where(mine).values(posted_as=message))
+
+    async def marked_by(self, question: str, person: str) -> Sequence[str]:
+        """Return the answers to a question that a person marked helpful."""
+        marked = (helpful.c.organisation == answers.c.organisation) & (
+            helpful.c.answer == answers.c.key
         )
+        rows = await self.run(
+            select(answers.c.key)
+            .join(helpful, marked)
+            .where(
+                self.mine(answers, question=question),
+                answers.c.gone_at.is_(None),
+                helpful.c.by == person,
+                helpful.c.on == true(),
+            )
+        )
+        return sorted(row.key for row in rows)
 
     async def add_answer(self, answer: Answer, now: datetime) -> bool:
         """Remember an answer; False when it is known."""
@@ -95,6 +129,7 @@ class Questions(Base):
                 "text": answer.text,
                 "answered_at": answer.answered_at,
                 "edited_at": answer.edited_at,
+                "posted_as": answer.posted_as,
                 "captured_by": answer.captured_by.value,
                 "remembered_at": now,
             },
@@ -119,12 +154,20 @@ class Questions(Base):
             if table is questions:  # of a question by command, its post
                 posted = self.mine(table, thread=message, captured_by=CapturedBy.COMMAND.value)
                 known |= posted
+            else:  # of an answer from a form, its post
+                known |= self.mine(table, posted_as=message)
             gone = update(table).where(known, table.c.gone_at.is_(None))
             if await self.changed(gone.values(gone_at=at, text=None)):
                 return True
             if await self.one(select(table.c.key).where(known)):
                 return True
-        return False
+        return await self._take_example_back(message, at)
+
+    async def _take_example_back(self, message: str, at: datetime) -> bool:
+        known = self.mine(examples, key=message) | self.mine(examples, posted_as=message)
+        nothing = dict.fromkeys(("title", "did", "result", "again", "link", "contact"))
+        gone = update(examples).where(known).values(**nothing)
+        return await self.changed(gone.values(gone_at=func.coalesce(examples.c.gone_at, at)))
 
     async def _revise(
         self, table: Table, key: str, text: str | None, edited_at: datetime | None
@@ -144,9 +187,26 @@ class Questions(Base):
         )
 
 
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(
+        key=row.key,
+        question=row.question,
+        author=row.author,
+        text=row.text,
+        answered_at=row.answered_at,
+        captured_by=CapturedBy(row.captured_by),
+        edited_at=row.edited_at,
+        posted_as=row.posted_as,
+        gone=row.gone_at is not None,
+    )
+
+
 def _question(row: Row[Any] | None) -> Question | None:
-    if row is None:
-        return None
+    return question_of(row) if row else None
+
+
+def question_of(row: Row[Any]) -> Question:
+    """Return the question that a row holds."""
     return Question(
         key=row.key,
         place=row.place,
@@ -159,4 +219,9 @@ def _question(row: Row[Any] | None) -> Question | None:
         edited_at=row.edited_at,
         verdict=Verdict(row.verdict) if row.verdict else None,
         gone=row.gone_at is not None,
+        language=row.language,
+        wants=Wants(row.wants),
+        held_until=row.held_until,
+        closed_at=row.closed_at,
+        judged_at=row.verdict_at,
     )

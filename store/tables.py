@@ -64,8 +64,12 @@ def _at(name: str, *, null: bool = False) -> Column[datetime]:
     return Column(name, Moment, nullable=null)
 
 
-def _word(name: str, *, null: bool = False) -> Column[str]:
-    return Column(name, String(200), nullable=null)
+def _word(name: str, *, null: bool = False, default: str | None = None) -> Column[str]:
+    return Column(name, String(200), nullable=null, default=default)
+
+
+def _flag(name: str, *, default: bool = False) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, default=default)
 
 
 def _refers(name: str, table: str) -> ForeignKeyConstraint:
@@ -84,6 +88,10 @@ places = Table(
     _word("phase"),
     _word("zone", null=True),
     _word("language", null=True),
+    _key("owner", null=True),
+    _flag("wants_digest", default=True),
+    _at("digest_at", null=True),  # when the next digest is due
+    _at("served_since", null=True),
     PrimaryKeyConstraint("organisation", "key"),
 )
 
@@ -97,6 +105,15 @@ persons = Table(
     _at("named_at", null=True),
     _word("zone", null=True),
     _word("language", null=True),
+    _word("team", null=True),
+    _word("hours", null=True),
+    Column("topics", Text),  # one a line
+    _flag("quiet"),
+    _at("snoozed_until", null=True),
+    _flag("named"),  # agreed to be named in digests
+    _flag("opted_out"),
+    _flag("offers", default=True),
+    _flag("active", default=True),
     Column("token", String(40), nullable=False),  # stands for the person in tombstones
     PrimaryKeyConstraint("organisation", "key"),
 )
@@ -128,6 +145,9 @@ questions = Table(
     _key("thread", null=True),  # where its answers come
     _word("verdict", null=True),
     _at("verdict_at", null=True),
+    _word("wants", default="answer"),
+    _at("held_until", null=True),
+    _at("closed_at", null=True),
     _word("captured_by"),
     _word("visibility"),
     _at("gone_at", null=True),
@@ -137,6 +157,7 @@ questions = Table(
     _refers("place", "places"),
     _refers("asker", "persons"),
     Index(None, "organisation", "asked_at"),
+    Index(None, "organisation", "place", "asked_at"),
     Index(None, "captured_by", "remembered_at"),
 )
 
@@ -150,6 +171,7 @@ answers = Table(
     Column("text", Text),
     _at("answered_at"),
     _at("edited_at", null=True),
+    _key("posted_as", null=True),  # our post of an answer that was written in a form
     _word("captured_by"),
     _at("gone_at", null=True),
     _at("remembered_at"),
@@ -171,6 +193,161 @@ helpful = Table(
     PrimaryKeyConstraint("organisation", "answer", "by"),
     _refers("answer", "answers"),
     _refers("by", "persons"),
+)
+
+echoes = Table(  # posts of a question in a further place; their threads are its threads too
+    "echoes",
+    metadata,
+    _word("organisation"),
+    _key("question"),
+    _key("place"),
+    _key("thread", null=True),
+    PrimaryKeyConstraint("organisation", "question", "place"),
+    _refers("question", "questions"),
+    Index(None, "organisation", "thread"),
+)
+
+steps = Table(  # what becomes due for a question; a step that was taken is no row any more
+    "steps",
+    metadata,
+    _word("organisation"),
+    _key("question"),
+    _word("step"),
+    _at("due_at"),
+    PrimaryKeyConstraint("organisation", "question", "step"),
+    _refers("question", "questions"),
+    Index(None, "organisation", "due_at"),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    _word("organisation"),
+    _key("question"),
+    _key("person"),
+    _at("at"),
+    _flag("on", default=True),
+    PrimaryKeyConstraint("organisation", "question", "person"),
+    _refers("question", "questions"),
+    _refers("person", "persons"),
+)
+
+declines = Table(
+    "declines",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("question"),
+    _key("person"),
+    _word("reason"),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "key"),
+    _refers("question", "questions"),
+    Index(None, "organisation", "question"),
+)
+
+examples = Table(
+    "examples",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("place"),
+    _key("author"),
+    Column("title", Text),
+    Column("did", Text),
+    Column("result", Text),
+    _word("again", null=True),
+    Column("link", Text),
+    _word("contact", null=True),
+    _key("source", null=True),  # the question or answer it was made from
+    _key("request", null=True),  # the request it answers
+    _key("posted_as", null=True),
+    _word("visibility"),
+    _at("shared_at"),
+    _at("gone_at", null=True),
+    PrimaryKeyConstraint("organisation", "key"),
+    _refers("place", "places"),
+    _refers("author", "persons"),
+    Index(None, "organisation", "posted_as"),
+    Index(None, "organisation", "request"),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("by"),
+    Column("words", Text, nullable=False),
+    Column("results", Integer, nullable=False),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    _word("organisation"),
+    _key("about"),  # a question or a search
+    _key("item"),  # a question or an example, shown for it
+    _at("at"),
+    _at("taken_at", null=True),
+    PrimaryKeyConstraint("organisation", "about", "item"),
+)
+
+passes = Table(
+    "passes",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("item"),
+    _key("by"),
+    _key("to"),
+    Column("note", Text, nullable=False),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
+offers = Table(  # words of a message that asks, until its author said yes or no: a day at most
+    "offers",
+    metadata,
+    _word("organisation"),
+    _key("message"),
+    _key("place"),
+    _key("person"),
+    Column("text", Text, nullable=False),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "message"),
+)
+
+interests = Table(  # somebody wanted us where we are not: counted, nobody is remembered
+    "interests",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("place"),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "key"),
+    Index(None, "organisation", "place"),
+)
+
+insights = Table(
+    "insights",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("place"),
+    _key("by"),
+    Column("text", Text, nullable=False),
+    Column("action", Text),
+    _word("owner", null=True),
+    _word("due", null=True),
+    Column("outcome", Text),
+    _at("outcome_at", null=True),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "key"),
+    _refers("place", "places"),
+    Index(None, "organisation", "place"),
 )
 
 inbox = Table(
@@ -201,7 +378,8 @@ outbox = Table(
     _key("about"),
     _word("period"),
     _word("state"),  # waiting, sent, skipped, dead
-    _at("due_at"),
+    _at("due_at"),  # when to look at it next
+    _at("wanted_at", null=True),  # when it was first to go out
     _at("leased_until", null=True),
     Column("attempts", Integer, nullable=False, default=0),
     _key("message", null=True),
@@ -209,6 +387,8 @@ outbox = Table(
     _at("sent_at", null=True),
     UniqueConstraint("organisation", "kind", "target", "about", "period"),
     Index(None, "state", "due_at"),
+    Index(None, "organisation", "target", "sent_at"),
+    Index(None, "organisation", "about"),
 )
 
 dead_letters = Table(

@@ -3,20 +3,22 @@
 import itertools
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.buttons import pressed, submitted
 from bot.inbox import Inbox, Worked
 from bot.intents import Heard, Intent, SeenPerson, SeenPlace, SetPhase
-from bot.messages import Bullets, Paragraph, Post, Quote
+from bot.messages import Button, Buttons, Message, Post
 from bot.model import Capture, Policy
 from bot.outbox import Sender
 from bot.ports import Delivery, NotSent
+from bot.timetable import Timetable
 from bot.turn import Outcome
-from bot.words import as_text
+from bot.words import message_text
 from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
@@ -38,7 +40,7 @@ class FakePlatform:
         if self.failures:
             raise self.failures.pop(0)
         self.posts.append(post)
-        return f"{post.place}/post.{len(self.posts)}"
+        return post.replaces or f"{post.place or post.person}/post.{len(self.posts)}"
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Bot:
 
     inbox: Inbox
     sender: Sender
+    timetable: Timetable
     platform: FakePlatform
     clock: FrozenClock
     database: Database
@@ -80,6 +83,30 @@ class Bot:
         assert outcome, worked
         return outcome
 
+    async def press(
+        self,
+        button: Button | str,
+        person: SeenPerson = AMINA,
+        place: SeenPlace = PILOT,
+        **values: str,
+    ) -> Outcome:
+        """Press a button, or (with values) send the form that carries this."""
+        carries = button if isinstance(button, str) else button.does
+        intent = submitted(carries, values) if values else pressed(carries)
+        return await self.hear(intent, person, place)
+
+    async def pass_time(self, **by: float) -> list[Post]:
+        """Let time pass, and return what was sent meanwhile, each thing when it was due."""
+        before = len(self.platform.posts)
+        until = self.clock.now + timedelta(**by)
+        await self.timetable.tick()
+        while (due := await self.timetable.next_due()) and due <= until:
+            self.clock.now = max(self.clock.now, due)
+            await self.timetable.tick()
+        self.clock.now = until
+        await self.timetable.tick()
+        return self.platform.posts[before:]
+
     async def remembered(self, kind: str | None = None) -> list[Object]:
         """Return what ``dump`` prints, of one type where one is named."""
         async with self.database.reading() as connection:
@@ -88,16 +115,14 @@ class Bot:
 
 def words(outcome_or_post: Outcome | Post) -> str:
     """Return a message as one text, the way a person reads it."""
-    lines: list[str] = []
-    for part in outcome_or_post.message:
-        match part:
-            case Paragraph(spans):
-                lines.append(as_text(spans))
-            case Quote(text):
-                lines.append(text)
-            case Bullets(items):
-                lines.extend(as_text(item) for item in items)
-    return "\n".join(lines)
+    return message_text(outcome_or_post.message)
+
+
+def buttons(message: Message) -> dict[str, Button]:
+    """Return the buttons of a message by their labels."""
+    return {
+        each.label: each for part in message if isinstance(part, Buttons) for each in part.items
+    }
 
 
 @pytest.fixture
@@ -141,7 +166,7 @@ async def bot(database: Database, clock: FrozenClock) -> Bot:
     inbox = Inbox("default", database, {"test": heard.__getitem__}, policy, clock)
     platform = FakePlatform()
     sender = Sender(inbox, {"slack": platform})
-    found = Bot(inbox, sender, platform, clock, database, heard)
+    found = Bot(inbox, sender, Timetable(sender), platform, clock, database, heard)
     await found.hear(SetPhase("pilot"), DORA, PILOT)
     await found.hear(SetPhase("listening"), DORA, LISTENING)
     await sender.send_due()

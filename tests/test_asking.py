@@ -102,7 +102,9 @@ async def test_a_direct_line_is_no_place_to_ask_colleagues(bot: Bot) -> None:
 
     outcome = await bot.hear(Ask("How?"), place=direct)
 
-    assert "Ask in a channel" in words(outcome)
+    assert outcome.form
+    assert [each.name for each in outcome.form.inputs] == ["place", "text", "details"]
+    assert "Choose the channel" in words(outcome)
     assert await bot.remembered("question") == []
 
 

@@ -11,6 +11,7 @@ from bot.intents import Ask, Heard
 from bot.messages import Post
 from bot.outbox import Sender
 from bot.ports import Delivery, NotSent
+from bot.timetable import Timetable
 from tests.cast import AMINA, PILOT, TEAM
 from tests.conftest import Bot, words
 
@@ -36,7 +37,7 @@ class Door:
         await self.may_pass.wait()
         self.posts.append(post)
         self.arrived.set()
-        return f"{post.place}/post.{len(self.posts)}"
+        return f"{post.place or post.person}/post.{len(self.posts)}"
 
 
 @pytest.fixture
@@ -48,17 +49,17 @@ def door() -> Door:
 
 
 @pytest.fixture
-def sender(bot: Bot, door: Door) -> Sender:
-    """The sender of the product, on that platform."""
-    return Sender(bot.inbox, {"slack": door})
+def timetable(bot: Bot, door: Door) -> Timetable:
+    """The timetable of the product, on that platform."""
+    return Timetable(Sender(bot.inbox, {"slack": door}))
 
 
 async def test_what_is_due_is_sent_without_anyone_acting(
-    bot: Bot, door: Door, sender: Sender
+    bot: Bot, door: Door, timetable: Timetable
 ) -> None:
     await bot.hear(Ask("How do other teams run onboarding?"))
 
-    async with ticking(sender), asyncio.timeout(SOON):
+    async with ticking(timetable), asyncio.timeout(SOON):
         await door.arrived.wait()
 
     [post] = door.posts
@@ -66,13 +67,13 @@ async def test_what_is_due_is_sent_without_anyone_acting(
 
 
 async def test_a_tick_that_fails_is_told_in_the_log_and_followed_by_one_that_does_not(
-    bot: Bot, door: Door, sender: Sender
+    bot: Bot, door: Door, timetable: Timetable
 ) -> None:
     await bot.hear(Ask("How do other teams run onboarding?"))
     door.failures.append(RuntimeError("nobody expected this"))
 
     with capture_logs() as logs:
-        async with ticking(sender), asyncio.timeout(SOON):
+        async with ticking(timetable), asyncio.timeout(SOON):
             await door.came.wait()
             bot.clock.push(minutes=2)
             await door.arrived.wait()
@@ -81,11 +82,13 @@ async def test_a_tick_that_fails_is_told_in_the_log_and_followed_by_one_that_doe
     assert [(each["event"], each["error"]) for each in logs] == [("a tick failed", "RuntimeError")]
 
 
-async def test_a_platform_that_is_away_is_tried_again(bot: Bot, door: Door, sender: Sender) -> None:
+async def test_a_platform_that_is_away_is_tried_again(
+    bot: Bot, door: Door, timetable: Timetable
+) -> None:
     await bot.hear(Ask("How do other teams run onboarding?"))
     door.failures.append(NotSent("away", again=True))
 
-    async with ticking(sender), asyncio.timeout(SOON):
+    async with ticking(timetable), asyncio.timeout(SOON):
         await door.came.wait()
         bot.clock.push(minutes=2)
         await door.arrived.wait()
@@ -94,7 +97,7 @@ async def test_a_platform_that_is_away_is_tried_again(bot: Bot, door: Door, send
 
 
 async def test_what_was_stored_and_not_worked_on_is_caught_up_with(
-    bot: Bot, door: Door, sender: Sender
+    bot: Bot, door: Door, timetable: Timetable
 ) -> None:
     key = f"{PILOT.key}/ask:left"
     ask = Ask("How do other teams run onboarding?")
@@ -102,7 +105,7 @@ async def test_what_was_stored_and_not_worked_on_is_caught_up_with(
     await bot.inbox.receive([Delivery(key, "test", key, bot.clock())])
     bot.clock.push(minutes=1)
 
-    async with ticking(sender), asyncio.timeout(SOON):
+    async with ticking(timetable), asyncio.timeout(SOON):
         await door.arrived.wait()
 
     [question] = await bot.remembered("question")
@@ -110,28 +113,28 @@ async def test_what_was_stored_and_not_worked_on_is_caught_up_with(
 
 
 async def test_a_post_on_its_way_arrives_before_the_clock_stops_and_is_not_sent_again(
-    bot: Bot, door: Door, sender: Sender
+    bot: Bot, door: Door, timetable: Timetable
 ) -> None:
     await bot.hear(Ask("How do other teams run onboarding?"))
     door.may_pass.clear()
 
-    async with ticking(sender), asyncio.timeout(SOON):
+    async with ticking(timetable), asyncio.timeout(SOON):
         await door.came.wait()
         asyncio.get_running_loop().call_soon(door.may_pass.set)
     bot.clock.push(minutes=2)
-    again = await sender.send_due()
+    again = await timetable.sender.send_due()
 
     assert len(door.posts) == 1
     assert again == 0
 
 
 async def test_the_clock_stops_though_a_platform_never_answers(
-    bot: Bot, door: Door, sender: Sender
+    bot: Bot, door: Door, timetable: Timetable
 ) -> None:
     await bot.hear(Ask("How do other teams run onboarding?"))
     door.may_pass.clear()
 
-    async with asyncio.timeout(SOON), ticking(sender):
+    async with asyncio.timeout(SOON), ticking(timetable):
         await door.came.wait()
 
     assert door.posts == []

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.sandbox import cast
-from adapters.sandbox.render import plain_text, rendered
+from adapters.sandbox.render import plain, plain_text, rendered
 from bot.messages import Message, Post
-from bot.ports import ChatLog, ChatMessage, Clock
+from bot.ports import ChatLog, ChatMessage, Clock, NotSent
 
 Json = dict[str, Any]
 
@@ -35,6 +35,16 @@ class Chat:
         """Whether nothing was ever said here."""
         return not self._messages
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no person ever wrote anything here."""
+        return all(each.author == cast.BOT for each in self._messages.values())
+
+    @property
+    def last(self) -> datetime:
+        """When something was last said here."""
+        return self._last
+
     def moment(self) -> datetime:
         """Return the time now, later than any that was returned before."""
         self._last = max(self._clock(), self._last + timedelta(microseconds=1))
@@ -52,17 +62,37 @@ class Chat:
         await self._keep(ChatMessage(key, place, author, _json({"text": text}), thread))
         return key
 
-    async def whisper(self, place: str, person: str, message: Message, thread: str | None) -> None:
+    async def whisper(
+        self, place: str, person: str, message: Message, thread: str | None = None
+    ) -> None:
         """Show a message of ours to one person alone."""
-        key = f"{place}/{self.moment().timestamp():.6f}"
-        body = _body(message)
-        await self._keep(ChatMessage(key, place, cast.BOT, body, thread, only_for=person))
+        await self._keep(self._ours(Post(place, message, thread, person=person)))
 
     async def send(self, post: Post) -> str:
-        """Post a message of ours where everybody in the place sees it."""
-        key = f"{post.place}/{self.moment().timestamp():.6f}"
-        await self._keep(ChatMessage(key, post.place, cast.BOT, _body(post.message), post.thread))
-        return key
+        """Put a message of ours where it belongs, or in place of an earlier one; raise NotSent."""
+        if post.replaces is None:
+            message = self._ours(post)
+        else:
+            known = self._messages.get(post.replaces)
+            if known is None:
+                raise NotSent("the message to change is gone", again=False)
+            message = replace(known, body=_body(post))
+        await self._keep(message)
+        return message.key
+
+    def _ours(self, post: Post) -> ChatMessage:
+        place = post.place or cast.DIRECT[post.person or ""].key
+        key = f"{place}/{self.moment().timestamp():.6f}"
+        only_for = post.person if post.place else None
+        return ChatMessage(key, place, cast.BOT, _body(post), post.thread, only_for)
+
+    async def settle(self, message: ChatMessage, words: Message, *, instead: bool) -> None:
+        """Take the buttons from a message of ours; add what became of it, or put that instead."""
+        body = json.loads(message.body)
+        kept = [part for part in body.get("parts", []) if part["part"] != "buttons"]
+        parts = [*([] if instead else kept), *rendered(words)]
+        text = "\n".join(plain(part) for part in parts)
+        await self._keep(replace(message, body=_json({**body, "text": text, "parts": parts})))
 
     async def edit(self, message: ChatMessage, text: str) -> None:
         """Change the words of a message."""
@@ -87,8 +117,13 @@ class Chat:
         return [
             _shown(message)
             for message in sorted(self._messages.values(), key=lambda each: each.key)
-            if place in (None, message.place) and message.only_for in (None, person)
+            if place in (None, message.place) and self._is_seen(message, person)
         ]
+
+    @staticmethod
+    def _is_seen(message: ChatMessage, person: str) -> bool:
+        room = cast.room(message.place)
+        return message.only_for in (None, person) and bool(room and room.is_seen_by(person))
 
     async def _keep(self, message: ChatMessage) -> None:
         await self._log.save(message)
@@ -96,8 +131,9 @@ class Chat:
         self.on_change()
 
 
-def _body(message: Message) -> str:
-    return _json({"text": plain_text(message), "parts": rendered(message)})
+def _body(post: Post) -> str:
+    parts = rendered(post.message)
+    return _json({"text": plain_text(post.message), "parts": parts, "pinned": post.is_pinned})
 
 
 def _json(value: Json) -> str:
@@ -119,6 +155,7 @@ def _shown(message: ChatMessage) -> Json:
         "by_us": message.author == cast.BOT,
         "private": message.only_for is not None,
         "edited": message.edited,
+        "pinned": False,
         "at": _said_at(message).isoformat(),
         "reactions": {sign: list(people) for sign, people in message.reactions.items()},
         **json.loads(message.body),

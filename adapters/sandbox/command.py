@@ -15,13 +15,15 @@ from adapters.clock import ticking
 from adapters.operations import Depths, add_operations
 from adapters.sandbox import cast
 from adapters.sandbox.chat import Chat
+from adapters.sandbox.clock import PushedClock
 from adapters.sandbox.door import Door
-from adapters.sandbox.wire import Remembered, Sandbox, listening
+from adapters.sandbox.wire import Look, Sandbox, listening
 from bot.inbox import Inbox
 from bot.outbox import Sender
 from bot.ports import ChatLog
 from bot.refusal import Refusal
 from bot.settings import read_settings
+from bot.timetable import Timetable
 from bot.words import line
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -32,8 +34,9 @@ class Home:
     """What the sandbox needs of the other rooms."""
 
     inbox: Inbox
+    clock: PushedClock
     log: ChatLog
-    remembered: Remembered
+    look: Look
     depths: Depths
 
 
@@ -64,23 +67,23 @@ def start(open_home: OpenHome, host: str | None = None, port: int | None = None)
 async def _run(open_home: OpenHome, host: str, port: int) -> None:
     stop = _told_to_stop()
     async with open_home() as home:
-        app, sender = await build(home)
-        async with listening(app, host, port), ticking(sender):
+        app, timetable = await build(home)
+        async with listening(app, host, port), ticking(timetable):
             shown = f"[{host}]" if ":" in host else host
             sys.stdout.write(line(None, "settings.ready", address=f"http://{shown}:{port}/") + "\n")
             sys.stdout.flush()
             await stop.wait()
 
 
-async def build(home: Home) -> tuple[web.Application, Sender]:
-    """Return the sandbox with its rooms open, and the sender that the clock drives."""
+async def build(home: Home) -> tuple[web.Application, Timetable]:
+    """Return the sandbox with its rooms open, and the timetable that the clock drives."""
     chat = Chat(home.log, home.inbox.clock)
-    sender = Sender(home.inbox, {cast.WORKSPACE.partition(":")[0]: chat})
-    sandbox = Sandbox(Door(chat, sender), home.remembered)
+    timetable = Timetable(Sender(home.inbox, {cast.WORKSPACE.partition(":")[0]: chat}))
+    sandbox = Sandbox(Door(chat, timetable), home.look, home.clock)
     app = sandbox.app()
     add_operations(app, home.depths)
     await sandbox.open_rooms()
-    return app, sender
+    return app, timetable
 
 
 def _told_to_stop() -> asyncio.Event:

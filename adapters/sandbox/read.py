@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from adapters.sandbox import cast
+from bot.buttons import pressed, submitted
 from bot.commands import Context, command, mention
 from bot.intents import (
     Ask,
     Delete,
     Heard,
     Intent,
+    Join,
     Kind,
     Mark,
     Nothing,
@@ -45,27 +47,35 @@ def read(payload: str) -> Heard:
     if player is None or room is None:
         raise ValueError("nobody, or nowhere")
     at = datetime.fromisoformat(str(done.get("at")))
-    key, intent = _happening(done, room.key)
+    key, intent = _happening(done, room)
     return Heard(
         key=key,
         kind=str(done.get("do")),
         at=at,
         intent=intent,
         workspace=cast.WORKSPACE,
-        place=SeenPlace(room.key, room.name, Visibility.PUBLIC),
-        person=SeenPerson(player.key, player.name),
+        place=SeenPlace(room.key, room.name, room.visibility),
+        person=SeenPerson(player.key, player.name, zone=player.zone, language=player.language),
     )
 
 
-def _happening(done: Json, place: str) -> tuple[str, Intent]:
-    text = clean(str(done.get("text", "")))
+def _happening(done: Json, room: cast.Room) -> tuple[str, Intent]:  # noqa: PLR0911, RUF100 - one line an act
+    place, text = room.key, clean(str(done.get("text", "")))
     message = str(done.get("message"))
     match done.get("do"):
         case "say":
-            return message, _words(text, done, None)
+            return message, _words(text, done, room, None)
         case "edit":
             edited_at = datetime.fromisoformat(str(done["edited_at"]))
-            return f"{message}/edit:{done['edited_at']}", _words(text, done, edited_at)
+            return f"{message}/edit:{done['edited_at']}", _words(text, done, room, edited_at)
+        case "join":
+            return f"{place}/join:{done['person']}", Join()
+        case "press":
+            wanted = pressed(str(done["button"]), str(done.get("words") or ""))
+            return f"{place}/press:{done['request']}", wanted
+        case "submit":
+            values = {str(name): str(value) for name, value in done["values"].items()}
+            return f"{place}/submit:{done['request']}", submitted(str(done["form"]), values)
         case "delete":
             return f"{message}/gone", Delete(message)
         case "command":
@@ -82,10 +92,10 @@ def _happening(done: Json, place: str) -> tuple[str, Intent]:
             raise ValueError(f"nothing that can be done: {other}")
 
 
-def _words(text: str, done: Json, edited_at: datetime | None) -> Intent:
+def _words(text: str, done: Json, room: cast.Room, edited_at: datetime | None) -> Intent:
     message = str(done["message"])
     thread = str(done["thread"]) if done.get("thread") else None
-    if _OUR_NAME.search(text):
+    if _OUR_NAME.search(text) or room.visibility is Visibility.DIRECT:
         said = _OUR_NAME.sub(" ", text)
         wanted = mention(said, Context(CapturedBy.MENTION, message, thread))
         if isinstance(wanted, Ask):

@@ -5,7 +5,13 @@ from typing import Any, assert_never
 from adapters.sandbox import cast
 from bot.messages import (
     Bullets,
+    Buttons,
     Code,
+    Form,
+    Heading,
+    Input,
+    Kind,
+    Link,
     Message,
     Paragraph,
     Part,
@@ -30,7 +36,7 @@ def rendered(message: Message) -> list[Json]:
 
 def plain_text(message: Message) -> str:
     """Return a message as plain text, for a screen reader or a script."""
-    return "\n".join(_plain(part) for part in rendered(message))
+    return "\n".join(plain(part) for part in rendered(message))
 
 
 def _part(part: Part) -> Json:
@@ -39,8 +45,18 @@ def _part(part: Part) -> Json:
             return {"part": "paragraph", "spans": _spans(spans)}
         case Quote(text):
             return {"part": "quote", "spans": [{"span": "text", "text": text}]}
+        case Heading(spans):
+            return {"part": "heading", "spans": _spans(spans)}
         case Bullets(items):
             return {"part": "bullets", "items": [_spans(item) for item in items]}
+        case Buttons(buttons):
+            return {
+                "part": "buttons",
+                "items": [
+                    {"label": each.label, "does": each.does, "main": each.is_main}
+                    for each in buttons
+                ],
+            }
         case _:
             assert_never(part)
 
@@ -64,11 +80,44 @@ def _span(span: Span) -> Json:
             room = cast.room(place)
             return {"span": "place", "text": f"#{room.name if room else place}"}
         case When(at):
-            return {"span": "time", "text": at.isoformat()}
+            return {"span": "time", "at": at.isoformat(), "text": f"{at:%Y-%m-%d %H:%M}"}
+        case Link(text, message):
+            place = message.rpartition("/")[0]
+            return {"span": "link", "text": text, "message": message, "place": place}
         case _:
             assert_never(span)
 
 
-def _plain(part: Json) -> str:
+def plain(part: Json) -> str:
+    """Return a part as plain text."""
+    if part["part"] == "buttons":
+        return " ".join(f"[{each['label']}]" for each in part["items"])
     items = part["items"] if part["part"] == "bullets" else [part["spans"]]
     return "\n".join("".join(span["text"] for span in spans) for spans in items)
+
+
+def form(filled: Form) -> Json:
+    """Return a form; who or where something can go to is who and what there is here."""
+    return {
+        "title": filled.title,
+        "submit": filled.submit,
+        "does": filled.does,
+        "inputs": [_input(each) for each in filled.inputs],
+    }
+
+
+def _input(each: Input) -> Json:
+    choices = [list(choice) for choice in each.choices]
+    if each.kind is Kind.TO:
+        choices = [[player.key, player.name] for player in cast.PLAYERS]
+        choices += [[room.key, f"#{room.name}"] for room in cast.CHANNELS if not room.only]
+    return {
+        "name": each.name,
+        "label": each.label,
+        "kind": each.kind.value,
+        "value": each.value,
+        "hint": each.hint,
+        "required": each.is_required,
+        "longest": each.longest,
+        "choices": choices,
+    }

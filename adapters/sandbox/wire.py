@@ -3,8 +3,10 @@
 import asyncio
 import errno
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +14,55 @@ import structlog
 from aiohttp import web
 
 from adapters.sandbox import cast
+from adapters.sandbox.clock import PushedClock, push
 from adapters.sandbox.door import Door
+from adapters.sandbox.week import open_up, play
 from bot.refusal import Refusal
+from bot.words import catalogue, line
 
 log = structlog.get_logger()
 
 Json = dict[str, Any]
-Remembered = Callable[[], Awaitable[tuple[list[Json], str, Json]]]
-"""Returns what was remembered here, and the report as text and as data."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page shows beside the chat: what was remembered, counted, and what goes out."""
+
+    objects: list[Json]
+    funnel: Sequence[Json]
+    outbox: Sequence[Json]
+    report_text: str
+    report: Json
+
+
+Look = Callable[[str], Awaitable[Seen]]
+"""Returns what there is to see, in a language."""
 
 _PAGE = Path(__file__).parent / "page"
+_KINDS = {
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+}
+_LONGEST_PUSH = timedelta(days=100)
+_MENU = ("ask", "keep", "answers", "pass")
+_TYPED = (
+    ("ask", "/ask"),
+    ("find", "/find"),
+    ("share", "/share"),
+    ("who", "/whoknows who"),
+    ("examples", "/whoknows examples"),
+    ("topics", "/whoknows topics"),
+    ("quiet", "/whoknows quiet"),
+    ("profile", "/whoknows profile"),
+    ("privacy", "/whoknows privacy"),
+    ("insights", "/whoknows insights"),
+    ("report", "/whoknows report"),
+    ("pilot", "/whoknows pilot"),
+    ("help", "/whoknows help"),
+)
 _BODY_CAP = 1_000_000
 _PAUSE = 15.0
 _POLICY = (
@@ -40,9 +81,10 @@ _LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 class Sandbox:
     """The routes of the sandbox."""
 
-    def __init__(self, door: Door, remembered: Remembered) -> None:
+    def __init__(self, door: Door, look: Look, clock: PushedClock) -> None:
         self._door = door
-        self._remembered = remembered
+        self._look = look
+        self._clock = clock
         self._news: set[asyncio.Event] = set()
         self._closing = False
         self._one_at_a_time = asyncio.Lock()
@@ -51,11 +93,12 @@ class Sandbox:
     def app(self) -> web.Application:
         """Return the web application."""
         app = web.Application(client_max_size=_BODY_CAP, middlewares=[_guard])
-        app.router.add_get("/", self._page("index.html", "text/html"))
-        app.router.add_get("/sandbox.css", self._page("sandbox.css", "text/css"))
-        app.router.add_get("/sandbox.js", self._page("sandbox.js", "text/javascript"))
-        app.router.add_get("/sandbox.svg", self._page("sandbox.svg", "image/svg+xml"))
+        app.router.add_get("/", self._page("index.html"))
+        for file in _PAGE.iterdir():
+            app.router.add_get(f"/{file.name}", self._page(file.name))
         app.router.add_post("/sandbox/act", self._act)
+        app.router.add_post("/sandbox/clock", self._push)
+        app.router.add_post("/sandbox/week", self._play)
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/news", self._stream)
         app.on_response_prepare.append(_add_headers)
@@ -65,24 +108,32 @@ class Sandbox:
     async def open_rooms(self) -> None:
         """Have the admin start the pilots when the sandbox is new, through the same door."""
         await self._door.chat.load()
-        if not self._door.chat.is_new:
-            return
-        admin = next(each for each in cast.PLAYERS if each.is_admin)
-        for room in cast.ROOMS:
-            if room.starts != "off":
-                text = f"/whoknows pilot {room.starts}"
-                did = {"do": "command", "person": admin.key, "place": room.key, "text": text}
-                await self._door.act(did)
+        self._clock.set(self._door.chat.last)
+        if self._door.chat.is_new:
+            await open_up(self._door)
 
     @staticmethod
-    def _page(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    def _page(name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def page(_request: web.Request) -> web.StreamResponse:
             body = await asyncio.to_thread((_PAGE / name).read_text, encoding="utf-8")
+            kind = _KINDS[name.rpartition(".")[2]]
             return web.Response(text=body, content_type=kind)
 
         return page
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
+        return await self._done(request, self._door.act)
+
+    async def _push(self, request: web.Request) -> web.StreamResponse:
+        return await self._done(request, self._pushed)
+
+    async def _play(self, request: web.Request) -> web.StreamResponse:
+        return await self._done(request, self._played)
+
+    async def _done(
+        self, request: web.Request, do: Callable[[object], Awaitable[Json]]
+    ) -> web.StreamResponse:
+        """Do what a body says, one at a time; tell everybody who looks, or say kindly why not."""
         try:
             body = await request.json()
         except web.HTTPRequestEntityTooLarge:
@@ -91,11 +142,27 @@ class Sandbox:
             return _refused(Refusal("sandbox.no_object"))
         try:
             async with self._one_at_a_time:
-                seen = await self._door.act(body)
+                seen = await do(body)
         except Refusal as refusal:
             return _refused(refusal)
         self._tell()  # once more: by now the product has heard of it too
         return web.json_response(seen)
+
+    async def _pushed(self, body: object) -> Json:
+        """Push the clock to a time, and let happen on the way what is due."""
+        to = _time(body)
+        if to < self._clock():
+            raise Refusal("sandbox.clock_back")
+        if to > self._clock() + _LONGEST_PUSH:
+            raise Refusal("sandbox.clock_too_far")
+        await push(self._clock, to, self._door.timetable)
+        return {"now": self._clock().isoformat()}
+
+    async def _played(self, _body: object) -> Json:
+        if not self._door.chat.is_untouched:
+            raise Refusal("sandbox.not_empty")
+        await play(self._door, self._clock)
+        return {"now": self._clock().isoformat()}
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         said = request.query.get("person", cast.PLAYERS[0].key)
@@ -103,19 +170,35 @@ class Sandbox:
         if person is None:
             known = ", ".join(each.name for each in cast.PLAYERS)
             return _refused(Refusal("sandbox.no_person", known=known))
-        objects, text, data = await self._remembered()
+        seen = await self._look(person.language)
         return web.json_response(
             {
                 "me": person.key,
+                "now": self._clock().isoformat(),
+                "language": person.language,
+                "words": _page_words(person.language),
+                "commands": _commands(person.language),
+                "menu": _menu(person.language),
+                "signs": ["💡", "✅", "👀", "👍"],
                 "people": [
-                    {"key": each.key, "name": each.name, "zone": each.zone, "admin": each.is_admin}
+                    {
+                        "key": each.key,
+                        "name": each.name,
+                        "zone": each.zone,
+                        "language": each.language,
+                        "admin": each.is_admin,
+                    }
                     for each in cast.PLAYERS
                 ],
-                "places": _places(objects),
+                "places": _places(seen.objects, person),
                 "messages": self._door.chat.seen_by(person.key),
-                "remembered": objects,
-                "report": data,
-                "report_text": text,
+                "remembered": [each for each in seen.objects if each["type"] != "count"],
+                "remembered_titles": _titles(seen.objects, person.language),
+                "funnel": list(seen.funnel),
+                "outbox": list(seen.outbox),
+                "report": seen.report,
+                "report_text": seen.report_text,
+                "is_empty": self._door.chat.is_untouched,
             }
         )
 
@@ -146,12 +229,58 @@ class Sandbox:
         self._tell()
 
 
-def _places(objects: list[Json]) -> list[Json]:
+def _places(objects: list[Json], person: cast.Player) -> list[Json]:
     known = {each["key"]: each for each in objects if each["type"] == "place"}
+    phases = {key: each["phase"] for key, each in known.items()}
     return [
-        {"key": room.key, "name": room.name, "phase": known.get(room.key, {}).get("phase", "off")}
-        for room in cast.ROOMS
+        {
+            "key": room.key,
+            "name": room.name,
+            "phase": phases.get(room.key, "off"),
+            "phase_text": line(person.language, f"page.phase.{phases.get(room.key, 'off')}"),
+            "visibility": room.visibility.value,
+        }
+        for room in cast.rooms_of(person.key)
     ]
+
+
+def _page_words(language: str) -> Json:
+    """Return the words of the page, plural forms each under a key of its own."""
+    words: Json = {}
+    for key, text in catalogue(language).items():
+        if key.startswith("page."):
+            words |= {key: text} if isinstance(text, str) else _forms(key, text)
+    return words
+
+
+def _forms(key: str, text: dict[str, str]) -> Json:
+    return {f"{key}.{form}": each for form, each in text.items()}
+
+
+def _commands(language: str) -> list[Json]:
+    return [
+        {"typed": typed, "hint": line(language, f"page.command.{name}")} for name, typed in _TYPED
+    ]
+
+
+def _menu(language: str) -> list[Json]:
+    return [{"label": line(language, f"shortcut.{does}"), "does": does} for does in _MENU]
+
+
+def _titles(objects: list[Json], language: str) -> Json:
+    kinds = {each["type"] for each in objects if each["type"] != "count"}
+    return {kind: line(language, f"page.kind.{kind}") for kind in sorted(kinds)}
+
+
+def _time(body: object) -> datetime:
+    said = body.get("to") if isinstance(body, dict) else None
+    try:
+        at = datetime.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise Refusal("sandbox.no_time")
+    return at.astimezone(UTC)
 
 
 async def _wait(news: asyncio.Event) -> None:

@@ -1,8 +1,15 @@
-"""Another person's reply in the thread of a question is an answer."""
+"""Another person's reply in the thread of a question is an answer; so is one from a form."""
 
-from bot.intents import Reply, Why
-from bot.model import Answer, Phase
-from bot.turn import Outcome, Turn, again, ignored, parked, remembered
+from bot import ladder
+from bot.buttons import does
+from bot.handlers.helpful import mark
+from bot.handlers.solved import judge
+from bot.intents import AnswerForm, Kind, Mark, Reply, ThisAnswers, Why
+from bot.messages import Form, Input
+from bot.messages import Kind as InputKind
+from bot.model import Answer, CapturedBy, Phase, Question
+from bot.text import LONGEST
+from bot.turn import Outcome, Turn, again, ignored, opened, parked, remembered
 
 
 async def answer(intent: Reply, turn: Turn) -> Outcome:
@@ -16,7 +23,12 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     if question is None:
         return parked(intent.thread)
     if question.asker == turn.person.key:
+        await _is_talked_about(question, turn)
         return ignored(Why.OWN_THREAD)
+    if (await turn.tx.person(turn.person.key)).opted_out:
+        # Who opted out is not remembered; that somebody answered still ends the asking around.
+        await ladder.end(question.key, turn.tx)
+        return ignored(Why.OPTED_OUT)
 
     await turn.know_speaker()
     reply = Answer(
@@ -29,4 +41,84 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
         edited_at=intent.edited_at,
     )
     await turn.tx.add_answer(reply, turn.now)
+    if turn.phase.serves:
+        await _is_answered(question, turn)
     return remembered("answer", known=(reply.key,))
+
+
+async def _is_answered(question: Question, turn: Turn) -> None:
+    """Stop asking around; tell who waits for it, once; ask later whether it helped."""
+    await ladder.end(question.key, turn.tx)
+    await turn.tx.queue("first", question.asker, question.key, turn.now)
+    for follower in await turn.tx.followers(question.key):
+        if follower not in (turn.person.key, question.asker):
+            await turn.tx.queue("news", follower, question.key, turn.now)
+    if question.captured_by is CapturedBy.COMMAND:
+        await turn.tx.queue("refresh", question.place, question.key, turn.now, turn.heard.key)
+    await _is_talked_about(question, turn)
+
+
+async def _is_talked_about(question: Question, turn: Turn) -> None:
+    """Begin the two quiet hours anew, where there is an answer to ask about."""
+    if not turn.phase.serves or question.is_settled:
+        return
+    if await turn.tx.answers_to(question.key):
+        asker = await turn.tx.person(question.asker)
+        place = await turn.place_of(question.place)
+        await ladder.ask_whether_it_helped(question, asker, place, turn.tx, turn.policy, turn.now)
+
+
+async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
+    """Take an answer that was written in a form and post it in the thread, in its author's name."""
+    question = await turn.question(intent.question)
+    if question is None or not question.thread:
+        return turn.refuse("ask.gone")
+    if question.asker == turn.person.key:
+        return turn.refuse("answer.own")
+    if intent.text is None:
+        return opened(_form(question, turn), (turn.whisper("answer.in_the_thread"),))
+    if not intent.text:
+        return turn.refuse("answer.empty")
+    there = await turn.moved(question.place)
+    if there is None or not there.phase.serves:
+        return turn.refuse("ask.gone")
+
+    await turn.know_speaker()
+    reply = Answer(
+        key=there.key_for("answer"),
+        question=question.key,
+        author=turn.person.key,
+        text=intent.text[:LONGEST],
+        answered_at=turn.at,
+        captured_by=CapturedBy.CARD,
+    )
+    await turn.tx.add_answer(reply, turn.now)
+    await turn.tx.queue("answer", question.place, reply.key, turn.now)
+    await _is_answered(question, there)
+    return remembered("answer", (turn.whisper("answer.posted"),), (reply.key,))
+
+
+def _form(question: Question, turn: Turn) -> Form:
+    words = Input(
+        "text",
+        turn.word("form.answer.text"),
+        InputKind.TEXT,
+        hint=turn.word("form.answer.hint"),
+        is_required=True,
+    )
+    title, submit = turn.word("form.answer.title"), turn.word("form.answer.submit")
+    return Form(title, submit, does("answer", question.key), (words,))
+
+
+async def this_answers(intent: ThisAnswers, turn: Turn) -> Outcome:
+    """Take somebody's word that a message answers its question; the asker's word solves it."""
+    found = await turn.tx.answer(intent.message)
+    question = await turn.question(found.question) if found else None
+    if found is None or question is None:
+        return turn.refuse("answer.not_one")
+    marked = await mark(Mark(found.key, Kind.HELPFUL, on=True), turn)
+    if question.asker != turn.person.key:
+        said = "answer.own_mark" if marked.what == Why.OWN_ANSWER else "helpful.noted"
+        return remembered("helpful", (turn.whisper(said),))
+    await judge(question, turn, on=True)
+    return remembered("solved", (turn.whisper("solved.thanks"),))

@@ -1,16 +1,26 @@
-"""Someone asks a question, by command or by mention."""
+"""Someone asks a question, by command, form or mention."""
 
-from bot.detect import asks
+from dataclasses import replace
+
+from bot import ladder
+from bot.buttons import does
+from bot.detect import asks, seeks_example
 from bot.handlers.answer import answer
-from bot.intents import Ask, Reply, Why
-from bot.messages import Message
-from bot.model import CapturedBy, Question, Visibility
+from bot.handlers.find import confident, found_parts
+from bot.intents import Ask, AskForm, PostNow, Reply, Why
+from bot.language import language_of
+from bot.messages import Button, Buttons, Form, Input, Message
+from bot.messages import Kind as InputKind
+from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.text import LONGEST
-from bot.turn import Outcome, Turn, again, ignored, remembered
+from bot.turn import Outcome, Turn, again, ignored, opened, remembered
+
+_LONGEST_IN_BUTTON = 1_500
+_MOST_PLACES = 4
 
 
 async def ask(intent: Ask, turn: Turn) -> Outcome:
-    """Remember the question and post it where colleagues can see it; tell the asker."""
+    """Remember the attempt; post it at once, or hold it while the asker looks at suggestions."""
     known = await turn.tx.question(intent.message) if intent.message else None
     if known and intent.edited_at and intent.text:
         text = turn.kept(intent.text[:LONGEST])
@@ -19,25 +29,48 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
         return await answer(
             Reply(intent.message or "", intent.thread, intent.text, intent.edited_at), turn
         )
-    if not turn.phase.serves:
-        return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
-    if turn.place.visibility is Visibility.DIRECT:
-        return ignored(Why.REFUSED, (turn.whisper("ask.in_a_channel"),))
-    if not intent.text:
-        return ignored(Why.REFUSED, (turn.whisper("ask.empty"),))
-    if len(intent.text) > LONGEST:
-        return ignored(Why.REFUSED, (turn.whisper("ask.too_long", n=len(intent.text)),))
+    moved = await turn.moved(intent.into)
+    if moved is None:
+        return turn.refuse("ask.cannot_go_there")
+    refused = await _refused(intent, moved)
+    if refused:
+        return refused
     if known:
         return ignored(Why.OLDER_THAN_KNOWN)
+    return await _asked(intent, moved)
 
+
+async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
+    if turn.place.visibility is Visibility.DIRECT:
+        return await _where(intent.text, turn)
+    if not turn.phase.serves:
+        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
+        return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
+    if not intent.text:
+        return opened(ask_form("", turn, ()), (turn.whisper("ask.empty"),))
+    if len(intent.text) > LONGEST:
+        return ignored(Why.REFUSED, (turn.whisper("ask.too_long", n=len(intent.text)),))
+    return None
+
+
+async def _asked(intent: Ask, turn: Turn) -> Outcome:
     await turn.know_speaker()
     question = _question(intent, turn)
+    near = await confident(question.text or "", turn)
+    is_held = bool(near) and not intent.message
+    if is_held:
+        question = _held(question, turn)
     if not await turn.tx.add_question(question, turn.now):
         return ignored(Why.REFUSED, (turn.whisper("ask.one_in_a_thread"),))
-    if not intent.message:
-        await turn.tx.queue("question", turn.place.key, question.key, turn.now)
+    await turn.tx.suggest(question.key, [each.key for each in near], turn.now)
+    if intent.message:
+        await ladder.begin(question.key, turn.place, turn.tx, turn.policy, turn.now)
+    else:
+        due_at = question.held_until or turn.now
+        await turn.tx.queue("question", turn.place.key, question.key, due_at)
     known_now = tuple(filter(None, (question.key, question.thread)))
-    return remembered("question", _on_its_way(intent, turn), known_now)
+    message = _held_message(question, near, turn) if is_held else _on_its_way(question, near, turn)
+    return remembered("question", message, known_now)
 
 
 async def _answers(intent: Ask, turn: Turn) -> bool:
@@ -49,8 +82,9 @@ async def _answers(intent: Ask, turn: Turn) -> bool:
 
 
 def _question(intent: Ask, turn: Turn) -> Question:
+    seeks = Wants.EXAMPLE if seeks_example(intent.text) else Wants.ANSWER
     return Question(
-        key=intent.message or turn.heard.key,
+        key=intent.message or (turn.key_for("ask") if intent.into else turn.heard.key),
         place=turn.place.key,
         asker=turn.person.key,
         text=intent.text,
@@ -59,10 +93,95 @@ def _question(intent: Ask, turn: Turn) -> Question:
         visibility=turn.place.visibility,
         thread=intent.thread or intent.message,
         edited_at=intent.edited_at,
+        language=language_of(intent.text, turn.policy.languages),
+        wants=intent.wants or seeks,
     )
 
 
-def _on_its_way(intent: Ask, turn: Turn) -> Message:
-    if intent.captured_by is CapturedBy.MENTION:
-        return (turn.whisper("ask.tracked"),)
-    return (turn.whisper("ask.posted"),)
+def _held(question: Question, turn: Turn) -> Question:
+    return replace(question, held_until=turn.now + turn.policy.held)
+
+
+def _held_message(question: Question, near: list[Item], turn: Turn) -> Message:
+    n = int(turn.policy.held.total_seconds())
+    choices = Buttons(
+        (
+            turn.button("button.post_now", does("post", question.key)),
+            turn.button("button.dont_post", does("withdraw", question.key)),
+        )
+    )
+    wants = "held.request" if question.wants is Wants.EXAMPLE else "held.question"
+    parts = found_parts(question.key, near, turn, wants=question.wants)
+    return (turn.whisper(wants), *parts, turn.whisper("held.until", n=n), choices)
+
+
+def _on_its_way(question: Question, near: list[Item], turn: Turn) -> Message:
+    if question.captured_by is CapturedBy.COMMAND:
+        return (turn.whisper("ask.posted"),)
+    tracked: Message = (turn.whisper("ask.tracked"),)
+    if near:
+        tracked += (turn.whisper("held.meanwhile"),)
+        tracked += found_parts(question.key, near, turn, wants=question.wants)
+    return tracked
+
+
+async def post_now(intent: PostNow, turn: Turn) -> Outcome:
+    """Post a question that is held, without waiting."""
+    question = await turn.question(intent.question)
+    if question is None or question.is_settled:
+        return turn.refuse("ask.gone")
+    if question.asker != turn.person.key:
+        return turn.refuse("ask.only_the_asker")
+    await turn.tx.hasten("question", question.key, turn.now)
+    return replace(remembered("post", (turn.whisper("ask.posted"),)), instead=True)
+
+
+async def open_form(intent: AskForm, turn: Turn) -> Outcome:
+    """Have somebody write a question in a form; where we are alone, with a place to choose."""
+    if turn.place.visibility is Visibility.DIRECT:
+        return await _where(intent.text, turn)
+    if not turn.phase.serves:
+        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
+        return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
+    return opened(ask_form(intent.text, turn, ()), (turn.whisper("ask.empty"),))
+
+
+async def _where(text: str, turn: Turn) -> Outcome:
+    """Ask where a question is to be posted that was written to us alone."""
+    places = [(each.key, f"#{each.name}") for each in await turn.tx.served_places(turn.workspace)]
+    if not places:
+        return turn.refuse("ask.nowhere")
+    return opened(ask_form(text, turn, tuple(places)), (turn.whisper("ask.in_a_channel"),))
+
+
+def ask_form(text: str, turn: Turn, places: tuple[tuple[str, str], ...]) -> Form:
+    """Return the form for a question."""
+    inputs = [
+        Input(
+            "text",
+            turn.word("form.ask.text"),
+            InputKind.TEXT,
+            value=text[:_LONGEST_IN_BUTTON],
+            hint=turn.word("form.ask.text_hint"),
+            is_required=True,
+        ),
+        Input("details", turn.word("form.ask.details"), InputKind.TEXT),
+    ]
+    if places:
+        inputs.insert(
+            0,
+            Input(
+                "place",
+                turn.word("form.place"),
+                InputKind.CHOICE,
+                value=places[0][0],
+                choices=places,
+                is_required=True,
+            ),
+        )
+    return Form(turn.word("form.ask.title"), turn.word("form.ask.submit"), "ask", tuple(inputs))
+
+
+def ask_button(text: str, turn: Turn, *, is_main: bool = True) -> Button:
+    """Return a button that opens the form with some words in it."""
+    return turn.button("button.ask", does("askform", text[:_LONGEST_IN_BUTTON]), is_main=is_main)

@@ -5,7 +5,20 @@ from bot.messages import Bullets, Message
 from bot.turn import Outcome, Turn, ignored
 from bot.words import say
 
-TOPICS = ("ask", "answer", "helpful", "solved", "profile", "pilot", "help")
+TOPICS = (
+    "ask",
+    "answer",
+    "helpful",
+    "solved",
+    "find",
+    "share",
+    "topics",
+    "quiet",
+    "profile",
+    "privacy",
+    "pilot",
+    "help",
+)
 
 
 async def explain(intent: Help, turn: Turn) -> Outcome:

@@ -1,9 +1,16 @@
 """Words in a place that nobody addressed to us: those that ask may be remembered."""
 
+from datetime import timedelta
+
 from bot.detect import asks
 from bot.intents import Say, Why
+from bot.language import language_of
 from bot.model import CapturedBy, Phase, Question
+from bot.ports import Offer
 from bot.turn import Outcome, Turn, again, ignored, parked, remembered
+
+_FEWEST_WORDS = 4
+_LET_EDITS_SETTLE = timedelta(seconds=60)
 
 
 async def listen(intent: Say, turn: Turn) -> Outcome:
@@ -20,9 +27,28 @@ async def listen(intent: Say, turn: Turn) -> Outcome:
         return ignored(Why.PLACE_OFF)
     if does_ask:
         return await _baseline(intent, turn)
+    if turn.phase is Phase.PILOT and turn.policy.offers:
+        await _offer(intent, turn)
     if intent.edited_at:
         return parked(intent.message)
     return ignored(Why.NOT_ASKED_OF_US if turn.phase.serves else Why.DOES_NOT_ASK)
+
+
+async def _offer(intent: Say, turn: Turn) -> None:
+    """Offer the author, in private, to ask colleagues properly; nothing is tracked before a yes.
+
+    Nobody is offered this at every turn: who said never is left alone, and the caps hold.
+    """
+    if await turn.tx.offer(intent.message) and intent.edited_at:
+        await turn.tx.drop_offer(intent.message)
+    if not asks(intent.text) or len(intent.text.split()) < _FEWEST_WORDS:
+        return
+    person = await turn.tx.person(turn.person.key)
+    if person.opted_out or person.quiet or not person.offers:
+        return
+    kept = Offer(intent.message, turn.place.key, turn.person.key, intent.text, turn.now)
+    await turn.tx.add_offer(kept)
+    await turn.tx.queue("offer", turn.person.key, intent.message, turn.now + _LET_EDITS_SETTLE)
 
 
 async def _newer(intent: Say, turn: Turn) -> bool:
@@ -35,6 +61,8 @@ async def _newer(intent: Say, turn: Turn) -> bool:
 
 
 async def _baseline(intent: Say, turn: Turn) -> Outcome:
+    if (await turn.tx.person(turn.person.key)).opted_out:
+        return ignored(Why.OPTED_OUT)
     await turn.know_speaker()
     question = Question(
         key=intent.message,
@@ -46,6 +74,7 @@ async def _baseline(intent: Say, turn: Turn) -> Outcome:
         visibility=turn.place.visibility,
         thread=intent.message,
         edited_at=intent.edited_at,
+        language=language_of(intent.text, turn.policy.languages),
     )
     await turn.tx.add_question(question, turn.now)
     return remembered("question", known=(question.key,))

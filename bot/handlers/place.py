@@ -1,9 +1,16 @@
 """What an admin sets for a place, and who comes, goes and renames."""
 
-from bot.intents import Join, Leave, Rename, SetPhase, Why
-from bot.model import Phase
+from datetime import datetime
+
+from bot.handlers.profile import known_zone
+from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
+from bot.messages import Message
+from bot.model import Phase, Place, Policy
+from bot.ports import Transaction
+from bot.rhythm import next_monday
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
+from bot.words import languages
 
 _LONGEST_SHOWN = 60
 
@@ -12,7 +19,7 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
     """Move the place to another phase and say there what is remembered from now on."""
     if not intent.phase:
         state = turn.whisper(f"pilot.is_{turn.place.phase}")
-        return ignored(Why.NO_MATTER, (state, turn.whisper("pilot.how")))
+        return ignored(Why.NO_MATTER, (state, *await _interest(turn), turn.whisper("pilot.how")))
     if not turn.is_admin:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     if intent.phase not in list(Phase):
@@ -22,12 +29,55 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
     if phase is turn.place.phase:
         return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"),))
 
-    await turn.tx.set_phase(turn.place.key, phase)
-    if phase is Phase.OFF:
-        await turn.tx.unpark(turn.place.key)
-    # Nothing is captured covertly: the change is told where it holds.
-    await turn.tx.queue(f"phase {phase}", turn.place.key, turn.heard.key, turn.now)
+    await move_to(phase, turn.place, turn.tx, turn.policy, turn.now, turn.stamp)
     return remembered("phase", (turn.whisper(f"pilot.is_{phase}"),))
+
+
+async def move_to(
+    phase: Phase, place: Place, tx: Transaction, policy: Policy, now: datetime, stamp: str
+) -> None:
+    """Move a place to a phase, and tell there what is remembered from now on.
+
+    Nothing is captured covertly. ``stamp`` tells this change from others.
+    """
+    await tx.set_phase(place.key, phase)
+    if phase is Phase.OFF:
+        await tx.unpark(place.key)
+    if phase.serves:
+        digest_at = next_monday(place.zone or policy.zone, now)
+        await tx.begin_to_serve(place.key, now, digest_at)
+    await tx.queue(f"phase {phase}", place.key, stamp, now)
+
+
+async def _interest(turn: Turn) -> Message:
+    wanted = await turn.tx.interest(turn.place.key)
+    return (turn.whisper("pilot.interest", n=wanted),) if wanted else ()
+
+
+async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
+    """Set a line of this place: its time zone, its language, whether it gets a digest."""
+    if not turn.is_admin and turn.place.owner != turn.person.key:
+        return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
+    said = shortened(intent.value, _LONGEST_SHOWN)
+    match intent.line:
+        case "digest" if intent.value in ("on", "off"):
+            await turn.tx.set_place(turn.place.key, wants_digest=intent.value == "on")
+            return remembered("place", (turn.whisper(f"pilot.digest_{intent.value}"),))
+        case "zone":
+            zone = known_zone(intent.value)
+            if zone is None:
+                return turn.refuse("profile.zone_unknown", said=said)
+            digest_at = next_monday(zone, turn.now)
+            await turn.tx.set_place(turn.place.key, zone=zone, digest_at=digest_at)
+            return remembered("place", (turn.whisper("pilot.zone_is", zone=zone),))
+        case "language" if intent.value.lower() in languages():
+            await turn.tx.set_place(turn.place.key, language=intent.value.lower())
+            return remembered("place", (turn.whisper("pilot.language_is", language=said),))
+        case "language":
+            spoken = ", ".join(languages())
+            return turn.refuse("profile.language_unknown", said=said, spoken=spoken)
+        case _:
+            return turn.refuse("pilot.unknown", said=said)
 
 
 async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
@@ -39,7 +89,15 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     changed = await turn.tx.set_member(turn.place.key, turn.person.key, turn.at, present=present)
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
+    if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
+        await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")
+
+
+async def _has_something_to_tell(turn: Turn) -> bool:
+    """Tell whether a newcomer could be told anything; in a pilot's first hour there is nothing."""
+    known = await turn.tx.reused(turn.place.key, 1)
+    return bool(known or await turn.tx.people_with_topics())
 
 
 async def rename(_intent: Rename, _turn: Turn) -> Outcome:

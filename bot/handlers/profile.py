@@ -1,68 +1,178 @@
-"""A person's own zone and language."""
+"""What a person tells about themselves: zone, language, hours, team, topics, to be named."""
 
+from collections.abc import Awaitable, Callable
+from functools import cache
 from zoneinfo import available_timezones
 
 from rapidfuzz import process
 
+from bot import rhythm
+from bot.buttons import does
 from bot.intents import SetProfile, Why
-from bot.messages import Message
+from bot.messages import Buttons, Form, Input, Message
+from bot.messages import Kind as InputKind
 from bot.model import Person
 from bot.text import shortened
-from bot.turn import Outcome, Turn, ignored, remembered
+from bot.turn import Outcome, Turn, ignored, opened, remembered
 from bot.words import languages
 
 _NEAR = 80
 _LONGEST_SHOWN = 60
+_MOST_TOPICS = 10
+_YES = ("yes", "on", "tak", "ja", "true")
+LINES = ("zone", "language", "hours", "team", "topics", "named")
 
 
 async def set_profile(intent: SetProfile, turn: Turn) -> Outcome:
-    """Set a line of the speaker's profile, or show it."""
+    """Set lines of the speaker's profile, or show it."""
+    if intent.form:
+        return await _set_all(dict(intent.form), turn)
+    if intent.line == "form":
+        return await _open(turn)
     if not intent.value:
         person = await turn.tx.person(turn.person.key)
         return ignored(Why.NO_MATTER, _shown(person, turn))
-    match intent.line:
-        case "zone":
-            return await _set_zone(intent.value, turn)
-        case "language":
-            return await _set_language(intent.value, turn)
-        case _:
-            return ignored(Why.REFUSED, (turn.whisper("profile.how"),))
+    setting = _SET.get(intent.line)
+    if setting is None:
+        return ignored(Why.REFUSED, (turn.whisper("profile.how"),))
+    return await setting(intent.value, turn)
 
 
 async def _set_zone(said: str, turn: Turn) -> Outcome:
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    zone = zones.get(said.lower().replace(" ", "_"))
+    zone = known_zone(said)
     if zone:
-        return await _set("zone", zone, turn)
+        return await _set(turn, zone=zone)
     said = shortened(said, _LONGEST_SHOWN)
-    cities = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in zones.values()}
+    cities = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in _zones().values()}
     near = process.extractOne(said, cities, score_cutoff=_NEAR)
     if near:
         meant = turn.whisper("profile.zone_near", said=said, meant=str(near[2]))
         return ignored(Why.REFUSED, (meant,))
-    return ignored(Why.REFUSED, (turn.whisper("profile.zone_unknown", said=said),))
+    return turn.refuse("profile.zone_unknown", said=said)
+
+
+def known_zone(said: str) -> str | None:
+    """Return the name of a time zone as it is written, whatever the case; None for no zone."""
+    return _zones().get(said.strip().lower().replace(" ", "_"))
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {zone.lower(): zone for zone in available_timezones()}
 
 
 async def _set_language(said: str, turn: Turn) -> Outcome:
     code = said.lower()
     if code in languages():
-        return await _set("language", code, turn)
+        return await _set(turn, language=code)
     shown = shortened(said, _LONGEST_SHOWN)
     spoken = ", ".join(languages())
-    unknown = turn.whisper("profile.language_unknown", said=shown, spoken=spoken)
-    return ignored(Why.REFUSED, (unknown,))
+    return turn.refuse("profile.language_unknown", said=shown, spoken=spoken)
 
 
-async def _set(line: str, value: str, turn: Turn) -> Outcome:
+async def _set_hours(said: str, turn: Turn) -> Outcome:
+    parsed = rhythm.parsed_hours(said)
+    if parsed is None:
+        return turn.refuse("profile.hours_unknown", said=shortened(said, _LONGEST_SHOWN))
+    days, start, end = parsed
+    return await _set(turn, hours=rhythm.as_text(rhythm.Hours("UTC", days, start, end)))
+
+
+async def _set_team(said: str, turn: Turn) -> Outcome:
+    return await _set(turn, team=shortened(said, _LONGEST_SHOWN))
+
+
+async def _set_topics(said: str, turn: Turn) -> Outcome:
+    return await _set(turn, topics="\n".join(_topics(said)))
+
+
+def _topics(said: str) -> list[str]:
+    found = [shortened(" ".join(each.split()), _LONGEST_SHOWN) for each in said.split(",")]
+    return list(dict.fromkeys(filter(None, found)))[:_MOST_TOPICS]
+
+
+async def _set_named(said: str, turn: Turn) -> Outcome:
+    return await _set(turn, named=said.lower() in _YES)
+
+
+_SET: dict[str, Callable[[str, Turn], Awaitable[Outcome]]] = {
+    "zone": _set_zone,
+    "language": _set_language,
+    "hours": _set_hours,
+    "team": _set_team,
+    "topics": _set_topics,
+    "named": _set_named,
+}
+
+
+async def _set(turn: Turn, **lines: object) -> Outcome:
     await turn.know_speaker()
-    await turn.tx.set_profile(turn.person.key, line, value)
+    await turn.tx.set_profile(turn.person.key, **lines)
     person = await turn.tx.person(turn.person.key)
     return remembered("profile", _shown(person, turn))
+
+
+async def _open(turn: Turn) -> Outcome:
+    person = await turn.tx.person(turn.person.key)
+    yes_no = (("yes", turn.word("profile.yes")), ("no", turn.word("profile.no")))
+    spoken = tuple((code, code) for code in languages())
+    inputs = (
+        Input("zone", turn.word("form.profile.zone"), value=person.zone or ""),
+        Input(
+            "language",
+            turn.word("form.profile.language"),
+            InputKind.CHOICE,
+            value=person.language or "",
+            choices=spoken,
+        ),
+        Input("hours", turn.word("form.profile.hours"), value=_hours_typed(person)),
+        Input("team", turn.word("form.profile.team"), value=person.team or ""),
+        Input("topics", turn.word("form.profile.topics"), value=", ".join(person.topics)),
+        Input(
+            "named",
+            turn.word("form.profile.named"),
+            InputKind.CHOICE,
+            value="yes" if person.named else "no",
+            choices=yes_no,
+        ),
+    )
+    title, submit = turn.word("form.profile.title"), turn.word("form.profile.submit")
+    return opened(Form(title, submit, "profile", inputs), _shown(person, turn))
+
+
+async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
+    """Set every line that was filled in; what cannot be taken is told, the rest is kept."""
+    trouble: list[Message] = []
+    for line in LINES:
+        said = filled.get(line, "").strip()
+        if said or line == "topics":
+            outcome = await _SET[line](said, turn)
+            if outcome.what == Why.REFUSED:
+                trouble.append(outcome.message)
+    person = await turn.tx.person(turn.person.key)
+    told = tuple(part for each in trouble for part in each)
+    return remembered("profile", (*told, *_shown(person, turn)))
+
+
+def _hours_typed(person: Person) -> str:
+    """Return the hours as they can be typed again."""
+    if not person.hours:
+        return ""
+    hours = rhythm.from_text(person.hours, "UTC")
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    days = ",".join(names[day] for day in sorted(hours.days))
+    return f"{days} {hours.start:%H:%M}-{hours.end:%H:%M}"
 
 
 def _shown(person: Person, turn: Turn) -> Message:
     not_set = turn.whisper("profile.not_set").spans[0]
     lines = turn.whisper(
-        "profile.is", zone=person.zone or not_set, language=person.language or not_set
+        "profile.is",
+        zone=person.zone or not_set,
+        language=person.language or not_set,
+        hours=_hours_typed(person) or not_set,
+        topics=", ".join(person.topics) or not_set,
+        named=turn.word("profile.yes" if person.named else "profile.no"),
     )
-    return (lines, turn.whisper("profile.how"))
+    change = Buttons((turn.button("button.profile", does("profile")),))
+    return (lines, turn.whisper("profile.how"), change)

@@ -1,8 +1,13 @@
-"""The asker says that the question is solved, or is not after all."""
+"""The asker says whether the answers helped."""
 
-from bot.intents import Solve, Why
-from bot.model import Question, Verdict
+from bot import ladder
+from bot.buttons import does
+from bot.intents import Judge, Solve, Why
+from bot.messages import Button, Buttons, Message
+from bot.model import Answer, CapturedBy, Question, Verdict, Wants
 from bot.turn import Became, Outcome, Turn, ignored, parked, remembered
+
+_MOST = 3
 
 
 async def solve(intent: Solve, turn: Turn) -> Outcome:
@@ -25,8 +30,74 @@ async def solve(intent: Solve, turn: Turn) -> Outcome:
 
 async def judge(question: Question, turn: Turn, *, on: bool) -> Outcome:
     """Set or take back *solved*; only the asker's word counts, and the newest one."""
+    return await _judge(question, Verdict.SOLVED if on else None, turn)
+
+
+async def _judge(question: Question, verdict: Verdict | None, turn: Turn) -> Outcome:
     if question.asker != turn.person.key:
         return ignored(Why.NOT_THE_ASKER)
-    if not await turn.tx.set_verdict(question.key, Verdict.SOLVED if on else None, turn.at):
+    if not await turn.tx.set_verdict(question.key, verdict, turn.at):
         return ignored(Why.OLDER_THAN_KNOWN)
-    return remembered("solved" if on else "taken back")
+    place = await turn.place_of(question.place)
+    if turn.is_live and place.phase.serves:
+        await _act_on(question, verdict, turn)
+    return remembered("solved" if verdict is Verdict.SOLVED else "taken back")
+
+
+async def _act_on(question: Question, verdict: Verdict | None, turn: Turn) -> None:
+    if question.captured_by is CapturedBy.COMMAND and question.thread:
+        await turn.tx.queue("refresh", question.place, question.key, turn.now, turn.stamp)
+    match verdict:
+        case Verdict.SOLVED:
+            await ladder.end_all(question.key, turn.tx)
+            await thank(question, turn)
+        case Verdict.OPEN:
+            place = await turn.place_of(question.place)
+            await ladder.begin(question.key, place, turn.tx, turn.policy, turn.now)
+        case _:
+            pass
+
+
+async def thank(question: Question, turn: Turn) -> None:
+    """Thank who solved it: whose answers the asker marked, else the only one who answered."""
+    answers = await turn.tx.answers_to(question.key)
+    marked = await turn.tx.marked_by(question.key, question.asker)
+    to_thank = [each for each in answers if each.key in marked]
+    if not marked and len({each.author for each in answers}) == 1:
+        to_thank = list(answers[:1])
+    for author, answer in {each.author: each for each in to_thank}.items():
+        await turn.tx.queue("thanks", author, answer.key, turn.now)
+
+
+async def take_verdict(intent: Judge, turn: Turn) -> Outcome:
+    """Take the asker's word from a button; ask whose answer it was where that is not known."""
+    question = await turn.question(intent.question)
+    if question is None:
+        return turn.refuse("ask.gone")
+    outcome = await _judge(question, intent.verdict, turn)
+    if outcome.what == Why.NOT_THE_ASKER:
+        return turn.refuse("ask.only_the_asker")
+    if intent.verdict is Verdict.SOLVED:
+        wants = "reassured" if question.wants is Wants.EXAMPLE else "solved"
+        return remembered(
+            "solved", (turn.whisper(f"judged.{wants}"), *await _whose(question, turn))
+        )
+    return remembered(outcome.what, (turn.whisper(f"judged.{intent.verdict}"),))
+
+
+async def _whose(question: Question, turn: Turn) -> Message:
+    """Ask which answer it was, where several people answered and none is marked."""
+    if await turn.tx.marked_by(question.key, question.asker):
+        return ()
+    first: dict[str, Answer] = {}
+    for each in await turn.tx.answers_to(question.key):
+        first.setdefault(each.author, each)
+    if len(first) < 2:
+        return ()
+    people = {each.key: each.name for each in await turn.tx.people(list(first))}
+    named = [(each, people.get(author)) for author, each in first.items()]
+    buttons = tuple(
+        Button(name or turn.word("button.helpful"), does("helpful", each.key))
+        for each, name in named[:_MOST]
+    )
+    return (turn.whisper("judged.whose"), Buttons(buttons))

@@ -1,251 +1,143 @@
-"use strict";
-// Builds the page with text nodes alone: whatever somebody wrote stays text.
+// The page: draws what was seen last, again and again.
 
-const SIGNS = ["💡", "✅"];
-let me = localStorage.getItem("me") || "";
-let place = localStorage.getItem("place") || "";
-let state = null; // what was seen last
-let open = null; // the one reply or edit that is being written: its message and its form
+import { closeThread } from "./acts.js";
+import { column, keepingPlace, thread } from "./chat.js";
+import { clockBar } from "./clock.js";
+import { button, focusAt, make, morph, spoken } from "./dom.js";
+import { face, icon } from "./icons.js";
+import { nav, smallSwitcher } from "./places.js";
+import { panel } from "./panel.js";
+import { here, markSeen, phone, placeTitle, redraw, seat, seenUntil, slim, unread } from "./seat.js";
+import { listen, look } from "./server.js";
+import { announce } from "./toast.js";
+import { plural, word } from "./words.js";
 
-const byId = (id) => document.getElementById(id);
+const page = document.getElementById("page");
+const MOST_SPOKEN = 3; // of a flood of news the last ones are told, and how many there were
 
-function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
-// "at" names a control across redraws, so that the keyboard stays where it was.
-function button(text, at, action, extra = {}) {
-  const element = make("button", "", text);
-  element.type = "button";
-  element.dataset.at = at;
-  Object.entries(extra).forEach(([name, value]) => element.setAttribute(name, value));
-  element.addEventListener("click", action);
-  return element;
-}
-
-async function act(fields) {
-  let trouble = "";
-  try {
-    const answer = await fetch("/sandbox/act", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ person: me, place, ...fields }),
-    });
-    if (!answer.ok) trouble = (await answer.json()).error;
-  } catch {
-    trouble = "The sandbox did not take this. Is it still running?";
-  }
-  byId("trouble").textContent = trouble;
-  await look();
-  return !trouble;
-}
-
-function spans(list) {
-  const tags = { strong: "strong", code: "code", person: "strong", place: "strong" };
-  return list.map((span) => (tags[span.span] ? make(tags[span.span], "", span.text) : span.text));
-}
-
-function words(message) {
-  const box = make("div", "words");
-  if (!message.parts) {
-    box.append(message.text);
-    return box;
-  }
-  for (const part of message.parts) {
-    if (part.part === "quote") box.append(make("blockquote", "", ...spans(part.spans)));
-    else if (part.part === "bullets")
-      box.append(make("ul", "", ...part.items.map((item) => make("li", "", ...spans(item)))));
-    else box.append(make("p", "", ...spans(part.spans)));
-  }
-  return box;
-}
-
-// Sends once: what was written comes back only where it was refused.
-function sending(element, field, send) {
-  element.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const text = field.value;
-    field.value = "";
-    if (!(await send(text))) field.value = text + field.value;
+seat.draw = () => {
+  settle();
+  keepingPlace(() => {
+    const at = document.activeElement?.dataset.at;
+    morph(page, whole());
+    if (!at || document.activeElement !== document.body) return;
+    focusAt(at);
+    if (document.activeElement === document.body) document.getElementById("messages").focus();
   });
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    element.requestSubmit();
-  });
+  tellNews();
+  markSeen(seat.place);
+  document.documentElement.lang = seat.state.language;
+  document.title = title();
+};
+
+let lastSeat = "";
+
+// Where one was may be gone, and where one comes to something may be new.
+function settle() {
+  if (!here()) seat.place = seat.state.places[0].key;
+  if (!seat.state.messages.some((each) => each.key === seat.thread && each.place === seat.place)) seat.thread = null;
+  const now = `${seat.me} ${seat.place}`;
+  if (now === lastSeat) return;
+  lastSeat = now;
+  seat.newSince = seenUntil(seat.place);
+  seat.newer = false;
 }
 
-function write(label, message, value, fields) {
-  const field = make("textarea");
-  field.rows = 2;
-  field.value = value;
-  field.dataset.at = label;
-  field.setAttribute("aria-label", label);
-  const close = () => {
-    open = null;
-    draw();
-    focusAt(`${message.key} ${label.toLowerCase()}`);
-  };
-  const cancel = button("Cancel", "Cancel", close);
-  const element = make("form", "row", field, make("button", "", "Send"), cancel);
-  open = { message: message.key, element };
-  sending(element, field, async (text) => {
-    const sent = await act({ ...fields, text });
-    if (sent) close();
-    return sent;
-  });
-  draw();
-  field.focus();
+function whole() {
+  const isSideOpen = seat.thread || seat.panel;
+  const isCovered = (phone.matches && seat.drawer) || (slim.matches && isSideOpen);
+  return [
+    isCovered ? null : make("a", { class: "skip", href: "#write", onclick: skip }, word("skip")),
+    make("header", { class: "top" }, opener(), brand(), clockBar(), smallSwitcher()),
+    make("nav", { class: seat.drawer ? "places open" : "places", "aria-label": word("places"), onkeydown: (event) => event.key === "Escape" && closeDrawer() }, ...nav()),
+    make("main", {}, make("div", { class: "column", inert: isCovered }, ...column())),
+    isSideOpen
+      ? make("aside", { class: seat.thread ? "side is-thread" : "side", "aria-label": word(seat.thread ? "thread" : "panel"), onkeydown: sideKeys }, ...(seat.thread ? thread() : panel()))
+      : null,
+    isCovered ? make("div", { class: "scrim", onclick: uncover }) : null,
+  ].filter(Boolean);
 }
 
-function reactions(message) {
-  return SIGNS.map((sign) => {
-    const people = message.reactions[sign] || [];
-    const mine = people.includes(me);
-    return button(
-      people.length ? `${sign} ${people.length}` : sign,
-      message.key + sign,
-      () => act({ do: mine ? "unreact" : "react", message: message.key, reaction: sign }),
-      { "aria-pressed": String(mine), "aria-label": `${sign} ${people.length}` },
-    );
-  });
+function brand() {
+  return make("h1", {}, make("span", { class: "avatar avatar-ours" }, face()), "Whoknows");
 }
 
-function does(message, isRoot) {
-  const box = make("div", "does");
-  if (message.private) return box;
-  box.append(...reactions(message));
-  if (isRoot)
-    box.append(button("Reply", `${message.key} reply`, () =>
-      write("Reply", message, "", { do: "say", thread: message.key })));
-  if (message.author === me) {
-    box.append(button("Edit", `${message.key} edit`, () =>
-      write("Edit", message, message.text, { do: "edit", message: message.key })));
-    box.append(button("Delete", `${message.key} delete`, () =>
-      act({ do: "delete", message: message.key })));
-  }
-  return box;
-}
-
-function shown(message, isRoot) {
-  const time = new Date(message.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return make(
-    "li",
-    (message.by_us ? "ours " : "") + (message.private ? "private" : ""),
-    make("span", "who", message.name),
-    make("span", "when", time + (message.edited ? " · edited" : "")),
-    message.private ? make("span", "only", "only you can see this") : null,
-    words(message),
-    does(message, isRoot),
-    !isRoot && open?.message === message.key ? open.element : null,
+function opener() {
+  const count = seat.state.places.reduce((sum, each) => sum + (each.key === seat.place ? 0 : unread(each.key)), 0);
+  return button(
+    { class: "quiet opener", at: "open places", "aria-label": word("places"), "aria-expanded": String(seat.drawer), onclick: toggleDrawer },
+    icon("places"),
+    count ? make("span", { class: "dot" }, spoken(plural("unread", count))) : null,
   );
 }
 
-function showMessages(messages) {
-  const here = messages.filter((message) => message.place === place);
-  const keys = new Set(here.map((message) => message.key));
-  const roots = here.filter((message) => !message.thread || !keys.has(message.thread));
-  const items = roots.map((root) => {
-    const item = shown(root, true);
-    const replies = here.filter((message) => message.thread === root.key);
-    if (replies.length)
-      item.append(make("ol", "replies", ...replies.map((reply) => shown(reply, false))));
-    if (open?.message === root.key) item.append(open.element);
-    return item;
-  });
-  byId("messages").replaceChildren(...items);
-}
-
-function showPlaces(places) {
-  byId("places").replaceChildren(...places.map((each) =>
-    make("li", "", button(`# ${each.name} · ${each.phase}`, each.key, () => {
-      place = each.key;
-      open = null;
-      localStorage.setItem("place", place);
-      draw();
-    }, { "aria-current": String(each.key === place) }))));
-  const here = places.find((each) => each.key === place);
-  byId("place-name").textContent = `# ${here.name}`;
-  byId("place-phase").textContent = `Phase: ${here.phase}`;
-}
-
-function showRemembered(objects) {
-  const told = {
-    question: (each) => `${each.gone ? "taken back" : each.text} (${each.state})`,
-    answer: (each) => (each.gone ? "taken back" : each.text),
-    helpful: (each) => `${each.by.split("/")[1]} marked an answer${each.asker ? " as the asker" : ""}`,
-    person: (each) => [each.name, each.zone, each.language].filter(Boolean).join(", "),
-  };
-  const items = objects.filter((each) => told[each.type]).map((each) =>
-    make("li", "", make("span", "kind", each.type), told[each.type](each)));
-  byId("remembered").replaceChildren(...(items.length ? items : [make("li", "", "Nothing yet.")]));
-}
-
-let looking = null;
-let again = false;
-
-// Resolves when what is shown is as new as the call; one look at a time.
-function look() {
-  again = true;
-  looking ??= lookUntilNew();
-  return looking;
-}
-
-async function lookUntilNew() {
-  try {
-    while (again) {
-      again = false;
-      const whose = me;
-      const answer = await fetch(`/sandbox/state${me ? `?person=${encodeURIComponent(me)}` : ""}`);
-      const fallback = answer.ok ? answer : await fetch("/sandbox/state");
-      const found = await fallback.json();
-      if (whose === me) show(found); // somebody else sits here by now, and is looked for next
-    }
-  } catch {
-    // The sandbox is away; when it is back, its news make us look again.
-  } finally {
-    looking = null;
+function toggleDrawer() {
+  seat.drawer = !seat.drawer;
+  if (seat.drawer) {
+    seat.thread = null;
+    seat.panel = false;
   }
+  redraw();
+  focusAt(seat.drawer ? "me" : "open places");
 }
 
-function focusAt(at) {
-  [...document.querySelectorAll("[data-at]")].find((each) => each.dataset.at === at)?.focus();
+function closeDrawer() {
+  if (!seat.drawer) return;
+  seat.drawer = false;
+  redraw();
+  focusAt("open places");
 }
 
-function show(found) {
-  state = found;
-  me = state.me;
-  draw();
+function uncover() {
+  if (seat.drawer) closeDrawer();
+  else if (seat.thread) closeThread();
+  else closePanel();
 }
 
-function draw() {
-  const at = document.activeElement?.dataset.at;
-  if (!state.places.some((each) => each.key === place)) place = state.places[0].key;
-  byId("me").replaceChildren(...state.people.map((person) => {
-    const option = make("option", "", `${person.name} (${person.zone}${person.admin ? ", admin" : ""})`);
-    option.value = person.key;
-    option.selected = person.key === me;
-    return option;
-  }));
-  showPlaces(state.places);
-  showMessages(state.messages);
-  showRemembered(state.remembered);
-  byId("report").textContent = state.report_text;
-  if (at) focusAt(at);
+function closePanel() {
+  seat.panel = false;
+  redraw();
+  focusAt("panel");
 }
 
-byId("me").addEventListener("change", (event) => {
-  me = event.target.value;
-  open = null;
-  localStorage.setItem("me", me);
-  look();
+function sideKeys(event) {
+  if (event.key !== "Escape") return;
+  if (seat.thread) closeThread();
+  else if (slim.matches) closePanel();
+}
+
+function skip(event) {
+  event.preventDefault();
+  focusAt(`write ${seat.me} ${seat.place}`);
+}
+
+function title() {
+  const count = seat.state.places.reduce((sum, each) => sum + unread(each.key), 0);
+  return `${count ? `(${count}) ` : ""}${placeTitle(here())} · Whoknows`;
+}
+
+let told = null;
+
+// Who cannot see the page hears what is new in it; not what was there when somebody sat down.
+function tellNews() {
+  const now = { me: seat.me, keys: new Set(seat.state.messages.map((each) => each.key)) };
+  const fresh = seat.state.messages.filter((each) => !told?.keys.has(each.key) && !each.mine);
+  if (told?.me === now.me && fresh.length) announce(lines(fresh));
+  told = now;
+}
+
+function lines(fresh) {
+  const places = new Map(seat.state.places.map((each) => [each.key, each]));
+  const last = fresh.slice(-MOST_SPOKEN).map((each) => `${placeTitle(places.get(each.place))}, ${each.name}: ${each.text}`);
+  return fresh.length > MOST_SPOKEN ? [plural("unread", fresh.length), ...last] : last;
+}
+
+// A page that becomes narrow shows the chat first.
+slim.addEventListener("change", () => {
+  seat.panel = !slim.matches;
+  redraw();
 });
+phone.addEventListener("change", redraw);
 
-sending(byId("composer"), byId("words"), (text) =>
-  act({ do: text.trim().startsWith("/") ? "command" : "say", text }));
-
-new EventSource("/sandbox/news").addEventListener("message", look);
+listen();
 look();

@@ -1,0 +1,139 @@
+"""From what a button or form carries to what somebody wants.
+
+A button carries ``does``: a verb, then what it is about, with spaces between (keys have none).
+Both ends stand here, so that a button is written and read in one place. Whether the speaker may
+do it is asked by the handler: whatever is pressed could have been made up.
+"""
+
+from collections.abc import Mapping
+
+from bot import intents
+from bot.intents import Intent
+from bot.model import CapturedBy, Reason, Verdict
+from bot.text import clean
+
+Values = Mapping[str, str]
+
+
+def does(verb: str, *about: str) -> str:
+    """Return what a button carries."""
+    return " ".join((verb, *about))
+
+
+def pressed(said: str, text: str = "") -> Intent:
+    """Return what somebody wants who pressed a button; raise ValueError where it is none of ours.
+
+    ``text`` holds the words of the message, where the press was on a message that is not ours.
+    """
+    verb, _, about = said.partition(" ")
+    first, _, second = about.partition(" ")
+    if not about and verb not in _ALONE:
+        raise ValueError(f"a button without what it is about: {verb[:40]!r}")
+    return _asking(verb, first, second, about) or _sharing(verb, first, second, clean(text))
+
+
+_ALONE = ("ask", "askform", "share", "insight", "snooze", "profile")
+
+
+def _asking(verb: str, first: str, second: str, about: str) -> Intent | None:  # noqa: C901, PLR0911, RUF100 - one line a verb
+    match verb:
+        case "askform":
+            return intents.AskForm(about)
+        case "post":
+            return intents.PostNow(first)
+        case "withdraw":
+            return intents.Withdraw(first)
+        case "revise":
+            return intents.Revise(first)
+        case "follow":
+            return intents.Follow(first)
+        case "answer":
+            return intents.AnswerForm(first)
+        case "notme":
+            return intents.Decline(first, Reason(second) if second else None)
+        case "judge":
+            return intents.Judge(first, Verdict(second))
+        case "widen":
+            return intents.Widen(first, second or None)
+        case "close":
+            return intents.Close(first)
+        case "offer":
+            return intents.TakeOffer(first, second)
+        case _:
+            return None
+
+
+def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: C901, PLR0911, RUF100 - one line a verb
+    match verb:
+        case "taken":
+            return intents.Taken(first, second)
+        case "helpful":
+            return intents.PressHelpful(first)
+        case "answers":
+            return intents.ThisAnswers(first)
+        case "ask":
+            return intents.AskForm(text)
+        case "share":
+            return intents.ShareForm(request=first or None)
+        case "keep":
+            return intents.ShareForm(source=first, text=text)
+        case "pass":
+            return intents.PassOn(first)
+        case "insight":
+            return intents.Insights(add=True)
+        case "outcome":
+            return intents.TellOutcome(first)
+        case "profile":
+            return intents.SetProfile("form")
+        case "snooze":
+            return intents.Quiet(first or "tomorrow")
+        case _:
+            raise ValueError(f"a button that does nothing we know: {verb[:40]!r}")
+
+
+def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - one line a form
+    """Return what somebody wants who sent a form; raise ValueError where it is none of ours."""
+    verb, _, about = said.partition(" ")
+    filled = {name: clean(value) for name, value in values.items()}
+
+    def value(name: str) -> str:
+        return filled.get(name, "")
+
+    match verb:
+        case "ask":
+            details = value("details")
+            text = f"{value('text')}\n\n{details}" if details else value("text")
+            return intents.Ask(text, CapturedBy.COMMAND, into=value("place") or None)
+        case "revise":
+            return intents.Revise(about, value("text"))
+        case "answer":
+            return intents.AnswerForm(about, value("text"))
+        case "share":
+            return _shared(about, filled)
+        case "pass":
+            return intents.PassOn(about, value("to"), value("note"))
+        case "insight":
+            return intents.AddInsight(
+                value("text"), value("action"), value("owner"), value("due"), about or None
+            )
+        case "outcome":
+            return intents.TellOutcome(about, value("text"))
+        case "profile":
+            return intents.SetProfile(form=tuple(sorted(filled.items())))
+        case _:
+            raise ValueError(f"a form that is none of ours: {verb[:40]!r}")
+
+
+def _shared(about: str, filled: Values) -> Intent:
+    source, _, request = about.partition(" ")
+    return intents.Share(
+        title=filled.get("title", ""),
+        did=filled.get("did", ""),
+        result=filled.get("result", ""),
+        again=filled.get("again", ""),
+        link=filled.get("link", ""),
+        contact=filled.get("contact", ""),
+        source=source if source not in ("", "-") else None,
+        request=request if request not in ("", "-") else None,
+        into=filled.get("place") or None,
+    )

@@ -1,0 +1,144 @@
+"""What the clock wants for a question that waits, and what people say to being asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import ladder
+from bot.buttons import does
+from bot.intents import Decline, Follow, StepDue, Why
+from bot.knowing import who_knows
+from bot.messages import Button, Buttons
+from bot.model import Person, Question, Reason, Step, Verdict
+from bot.ports import Due
+from bot.reader import reader_of
+from bot.rhythm import Caps, Manner, Never, Send, Wait, decide
+from bot.turn import Outcome, Turn, ignored, remembered
+
+_MOST_TIMES = 2
+"""How often a thread is reminded and an asker is asked, however often the question reopens."""
+
+
+async def step(intent: StepDue, turn: Turn) -> Outcome:
+    """Do what has become due for a question, where it still needs it."""
+    await turn.tx.unschedule(intent.question, intent.step)
+    question = await turn.tx.question(intent.question)
+    if question is None or question.is_settled or not turn.place.phase.serves:
+        return ignored(Why.SETTLED)
+    answers = await turn.tx.answers_to(question.key)
+    if intent.step is Step.HELPED:
+        await turn.tx.queue("helped", question.asker, question.key, turn.now)
+        return remembered("step")
+    if not ladder.needs_answer(question, answers):
+        return ignored(Why.SETTLED)
+    match intent.step:
+        case Step.WHO:
+            await _ask_who_knows(question, turn)
+        case Step.THREAD:
+            await _again(question, "thread", question.place, turn)
+        case Step.ASKER:
+            await _again(question, "asker", question.asker, turn)
+    return remembered("step")
+
+
+async def _again(question: Question, kind: str, target: str, turn: Turn) -> None:
+    times = len(await turn.tx.queued(kind, question.key))
+    if times < _MOST_TIMES:
+        period = str(times) if times else ""
+        await turn.tx.queue(kind, target, question.key, turn.now, period)
+
+
+async def _ask_who_knows(question: Question, turn: Turn) -> None:
+    """Ask people who know and are at work now; else come back when the first one's day begins."""
+    asked = await turn.tx.queued("who", question.key)
+    declined = set(await turn.tx.decliners(question.key))
+    this_time = {each.target for each in asked if _is_of_this_round(each, question)} - declined
+    room = min(
+        turn.policy.people_asked - len(this_time), turn.policy.people_asked_at_most - len(asked)
+    )
+    if room <= 0:
+        return
+    not_these = {each.target for each in asked} | declined | {question.asker}
+    now, later = await _now_or_later(await _who_may_be_asked(question, not_these, turn), turn)
+    for person in now[:room]:
+        await turn.tx.queue("who", person.key, question.key, turn.now)
+    if later and not now:
+        await turn.tx.schedule(question.key, Step.WHO, min(later))
+
+
+def _is_of_this_round(due: Due, question: Question) -> bool:
+    reopened_at = question.judged_at if question.verdict is Verdict.OPEN else None
+    return reopened_at is None or due.due_at > reopened_at
+
+
+async def _now_or_later(
+    people: Sequence[Person], turn: Turn
+) -> tuple[list[Person], list[datetime]]:
+    """Return who can be asked now, and when the others can."""
+    now: list[Person] = []
+    later: list[datetime] = []
+    for person in people:
+        match await _when(person, turn):
+            case Send():
+                now.append(person)
+            case Wait(until):
+                later.append(until)
+            case Never():
+                pass
+    return now, later
+
+
+async def _who_may_be_asked(question: Question, not_these: set[str], turn: Turn) -> list[Person]:
+    """Return who knows and can see the question; who was asked less of late comes first."""
+    knowers = await who_knows(question.text or "", question.place, turn.tx)
+    people = {each.key: each for each in await turn.tx.people([each.person for each in knowers])}
+    able = []
+    for knower in knowers:
+        person = people.get(knower.person)
+        if person is None or person.key in not_these or person.opted_out or not person.active:
+            continue
+        if not await turn.tx.may_see(question.place, person.key):
+            continue
+        reader = await reader_of(person, turn.place, turn.tx, turn.policy, turn.now)
+        able.append((knower.score - 0.1 * reader.sent_this_week, person))
+    return [person for _, person in sorted(able, key=lambda each: (-each[0], each[1].key))]
+
+
+async def _when(person: Person, turn: Turn) -> Send | Wait | Never:
+    reader = await reader_of(person, turn.place, turn.tx, turn.policy, turn.now)
+    caps = Caps(*turn.policy.caps)
+    return decide(Manner.SCHEDULED, reader, caps, turn.now, turn.now, ladder.ASKER_AFTER)
+
+
+async def decline(intent: Decline, turn: Turn) -> Outcome:
+    """Take *not me*: ask for the reason, one tap, then ask somebody else."""
+    question = await turn.question(intent.question)
+    if question is None:
+        return turn.refuse("ask.gone")
+    if question.asker == turn.person.key:
+        return turn.refuse("decline.own")
+    if intent.reason is None:
+        buttons = tuple(
+            Button(turn.word(f"decline.reason_{reason}"), does("notme", question.key, reason))
+            for reason in Reason
+        )
+        return ignored(Why.NO_MATTER, (turn.whisper("decline.why"), Buttons(buttons)))
+    await turn.know_speaker()
+    key = turn.key_for("decline")
+    await turn.tx.add_decline(key, question.key, turn.person.key, intent.reason, turn.at)
+    was_asked = [each.target for each in await turn.tx.queued("who", question.key)]
+    answers = await turn.tx.answers_to(question.key)
+    if turn.person.key in was_asked and ladder.needs_answer(question, answers):
+        await turn.tx.schedule(question.key, Step.WHO, turn.now)
+    return remembered("decline", (turn.whisper(f"decline.thanks_{intent.reason}"),))
+
+
+async def follow(intent: Follow, turn: Turn) -> Outcome:
+    """Begin to follow a question, or stop."""
+    question = await turn.question(intent.question)
+    if question is None:
+        return turn.refuse("ask.gone")
+    if question.asker == turn.person.key:
+        return turn.refuse("follow.own")
+    await turn.know_speaker()
+    follows = await turn.tx.follow(question.key, turn.person.key, turn.at)
+    return remembered("follow", (turn.whisper("follow.on" if follows else "follow.off"),))

@@ -1,0 +1,29 @@
+"""What the author of a message that asks says to our offer to ask colleagues properly."""
+
+from dataclasses import replace
+
+from bot.handlers.ask import ask
+from bot.intents import Ask, TakeOffer
+from bot.model import CapturedBy
+from bot.turn import Outcome, Turn, remembered
+
+
+async def take_offer(intent: TakeOffer, turn: Turn) -> Outcome:
+    """Ask with the words of the message on yes; else forget them."""
+    offer = await turn.tx.offer(intent.message)
+    if offer is None or offer.person != turn.person.key:
+        return turn.refuse("offer.too_late")
+    await turn.tx.drop_offer(intent.message)
+    match intent.choice:
+        case "yes":
+            there = await turn.moved(offer.place)
+            if there is None:
+                return turn.refuse("offer.too_late")
+            outcome = await ask(Ask(offer.text, CapturedBy.OFFERED, offer.message), there)
+            return replace(outcome, instead=outcome.settles)
+        case "never":
+            await turn.know_speaker()
+            await turn.tx.set_profile(turn.person.key, offers=False)
+            return remembered("profile", (turn.whisper("offer.never_again"),))
+        case _:
+            return remembered("offer", (turn.whisper("offer.as_you_like"),))

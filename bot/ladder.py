@@ -1,0 +1,58 @@
+"""What happens when nobody answers, step by step; an answer ends it.
+
+After an hour people who know are asked, after four working hours of the place its thread is
+reminded, after twelve the asker is asked what to do.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.model import Answer, Person, Place, Policy, Question, Step, Verdict
+from bot.ports import Transaction
+from bot.reader import hours_of
+from bot.rhythm import after_working
+
+ASK_AFTER = timedelta(hours=1)
+REMIND_AFTER = timedelta(hours=4)
+ASKER_AFTER = timedelta(hours=12)
+QUIET_FOR = timedelta(hours=2)
+"""Working hours of the asker without a word in the thread, before we ask whether it helped."""
+
+
+async def begin(question: str, place: Place, tx: Transaction, policy: Policy, at: datetime) -> None:
+    """Plan the steps of a question from a moment on (again, where it is still open)."""
+    hours = hours_of(None, place, policy)
+    await tx.schedule(question, Step.WHO, at + ASK_AFTER)
+    await tx.schedule(question, Step.THREAD, after_working(hours, at, REMIND_AFTER))
+    await tx.schedule(question, Step.ASKER, after_working(hours, at, ASKER_AFTER))
+
+
+async def end(question: str, tx: Transaction) -> None:
+    """Stop asking around."""
+    await tx.unschedule(question, Step.WHO, Step.THREAD, Step.ASKER)
+
+
+async def end_all(question: str, tx: Transaction) -> None:
+    """Stop everything about a question."""
+    await tx.unschedule(question)
+
+
+async def ask_whether_it_helped(
+    question: Question, asker: Person, place: Place, tx: Transaction, policy: Policy, at: datetime
+) -> None:
+    """Plan to ask the asker after two quiet working hours; once only."""
+    if question.verdict is None and not await tx.queued("helped", question.key):
+        hours = hours_of(asker, place, policy)
+        await tx.schedule(question.key, Step.HELPED, after_working(hours, at, QUIET_FOR))
+
+
+def needs_answer(question: Question, answers: Sequence[Answer]) -> bool:
+    """Tell whether colleagues should still be asked.
+
+    A question whose asker said *still open* needs an answer newer than that word.
+    """
+    if question.is_settled:
+        return False
+    if question.verdict is Verdict.OPEN and question.judged_at:
+        return not any(each.answered_at > question.judged_at for each in answers)
+    return not answers

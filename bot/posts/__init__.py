@@ -1,0 +1,40 @@
+"""What we post where others can see it, made at the moment of sending."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.messages import Post
+from bot.posts.digest import digest
+from bot.posts.example import example, example_gone, passed, passed_here
+from bot.posts.nudge import asker, helped, thread, who
+from bot.posts.private import first, news, offer, reused, shared, thanks, welcome
+from bot.posts.question import answer, phase, question, refresh, widened
+from bot.posts.sending import Sending
+
+_MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
+    "question": question,
+    "widened": widened,
+    "refresh": refresh,
+    "answer": answer,
+    "phase": phase,
+    "thread": thread,
+    "who": who,
+    "asker": asker,
+    "helped": helped,
+    "first": first,
+    "news": news,
+    "shared": shared,
+    "thanks": thanks,
+    "reused": reused,
+    "welcome": welcome,
+    "offer": offer,
+    "example": example,
+    "example_gone": example_gone,
+    "passed": passed,
+    "passed_here": passed_here,
+    "digest": digest,
+}
+
+
+async def compose(sending: Sending) -> Post | None:
+    """Return the post for what is due, or None when there is nothing to say any more."""
+    return await _MAKE[sending.due.kind.partition(" ")[0]](sending)

@@ -1,0 +1,112 @@
+"""The week of a place on one screen: what waits first, then what helped; nothing when nothing."""
+
+from bot.messages import Bullets, Heading, Link, Message, Part, Post, Quoted, Spans, Text, Who
+from bot.model import Example, Insight, Item, Question, Visibility, Week
+from bot.posts.sending import Sending
+from bot.rhythm import week_bounds
+from bot.text import shortened
+
+_MOST = 3
+_SHORT = 110
+
+
+async def digest(sending: Sending) -> Post | None:
+    """Return the digest of the week that the outbox row names; none where nothing happened."""
+    place = await sending.place_of(sending.due.target)
+    if not place.phase.serves or not place.wants_digest:
+        return None
+    start, end = week_bounds(place.zone or sending.policy.zone, sending.due.period)
+    message = await told(await sending.tx.week(place.key, start, end), place.key, sending)
+    return Post(place.key, message) if message else None
+
+
+async def told(week: Week, place: str, sending: Sending) -> Message:
+    """Return a week as a message; empty where there is nothing to say."""
+    named = await _named(week, sending)
+    parts: tuple[Part, ...] = (
+        *_section(
+            "unanswered", [_waiting(each, week, sending) for each in week.unanswered], sending
+        ),
+        *_section("helpful", [_helped(each, named, sending) for each in week.helpful], sending),
+        *_section("examples", [_example(each, named, sending) for each in week.examples], sending),
+        *_section("changed", [_changed(each, sending) for each in week.changed], sending),
+    )
+    if not parts:
+        return ()  # that somebody is new is no news without any
+    title = Heading(sending.spans("digest.title"))
+    new = await _newcomers(week, named, place, sending)
+    return (title, *parts, *new, *_numbers(week, sending), sending.say("digest.turn_down"))
+
+
+def _numbers(week: Week, sending: Sending) -> Message:
+    """Return the line of numbers, where each tells of enough people to tell of nobody."""
+    if min(week.askers, week.authors) < sending.policy.smallest_group:
+        return ()
+    n = len(week.asked)
+    return (sending.say("digest.numbers", n=n, answered=week.answered, solved=week.solved),)
+
+
+def _section(name: str, lines: list[Spans], sending: Sending) -> Message:
+    if not lines:
+        return ()
+    shown = lines[:_MOST]
+    if len(lines) > _MOST:
+        shown.append(sending.spans("digest.more", n=len(lines) - _MOST))
+    return (sending.say(f"digest.{name}"), Bullets(tuple(shown)))
+
+
+async def _named(week: Week, sending: Sending) -> set[str]:
+    """Return who of the week's people agreed to be named."""
+    people = [
+        *(each.author for each in week.helpful),
+        *(each.author for each in week.examples),
+        *week.newcomers,
+    ]
+    return {each.key for each in await sending.tx.people(people) if each.named}
+
+
+def _waiting(question: Question, week: Week, sending: Sending) -> Spans:
+    link = Link(_one_line(question.text), question.thread or question.key)
+    days = (week.end - question.asked_at).days
+    return sending.spans("digest.waiting", link=link, n=max(days, 1))
+
+
+def _helped(item: Item, named: set[str], sending: Sending) -> Spans:
+    link = Link(_one_line(item.title), item.message or item.key)
+    told = sending.spans("digest.helped", link=link, n=item.marks)
+    return (*told, *_by(item.author, named, sending))
+
+
+def _example(example: Example, named: set[str], sending: Sending) -> Spans:
+    link = Link(_one_line(example.title), example.posted_as or example.key)
+    return (link, *_by(example.author, named, sending))
+
+
+def _by(author: str, named: set[str], sending: Sending) -> Spans:
+    return sending.spans("digest.by", author=Who(author)) if author in named else ()
+
+
+def _changed(insight: Insight, sending: Sending) -> Spans:
+    text, outcome = Quoted(_one_line(insight.text)), Quoted(_one_line(insight.outcome))
+    return sending.spans("digest.change", text=text, outcome=outcome)
+
+
+async def _newcomers(week: Week, named: set[str], place: str, sending: Sending) -> Message:
+    """Tell how many are new (who, where they agreed), and what may help them."""
+    if not week.newcomers:
+        return ()
+    new = sending.spans("digest.newcomers", n=len(week.newcomers))
+    who: Spans = ()
+    for person in [each for each in week.newcomers if each in named][:_MOST]:
+        who += (Text(", ") if who else Text(" "), Who(person))
+    lines: list[Spans] = [(*new, *who)]
+    public = Visibility.PUBLIC
+    for item in await sending.tx.reused(place, 1):
+        if item.place == place or item.visibility is public:
+            link = Link(_one_line(item.title), item.message or item.key)
+            lines.append(sending.spans("digest.might_need", link=link))
+    return (sending.say("digest.new_people"), Bullets(tuple(lines)))
+
+
+def _one_line(text: str | None) -> str:
+    return shortened(" ".join((text or "").split()), _SHORT)

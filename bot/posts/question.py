@@ -1,0 +1,127 @@
+"""The post of a question, kept up to date as it is edited, answered and solved."""
+
+from bot.buttons import does
+from bot.messages import Button, Buttons, Message, Paragraph, Part, Post, Quote, Where, Who
+from bot.model import Answer, CapturedBy, Phase, Question, Verdict, Visibility, Wants
+from bot.posts.sending import LONGEST_SHOWN, Sending
+from bot.text import shortened
+
+
+async def question(sending: Sending) -> Post | None:
+    """Return the post of a question that was asked by command."""
+    found = await sending.question()
+    if found is None or found.is_settled:
+        return None
+    return Post(sending.due.target, _card(found, (), sending))
+
+
+async def refresh(sending: Sending) -> Post | None:
+    """Return the same post as it is now; of a question taken back, a word that it was."""
+    found = await sending.tx.question(sending.due.about)
+    if found is None or not found.thread or found.captured_by is not CapturedBy.COMMAND:
+        return None
+    place = await sending.place_of(found.place)
+    if not place.phase.serves and not found.gone:
+        return None
+    answers = await sending.tx.answers_to(found.key)
+    return Post(found.place, _card(found, tuple(answers), sending), replaces=found.thread)
+
+
+async def widened(sending: Sending) -> Post | None:
+    """Return the post of a question in a further place; never of one that was asked privately."""
+    found = await sending.question()
+    here = await sending.place_of(sending.due.target)
+    if found is None or found.is_settled or not here.phase.serves:
+        return None
+    if found.visibility is not Visibility.PUBLIC:
+        return None
+    asks = sending.say(
+        "ask.widened", asker=Who(found.asker), place=Where(found.place), link=sending.link(found)
+    )
+    return Post(
+        sending.due.target, (asks, _words(found), _how(found, sending), _help(found, sending))
+    )
+
+
+async def answer(sending: Sending) -> Post | None:
+    """Return the post of an answer that was written in a form, in the question's thread."""
+    found = await sending.tx.answer(sending.due.about)
+    if found is None or found.gone or not found.text:
+        return None
+    asked = await sending.tx.question(found.question)
+    if asked is None or not asked.thread or not await sending.may_show(asked.place):
+        return None
+    message: Message = (
+        sending.say("answer.post", author=Who(found.author)),
+        Quote(shortened(found.text, LONGEST_SHOWN)),
+        Buttons(
+            (
+                sending.button("button.helpful", does("helpful", found.key)),
+                sending.button("button.pass", does("pass", found.key)),
+            )
+        ),
+    )
+    return Post(asked.place, message, thread=asked.thread)
+
+
+async def phase(sending: Sending) -> Post | None:
+    """Return the notice of what is remembered in a place from now on."""
+    now = Phase(sending.due.kind.partition(" ")[2])
+    place = Where(sending.due.target)
+    notice: list[Part] = [sending.say(f"pilot.notice_{now}", place=place)]
+    if now is not Phase.OFF:
+        notice.append(sending.say("pilot.notice_opt_out"))
+    return Post(sending.due.target, tuple(notice), is_pinned=now is not Phase.OFF)
+
+
+def _card(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Message:
+    if found.gone or not found.text:
+        return (sending.say("ask.withdrawn"),)
+    wants = "ask.post_request" if found.wants is Wants.EXAMPLE else "ask.post"
+    asks = sending.say(wants, asker=Who(found.asker))
+    state = _state(found, answers, sending)
+    if found.is_settled:
+        return (asks, _words(found), *state)
+    return (
+        asks,
+        _words(found),
+        *(state or (_how(found, sending),)),
+        _help(found, sending, own=True),
+    )
+
+
+def _words(found: Question) -> Quote:
+    return Quote(shortened(found.text or "", LONGEST_SHOWN))
+
+
+def _how(found: Question, sending: Sending) -> Paragraph:
+    wants = "ask.how_to_share" if found.wants is Wants.EXAMPLE else "ask.how_to_help"
+    return sending.say(wants)
+
+
+def _state(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Message:
+    if found.verdict is Verdict.SOLVED:
+        said = "reassured" if found.wants is Wants.EXAMPLE else "solved"
+        return (sending.say(f"state.{said}"),)
+    if found.closed_at:
+        return (sending.say("state.closed"),)
+    if answers:
+        return (sending.say("state.answered", n=len(answers)),)
+    return ()
+
+
+def _help(found: Question, sending: Sending, *, own: bool = False) -> Buttons:
+    first: Button = sending.button("button.answer", does("answer", found.key), is_main=True)
+    if found.wants is Wants.EXAMPLE:
+        first = sending.button("button.share", does("share", found.key), is_main=True)
+    buttons = [
+        first,
+        sending.button("button.follow", does("follow", found.key)),
+        sending.button("button.not_me", does("notme", found.key)),
+    ]
+    if own:
+        buttons += [
+            sending.button("button.edit", does("revise", found.key)),
+            sending.button("button.withdraw", does("withdraw", found.key)),
+        ]
+    return Buttons(tuple(buttons))

@@ -1,0 +1,196 @@
+"""What is known and can be found again, within what a place may see."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, func, select, true, update
+
+from bot.model import CapturedBy, Item, Phase, Verdict, Visibility
+from store.base import Base
+from store.tables import (
+    answers,
+    examples,
+    helpful,
+    places,
+    questions,
+    searches,
+    suggestions,
+)
+
+_NOT_FOUND = (CapturedBy.LISTENING.value,)
+"""How what is never found was captured."""
+
+
+class Finding(Base):
+    """The part of a transaction about finding what was answered or shared before."""
+
+    async def items(self, place: str, most: int) -> Sequence[Item]:
+        """Return what can be found from a place, the newest first.
+
+        That is what was said in public places that take part, and in this place itself. Of each
+        question it is the answer that helped most people.
+        """
+        seen = self._seen_from(questions, place)
+        best = _best(await self.answers_where(seen, most))
+        shared = await self.run(
+            self._examples().where(self._seen_from(examples, place)).limit(most)
+        )
+        found = [*best, *map(_shared, shared)]
+        return sorted(found, key=lambda each: (each.at, each.key), reverse=True)[:most]
+
+    async def item(self, key: str) -> Item | None:
+        """Return the answer or example with this key, or that stands in this message."""
+        is_it = (answers.c.key == key) | (answers.c.posted_as == key)
+        for found in await self.answers_where(is_it, 1):
+            return found
+        is_it = (examples.c.key == key) | (examples.c.posted_as == key)
+        row = await self.one(self._examples().where(is_it))
+        return _shared(row) if row else None
+
+    async def reused(self, place: str, most: int) -> Sequence[Item]:
+        """Return what helped most people, and most often again, as seen from a place."""
+        taken = await self.run(
+            select(suggestions.c.item, func.count().label("n"))
+            .where(self.mine(suggestions), suggestions.c.taken_at.is_not(None))
+            .group_by(suggestions.c.item)
+        )
+        times = {row.item: row.n for row in taken}
+        proven = [each for each in await self.items(place, 1_000) if each.is_proven]
+        return sorted(proven, key=lambda each: (-times.get(each.key, 0) - each.marks, each.key))[
+            :most
+        ]
+
+    async def taught(self, place: str) -> Sequence[Item]:
+        """Return every answer that helped somebody, as seen from a place."""
+        found = await self.answers_where(self._seen_from(questions, place), 2_000)
+        return [each for each in found if each.is_proven]
+
+    async def suggest(self, about: str, items: Sequence[str], at: datetime) -> None:
+        """Remember what was shown for a question or search."""
+        for item in items:
+            await self.add(suggestions, {"about": about, "item": item, "at": at})
+
+    async def take(self, about: str, item: str, at: datetime) -> bool:
+        """Note that something shown helped; False when it did already or was never shown."""
+        mine = self.mine(suggestions, about=about, item=item)
+        first = update(suggestions).where(mine, suggestions.c.taken_at.is_(None))
+        return await self.changed(first.values(taken_at=at))
+
+    async def add_search(self, key: str, by: str, words: str, results: int, at: datetime) -> None:
+        """Remember what somebody looked for, and how much there was."""
+        row = {"key": key, "by": by, "words": words, "results": results, "at": at}
+        await self.add(searches, row)
+
+    def _seen_from(self, table: Table, place: str) -> ColumnElement[bool]:
+        public = places.c.visibility == Visibility.PUBLIC.value
+        serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
+        was_public = table.c.visibility == Visibility.PUBLIC.value
+        return ((public & was_public) | (places.c.key == place)) & serves
+
+    async def answers_where(self, which: ColumnElement[bool], most: int) -> list[Item]:
+        """Return answers that stand, with their questions and marks, the newest first."""
+        marks = (
+            select(func.count())
+            .where(
+                helpful.c.organisation == answers.c.organisation,
+                helpful.c.answer == answers.c.key,
+                helpful.c.on == true(),
+            )
+            .scalar_subquery()
+            .label("marks")
+        )
+        of_question = (questions.c.organisation == answers.c.organisation) & (
+            questions.c.key == answers.c.question
+        )
+        in_place = (places.c.organisation == questions.c.organisation) & (
+            places.c.key == questions.c.place
+        )
+        rows = await self.run(
+            select(
+                answers.c.key,
+                answers.c.question,
+                answers.c.author,
+                answers.c.text,
+                answers.c.answered_at,
+                answers.c.posted_as,
+                questions.c.place,
+                questions.c.text.label("title"),
+                questions.c.verdict,
+                places.c.visibility,
+                questions.c.visibility.label("was"),
+                marks,
+            )
+            .join(questions, of_question)
+            .join(places, in_place)
+            .where(
+                self.mine(answers),
+                which,
+                answers.c.gone_at.is_(None),
+                questions.c.gone_at.is_(None),
+                answers.c.text.is_not(None),
+                questions.c.text.is_not(None),
+                questions.c.captured_by.not_in(_NOT_FOUND),
+            )
+            .order_by(answers.c.answered_at.desc(), answers.c.key)
+            .limit(most)
+        )
+        return [_answered(row) for row in rows]
+
+    def _examples(self) -> Any:
+        in_place = (places.c.organisation == examples.c.organisation) & (
+            places.c.key == examples.c.place
+        )
+        return (
+            select(examples, places.c.visibility.label("place_visibility"))
+            .join(places, in_place)
+            .where(self.mine(examples), examples.c.gone_at.is_(None))
+            .order_by(examples.c.shared_at.desc(), examples.c.key)
+        )
+
+
+def _best(found: Iterable[Item]) -> list[Item]:
+    """Return of each question (they share message and title) the answer that helped most."""
+    best: dict[str, Item] = {}
+    for each in sorted(found, key=lambda each: (-each.marks, each.at, each.key)):
+        best.setdefault(each.question or each.key, each)
+    return list(best.values())
+
+
+def _answered(row: Row[Any]) -> Item:
+    solved = row.verdict == Verdict.SOLVED.value  # so it helped the asker, marked or not
+    return Item(
+        key=row.key,
+        place=row.place,
+        visibility=_narrower(row.visibility, row.was),
+        title=row.title,
+        text=row.text,
+        author=row.author,
+        message=row.posted_as or row.key,
+        at=row.answered_at,
+        marks=max(row.marks, int(solved)),
+        is_proven=row.marks > 0 or solved,
+        question=row.question,
+    )
+
+
+def _shared(row: Row[Any]) -> Item:
+    text = "\n".join(filter(None, (row.did, row.result)))
+    return Item(
+        key=row.key,
+        place=row.place,
+        visibility=_narrower(row.place_visibility, row.visibility),
+        title=row.title or "",
+        text=text,
+        author=row.author,
+        message=row.posted_as,
+        at=row.shared_at,
+        is_example=True,
+        is_proven=True,
+    )
+
+
+def _narrower(now: str, then: str) -> Visibility:
+    """Return who may see what was said in a place that may have changed since: never more."""
+    both = (Visibility(now), Visibility(then))
+    return next((each for each in both if each is not Visibility.PUBLIC), Visibility.PUBLIC)

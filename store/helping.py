@@ -1,0 +1,58 @@
+"""Who follows a question, who cannot help with it, and what was offered to whom."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, true, update
+
+from bot.model import Reason
+from bot.ports import Offer
+from store.base import Base
+from store.tables import declines, follows, offers
+
+
+class Helping(Base):
+    """The part of a transaction about who takes part in a question, and how."""
+
+    async def follow(self, question: str, person: str, at: datetime) -> bool:
+        """Begin to follow a question, or (a second time) stop; tell whether they follow now."""
+        row = {"question": question, "person": person, "at": at, "on": True}
+        if await self.add(follows, row):
+            return True
+        mine = self.mine(follows, question=question, person=person)
+        found = await self.run(
+            update(follows).where(mine).values(on=~follows.c.on, at=at).returning(follows.c.on)
+        )
+        return bool(found.scalar_one())
+
+    async def followers(self, question: str) -> Sequence[str]:
+        """Return who follows a question."""
+        mine = self.mine(follows, question=question)
+        rows = await self.run(select(follows.c.person).where(mine, follows.c.on == true()))
+        return sorted(row.person for row in rows)
+
+    async def add_decline(
+        self, key: str, question: str, person: str, reason: Reason, at: datetime
+    ) -> None:
+        """Remember that somebody cannot help, and why."""
+        row = {"key": key, "question": question, "person": person, "reason": reason.value, "at": at}
+        await self.add(declines, row)
+
+    async def decliners(self, question: str) -> Sequence[str]:
+        """Return who cannot help with a question."""
+        mine = self.mine(declines, question=question)
+        rows = await self.run(select(declines.c.person).where(mine).distinct())
+        return sorted(row.person for row in rows)
+
+    async def add_offer(self, offer: Offer) -> None:
+        """Keep the words of a message until its author says whether to ask with them."""
+        await self.add(offers, dict(offer.__dict__))
+
+    async def offer(self, message: str) -> Offer | None:
+        """Return the words kept of a message."""
+        row = await self.one(select(offers).where(self.mine(offers, message=message)))
+        return Offer(row.message, row.place, row.person, row.text, row.at) if row else None
+
+    async def drop_offer(self, message: str) -> None:
+        """Forget the words kept of a message."""
+        await self.run(delete(offers).where(self.mine(offers, message=message)))

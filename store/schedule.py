@@ -1,0 +1,64 @@
+"""What becomes due, and when: the schedule lives in the rows, nothing else knows it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select, union_all, update
+
+from bot.model import Phase, Place, Step
+from store.base import Base
+from store.people import place_of
+from store.tables import outbox, places, steps
+
+
+class Schedule(Base):
+    """The part of a transaction about what becomes due."""
+
+    async def schedule(self, question: str, step: Step, at: datetime) -> None:
+        """Have a step of a question fall due at a time, in place of an earlier plan."""
+        row = {"question": question, "step": step.value, "due_at": at}
+        if not await self.add(steps, row):
+            mine = self.mine(steps, question=question, step=step.value)
+            await self.run(update(steps).where(mine).values(due_at=at))
+
+    async def unschedule(self, question: str, *which: Step) -> None:
+        """Drop steps of a question; all of them where none is named."""
+        mine = self.mine(steps, question=question)
+        named = steps.c.step.in_([step.value for step in which or Step])
+        await self.run(delete(steps).where(mine, named))
+
+    async def steps_due(self, now: datetime, most: int) -> Sequence[tuple[str, Step]]:
+        """Return steps that are due, the oldest first."""
+        rows = await self.run(
+            select(steps)
+            .where(self.mine(steps), steps.c.due_at <= now)
+            .order_by(steps.c.due_at, steps.c.question)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        return [(row.question, Step(row.step)) for row in rows]
+
+    async def digests_due(self, now: datetime, most: int) -> Sequence[Place]:
+        """Return the places whose digest is due."""
+        rows = await self.run(
+            select(places)
+            .where(self.mine(places), places.c.digest_at <= now, self._serves())
+            .order_by(places.c.digest_at, places.c.key)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        return [place_of(row) for row in rows]
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next thing becomes due; None when nothing will."""
+        soonest = union_all(
+            select(func.min(steps.c.due_at).label("at")).where(self.mine(steps)),
+            select(func.min(outbox.c.due_at)).where(self.mine(outbox, state="waiting")),
+            select(func.min(places.c.digest_at)).where(self.mine(places), self._serves()),
+        ).subquery()
+        found: datetime | None = (await self.run(select(func.min(soonest.c.at)))).scalar_one()
+        return found
+
+    @staticmethod
+    def _serves() -> ColumnElement[bool]:
+        return places.c.phase.in_([phase.value for phase in Phase if phase.serves])
