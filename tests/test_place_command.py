@@ -2,9 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 
 import app
 from adapters.sandbox.chat import Chat
@@ -20,7 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+) -> Iterator[Run]:
     """Runs a command on the database of a sandbox in which Amina asked something."""
     monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
     asyncio.run(_amina_asks())
@@ -35,7 +36,8 @@ def run(
         written = capsys.readouterr()
         return code, written.out, written.err
 
-    return one
+    yield one
+    structlog.reset_defaults()  # it wrote to a file that is closed by now
 
 
 async def _amina_asks() -> None:
