@@ -99,6 +99,7 @@ class Sender:
                 await self.inbox.resolve([message], tx)
             case "answer":
                 await tx.set_answer_post(due.about, message)
+                await self.inbox.resolve([message], tx)
             case "example":
                 await tx.set_example_post(due.about, message)
             case _:
