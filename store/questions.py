@@ -68,7 +68,13 @@ class Questions(Base):
         """Take a newer text, and what it tells; False when gone, or when it is newer still."""
         told = {"language": language, "wants": wants.value if wants else None}
         news = {name: value for name, value in told.items() if value}
-        return await self._revise(questions, key, text, edited_at, **news)
+        if await self._revise(questions, key, text, edited_at, **news):
+            return True
+        if news and edited_at:  # of one taken back, the newest version still tells what it was
+            older = questions.c.edited_at.is_(None) | (questions.c.edited_at < edited_at)
+            gone = self.mine(questions, key=key) & questions.c.gone_at.is_not(None)
+            await self.run(update(questions).where(gone, older).values(edited_at=edited_at, **news))
+        return False
 
     async def echoes(self, question: str) -> Mapping[str, str]:
         """Return our posts of a question in further places, by place."""

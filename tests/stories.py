@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.intents import Ask, Kind, Mark, Reply, SeenPerson, SeenPlace, SetPhase
 from bot.messages import Post
 from bot.model import CapturedBy, Visibility
-from tests.cast import AMINA, BRUNO, CHEN, DORA, PILOT, TEAM
+from tests.cast import BRUNO, CHEN, DORA, PILOT, TEAM
 from tests.conftest import Bot
 
 CAREERS = SeenPlace(f"{TEAM}/CCAREERS", "careers")

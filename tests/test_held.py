@@ -196,7 +196,7 @@ async def test_withdrawn_while_its_post_was_on_its_way_the_post_says_so(bot: Bot
         await bot.press(f"withdraw {question['key']}")
         return message
 
-    bot.platform.send = slowly  # type: ignore[method-assign,assignment] # the same
+    bot.platform.send = slowly  # type: ignore[method-assign] # the same
     await bot.timetable.tick()
 
     first, then = bot.platform.posts

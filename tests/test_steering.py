@@ -123,6 +123,10 @@ async def test_withdrawing_works_although_the_place_was_turned_off(bot: Bot) -> 
     )
 
 
+def _bytes_of(folder: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in folder.iterdir())
+
+
 SECRET = "Zanzibar pipelines keep dropping their invoices"
 
 
@@ -141,7 +145,7 @@ async def test_of_what_was_withdrawn_no_word_is_left_in_any_byte_of_the_database
     await bot.timetable.tick()
     await bot.database.engines.dispose()
 
-    left = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    left = _bytes_of(tmp_path)
     assert b"With a buddy." in left
     assert b"Zanzibar" not in left
     async with opened(f"sqlite+aiosqlite:///{tmp_path}/whoknows.db") as engines:
