@@ -151,6 +151,11 @@ class Question:
     judged_at: datetime | None = None
 
     @property
+    def is_asked(self) -> bool:
+        """Whether it was asked through us; of what was only heard nobody is told anything."""
+        return self.captured_by not in (CapturedBy.LISTENING, CapturedBy.HISTORY)
+
+    @property
     def is_settled(self) -> bool:
         """Whether nobody needs to be asked any more."""
         return self.gone or self.closed_at is not None or self.verdict is Verdict.SOLVED
