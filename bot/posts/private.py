@@ -9,6 +9,7 @@ from bot.posts.sending import SHORT, Sending
 from bot.text import shortened
 
 _MOST = 5
+_LOOKED_AT = 100
 
 
 async def first(sending: Sending) -> Post | None:
@@ -100,7 +101,9 @@ async def welcome(sending: Sending) -> Post | None:
     person, about = sending.person, sending.due.about
     if person is None or not await sending.may_show(about):
         return None
-    best = [each for each in await sending.tx.reused(about, _MOST) if _is_open(each, about)]
+    # The card goes to the direct line, and what is private is named only where it was said.
+    found = await sending.tx.reused(about, _LOOKED_AT)
+    best = [each for each in found if each.visibility is Visibility.PUBLIC][:_MOST]
     whom = await _whom_to_ask(sending)
     if not best and not whom:
         return None
@@ -113,11 +116,6 @@ async def welcome(sending: Sending) -> Post | None:
     if whom:
         parts += [sending.say("welcome.whom"), Bullets(tuple(whom))]
     return sending.privately(*parts, sending.say("welcome.how"))
-
-
-def _is_open(item: Item, _place: str) -> bool:
-    # The card goes to the direct line, and what is private is named only where it was said.
-    return item.visibility is Visibility.PUBLIC
 
 
 def _line(item: Item, sending: Sending) -> Spans:
