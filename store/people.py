@@ -45,11 +45,6 @@ class People(Base):
         self._places[seen.key] = row
         return place_of(row)
 
-    async def known_place(self, key: str) -> Place | None:
-        """Return a place that was heard of before; None for one that could be made up."""
-        row = self._places.get(key) or await self._place_row(key)
-        return place_of(row) if row else None
-
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
         await self.set_place(place, phase=phase.value)
