@@ -10,7 +10,7 @@ from store.engine import opened
 from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, DORA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
-from tests.stories import (
+from tests.scenes import (
     CAREERS,
     QUESTION,
     answered,
