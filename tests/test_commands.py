@@ -4,8 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import Context, command, mention
-from bot.intents import Ask, Help, Intent, SetPhase, SetProfile, Solve
+from bot.commands import COMMANDS, Context, command, mention
+from bot.intents import (
+    Ask,
+    Find,
+    Help,
+    Insights,
+    Intent,
+    Privacy,
+    Quiet,
+    SetPhase,
+    SetPlace,
+    SetProfile,
+    ShareForm,
+    ShowReport,
+    Solve,
+    Topics,
+    WhoKnows,
+)
 from bot.model import CapturedBy
 
 HERE = Context(CapturedBy.MENTION, "slack:T1/C1/2.0", "slack:T1/C1/1.0")
@@ -34,6 +50,27 @@ def asked(text: str) -> Ask:
         ("/whoknows profile zone New York", SetProfile("zone", "New York")),
         ("/whoknows solved", Solve(None)),
         ("/whoknows reopen", Solve(None, on=False)),
+        ("/share", ShareForm()),
+        ("/share Buddies for nurses", ShareForm("Buddies for nurses")),
+        ("/whoknows share", ShareForm()),
+        ("/find laptops", Find("laptops")),
+        ("/whoknows find", Find("")),
+        ("/whoknows who knows SAP?", WhoKnows("SAP")),
+        ("/whoknows who knows", WhoKnows("")),
+        ("/whoknows who SAP", WhoKnows("SAP")),
+        ("/whoknows examples", Find("", examples_only=True)),
+        ("/whoknows examples onboarding", Find("onboarding", examples_only=True)),
+        ("/whoknows quiet", Quiet()),
+        ("/whoknows quiet 10 days", Quiet("10 days")),
+        ("/whoknows profile form", SetProfile("form")),
+        ("/whoknows topics", Topics()),
+        ("/whoknows topics onboarding, SAP", SetProfile("topics", "onboarding, SAP")),
+        ("/whoknows insights", Insights()),
+        ("/whoknows insights add", Insights(add=True)),
+        ("/whoknows report", ShowReport()),
+        ("/whoknows privacy", Privacy()),
+        ("/whoknows privacy out", Privacy("out")),
+        ("/whoknows pilot digest off", SetPlace("digest", "off")),
     ],
 )
 def test_a_command_is_understood(typed: str, meant: Intent) -> None:
@@ -46,6 +83,15 @@ def test_a_command_is_understood(typed: str, meant: Intent) -> None:
         ("/whoknows aks how?", asked("how?")),
         ("/whoknows hlep", Help()),
         ("/whoknows profle zone Lagos", SetProfile("zone", "Lagos")),
+        ("/whoknows shrae Buddies", ShareForm("Buddies")),
+        ("/whoknows fnd laptops", Find("laptops")),
+        ("/whoknows exampels", Find("", examples_only=True)),
+        ("/whoknows quiett on", Quiet("on")),
+        ("/whoknows topcis", Topics()),
+        ("/whoknows insihgts", Insights()),
+        ("/whoknows reprot", ShowReport()),
+        ("/whoknows plot on", SetPhase("pilot")),
+        ("/whoknows privcy", Privacy()),
     ],
 )
 def test_one_slip_of_the_fingers_is_forgiven(typed: str, meant: Intent) -> None:
@@ -60,6 +106,10 @@ def test_one_slip_of_the_fingers_is_forgiven(typed: str, meant: Intent) -> None:
         ("/whoknows how do I do it", "how do I do it", "/whoknows ask how do I do it"),
         ("/aks how do I", "/aks", "/whoknows ask how do I"),
         ("/whoknows abracadabra", "abracadabra", None),
+        ("/whoknows why is this so", "why is this so", "/whoknows ask why is this so"),
+        ("/whoknows fine with me", "fine with me", "/whoknows ask fine with me"),
+        ("/finde laptops", "/finde", "/whoknows find laptops"),
+        ("/whoknows quite a thing", "quite a thing", "/whoknows ask quite a thing"),
     ],
 )
 def test_what_is_not_sure_is_asked_back_and_nothing_is_posted(
@@ -76,6 +126,10 @@ def test_what_is_not_sure_is_asked_back_and_nothing_is_posted(
         ("help me with the laptops please", "help me with the laptops please"),
         ("pilot project status?", "pilot project status?"),
         ("parental leave?", "parental leave?"),
+        ("who knows how to order a laptop?", "who knows how to order a laptop?"),
+        ("who has done this before", "who has done this before"),
+        ("find out how we do onboarding?", "find out how we do onboarding?"),
+        ("why does the lift stop", "why does the lift stop"),
     ],
 )
 def test_a_mention_that_is_no_command_is_a_question(said: str, meant: str) -> None:
@@ -95,10 +149,35 @@ def test_a_mention_that_is_no_command_is_a_question(said: str, meant: str) -> No
         ("thank you so much, all of you", Help()),
         ("pilot open", SetPhase("open")),
         ("profile zone America/New York", SetProfile("zone", "America/New York")),
+        ("share", ShareForm()),
+        ("shrae Buddies for nurses", ShareForm("Buddies for nurses")),
+        ("find laptops for nurses", Find("laptops for nurses")),
+        ("fidn laptops for nurses", Find("laptops for nurses")),
+        ("who SAP", WhoKnows("SAP")),
+        ("who knows SAP", WhoKnows("SAP")),
+        ("who knows about ordering a laptop", WhoKnows("about ordering a laptop")),
+        ("examples", Find("", examples_only=True)),
+        ("examples onboarding", Find("onboarding", examples_only=True)),
+        ("quiet tomorrow", Quiet("tomorrow")),
+        ("profile", SetProfile()),
+        ("topics", Topics()),
+        ("topics SAP", SetProfile("topics", "SAP")),
+        ("insights", Insights()),
+        ("report", ShowReport()),
+        ("privacy out", Privacy("out")),
+        ("fine", Help("fine")),
     ],
 )
 def test_a_mention_can_be_a_command(said: str, meant: Intent) -> None:
     assert mention(said, HERE) == meant
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_we_suggest_is_a_command_that_we_understand(name: str) -> None:
+    assert not isinstance(command(f"/whoknows {name}"), Help) or name == "help"
+    for slip in range(1, len(name)):
+        wanted = command(f"/whoknows {name[:slip]}{name[slip + 1 :]}")
+        assert not isinstance(wanted, Help) or wanted.meant or name in ("ask", "who", "help")
 
 
 @given(st.text(max_size=300))

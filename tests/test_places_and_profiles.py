@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.buttons import submitted
 from bot.intents import Help, Rename, SeenPerson, SeenPlace, SetPhase, SetProfile
-from bot.turn import Became
-from tests.cast import AMINA, DORA, LISTENING, OFF, PILOT
+from bot.turn import Became, Outcome
+from tests.cast import AMINA, BRUNO, DORA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, words
 
 
@@ -112,3 +113,91 @@ async def test_a_fresh_name_wins_and_a_name_from_a_log_only_fills_a_gap(bot: Bot
 
     [person] = [each for each in await bot.remembered("person") if each["key"] == AMINA.key]
     assert person["name"] == "Amina A."
+
+
+FILLED = {
+    "zone": "Europe/Berlin",
+    "language": "en",
+    "hours": "Mon-Thu 8-14",
+    "team": "Wards",
+    "topics": "SAP, onboarding, SAP",
+    "named": "yes",
+}
+
+
+async def sent(bot: Bot, values: dict[str, str]) -> Outcome:
+    """Bruno sends the form of his profile."""
+    return await bot.hear(submitted("profile", values), BRUNO)
+
+
+async def profile_form(bot: Bot) -> dict[str, str]:
+    """Return what the form of one's own profile shows."""
+    outcome = await bot.hear(SetProfile("form"), BRUNO)
+    assert outcome.form
+    assert outcome.form.does == "profile"
+    return {each.name: each.value for each in outcome.form.inputs}
+
+
+async def test_a_profile_can_be_filled_in_as_a_form_and_comes_back_as_it_was(bot: Bot) -> None:
+    outcome = await sent(bot, FILLED)
+
+    filled = await profile_form(bot)
+    assert filled == {**FILLED, "topics": "SAP, onboarding", "hours": "Mon,Tue,Wed,Thu 08:00-14:00"}
+    for said in ("Europe/Berlin", "Wards", "SAP, onboarding", "08:00-14:00"):
+        assert said in words(outcome)
+    await sent(bot, filled)
+    assert await profile_form(bot) == filled
+
+
+async def test_what_is_emptied_in_the_form_is_not_set_any_more(bot: Bot) -> None:
+    await sent(bot, FILLED)
+
+    await sent(bot, dict.fromkeys(FILLED, ""))
+
+    emptied = await profile_form(bot)
+    assert emptied == {**dict.fromkeys(FILLED, ""), "named": "yes"}
+
+
+async def test_a_form_that_holds_less_changes_no_more_than_it_holds(bot: Bot) -> None:
+    await sent(bot, FILLED)
+
+    await bot.press("profile", BRUNO, team="Emergency", colour="blue")
+
+    filled = await profile_form(bot)
+    assert filled["team"] == "Emergency"
+    assert filled["topics"] == "SAP, onboarding"
+
+
+async def test_what_cannot_be_taken_is_told_and_the_rest_is_kept(bot: Bot) -> None:
+    outcome = await sent(bot, FILLED | {"zone": "Narnia", "hours": "always"})
+
+    filled = await profile_form(bot)
+    assert "time zone “Narnia”" in words(outcome)
+    assert "hours “always”" in words(outcome)
+    assert (filled["zone"], filled["hours"], filled["team"]) == ("", "", "Wards")
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "shown"),
+    [
+        ("team", "Wards\nand more", "Wards"),
+        ("topics", "SAP,, onboarding ,SAP", "Topics: SAP, onboarding."),
+        ("named", "yes", "Named in digests: yes"),
+        ("named", "no", "Named in digests: no"),
+        ("hours", "Mon-Fri 9-17", "09:00-17:00"),
+    ],
+)
+async def test_a_line_of_the_profile_is_set_and_shown(
+    bot: Bot, line: str, said: str, shown: str
+) -> None:
+    assert shown in words(await bot.hear(SetProfile(line, said), BRUNO))
+
+
+async def test_topics_are_few_and_short(bot: Bot) -> None:
+    said = ",".join(f"topic {n} {'x' * 90}" for n in range(40))
+
+    await bot.hear(SetProfile("topics", said), BRUNO)
+
+    [topics] = [each["topics"] for each in await bot.remembered("person") if each["topics"]]
+    assert len(topics) == 10
+    assert all(len(each) <= 60 for each in topics)
