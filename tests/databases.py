@@ -20,6 +20,7 @@ from store.engine import opened
 SERVER = os.environ.get("WHOKNOWS_TEST_DATABASE_URL", "")
 """The address of a database of a PostgreSQL server on which we may make others; none for SQLite."""
 
+needs_sqlite = pytest.mark.skipif(bool(SERVER), reason="about the file of SQLite (make test)")
 needs_postgresql = pytest.mark.skipif(not SERVER, reason="about PostgreSQL (make postgres)")
 
 
