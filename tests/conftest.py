@@ -12,13 +12,13 @@ import pytest
 from bot.buttons import pressed, submitted
 from bot.inbox import Inbox, Worked
 from bot.intents import Heard, Intent, SeenPerson, SeenPlace, SetPhase
-from bot.messages import Bullets, Button, Buttons, Heading, Message, Paragraph, Post, Quote
+from bot.messages import Button, Buttons, Message, Post
 from bot.model import Capture, Policy
 from bot.outbox import Sender
 from bot.ports import Delivery, NotSent
 from bot.timetable import Timetable
 from bot.turn import Outcome
-from bot.words import as_text
+from bot.words import message_text
 from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
@@ -114,18 +114,7 @@ class Bot:
 
 def words(outcome_or_post: Outcome | Post) -> str:
     """Return a message as one text, the way a person reads it."""
-    lines: list[str] = []
-    for part in outcome_or_post.message:
-        match part:
-            case Paragraph(spans) | Heading(spans):
-                lines.append(as_text(spans))
-            case Buttons():
-                pass
-            case Quote(text):
-                lines.append(text)
-            case Bullets(items):
-                lines.extend(as_text(item) for item in items)
-    return "\n".join(lines)
+    return message_text(outcome_or_post.message)
 
 
 def buttons(message: Message) -> dict[str, Button]:

@@ -1,9 +1,12 @@
 """What an admin sets for a place, and who comes, goes and renames."""
 
+from datetime import datetime
+
 from bot.handlers.profile import known_zone
 from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
 from bot.messages import Message
-from bot.model import Phase
+from bot.model import Phase, Place, Policy
+from bot.ports import Transaction
 from bot.rhythm import next_monday
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
@@ -26,15 +29,24 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
     if phase is turn.place.phase:
         return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"),))
 
-    await turn.tx.set_phase(turn.place.key, phase)
-    if phase is Phase.OFF:
-        await turn.tx.unpark(turn.place.key)
-    if phase.serves:
-        digest_at = next_monday(turn.place.zone or turn.policy.zone, turn.now)
-        await turn.tx.begin_to_serve(turn.place.key, turn.now, digest_at)
-    # Nothing is captured covertly: the change is told where it holds.
-    await turn.tx.queue(f"phase {phase}", turn.place.key, turn.heard.key, turn.now)
+    await move_to(phase, turn.place, turn.tx, turn.policy, turn.now, turn.stamp)
     return remembered("phase", (turn.whisper(f"pilot.is_{phase}"),))
+
+
+async def move_to(
+    phase: Phase, place: Place, tx: Transaction, policy: Policy, now: datetime, stamp: str
+) -> None:
+    """Move a place to a phase, and tell there what is remembered from now on.
+
+    Nothing is captured covertly. ``stamp`` tells this change from others.
+    """
+    await tx.set_phase(place.key, phase)
+    if phase is Phase.OFF:
+        await tx.unpark(place.key)
+    if phase.serves:
+        digest_at = next_monday(place.zone or policy.zone, now)
+        await tx.begin_to_serve(place.key, now, digest_at)
+    await tx.queue(f"phase {phase}", place.key, stamp, now)
 
 
 async def _interest(turn: Turn) -> Message:

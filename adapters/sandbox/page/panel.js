@@ -10,7 +10,11 @@ const TABS = ["funnel", "remembered", "outbox", "report"];
 const CONTENTS = { funnel: () => funnel(seat.state.funnel), remembered, outbox, report };
 const STATES = ["waiting", "dead", "skipped", "sent"];
 const OPEN_STATES = new Set(["waiting", "dead", "skipped"]);
-const TELLING = ["text", "title", "name", "words", "reason"]; // what a remembered thing is known by
+const FIRST = ["question", "answer", "helpful", "example", "request", "insight", "action"];
+const TELLING = ["text", "title", "words", "outcome"]; // what a remembered thing is known by
+const WHO = ["asker", "author", "by", "person", "to"];
+const WHERE = ["place"];
+const WHEN = ["at", "due_at", "sent_at"];
 
 export function panel() {
   return [
@@ -65,8 +69,13 @@ function close() {
 function remembered() {
   const groups = byType(seat.state.remembered);
   if (!groups.size) return [nothing("nothing_remembered")];
-  return [...groups].map(([type, things]) =>
+  return inOrderOfInterest(groups).map(([type, things]) =>
     group(`remembered ${type}`, seat.state.remembered_titles[type] || type, things.length, false, things.map(thing)));
+}
+
+function inOrderOfInterest(groups) {
+  const rank = (type) => (FIRST.includes(type) ? FIRST.indexOf(type) : FIRST.length);
+  return [...groups].sort(([one], [other]) => rank(one) - rank(other));
 }
 
 function byType(things) {
@@ -85,7 +94,6 @@ function group(at, title, n, isOpen, items) {
 }
 
 function thing(each) {
-  const told = TELLING.map((name) => each[name]).find((value) => typeof value === "string" && value);
   const facts = Object.entries(each).filter(([name]) => !["type", "organisation"].includes(name));
   return make(
     "li",
@@ -93,10 +101,19 @@ function thing(each) {
     make(
       "details",
       { class: each.gone ? "thing is-gone" : "thing" },
-      make("summary", {}, make("span", { class: "told" }, each.gone ? word("gone") : told || each.key), each.state ? make("code", {}, each.state) : null),
+      make("summary", {}, make("span", { class: "told" }, each.gone ? word("gone") : told(each)), each.state ? make("code", {}, each.state) : null),
       make("dl", {}, ...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, fact(value))])),
     ),
   );
+}
+
+// Its words; else who it is about, where, and when; else its name, or its key.
+function told(each) {
+  const words = TELLING.map((name) => each[name]).find((value) => typeof value === "string" && value);
+  const people = WHO.map((name) => personOf(each[name])?.name);
+  const places = WHERE.map((name) => seat.state.places.find((place) => place.key === each[name])).map((place) => place && placeTitle(place));
+  const times = WHEN.map((name) => each[name]).filter((at) => typeof at === "string").slice(0, 1).map(moment);
+  return words || [...people, ...places, ...times].filter(Boolean).join(" · ") || each.name || each.key;
 }
 
 function fact(value) {
