@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import structlog
@@ -12,6 +11,7 @@ import app
 from adapters.sandbox.chat import Chat
 from adapters.sandbox.command import build
 from adapters.sandbox.door import Door
+from tests.databases import Databases
 
 HERE = "sandbox:office/onboarding"
 ASKED = "How do other teams run onboarding?"
@@ -20,10 +20,10 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Run]:
     """Runs a command on the database of a sandbox in which Amina asked something."""
-    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/here.db")
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
     asyncio.run(_amina_asks())
 
     def one(*arguments: str) -> tuple[int, str, str]:
@@ -37,7 +37,7 @@ def run(
         return code, written.out, written.err
 
     yield one
-    structlog.reset_defaults()
+    structlog.reset_defaults()  # it wrote to a file that is closed by now
 
 
 async def _amina_asks() -> None:
