@@ -151,6 +151,11 @@ class Question:
     judged_at: datetime | None = None
 
     @property
+    def is_asked(self) -> bool:
+        """Whether it was asked through us; of what was only heard nobody is told anything."""
+        return self.captured_by not in (CapturedBy.LISTENING, CapturedBy.HISTORY)
+
+    @property
     def is_settled(self) -> bool:
         """Whether nobody needs to be asked any more."""
         return self.gone or self.closed_at is not None or self.verdict is Verdict.SOLVED
@@ -251,12 +256,15 @@ class Insight:
 
 @dataclass(frozen=True)
 class Week:
-    """What happened in a place from a start up to an end."""
+    """What happened in a place from a start up to an end.
+
+    ``unsettled`` is what was asked in the last four weeks and may need an answer still.
+    """
 
     start: datetime
     end: datetime
     asked: tuple[Question, ...] = ()
-    unanswered: tuple[Question, ...] = ()
+    unsettled: tuple[Question, ...] = ()
     helpful: tuple[Item, ...] = ()
     examples: tuple[Example, ...] = ()
     changed: tuple[Insight, ...] = ()

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.handlers.place import move_to
+from bot.handlers.place import move_to, move_zone
 from bot.handlers.profile import known_zone
 from bot.intents import SeenPlace
 from bot.model import Phase, Place
@@ -138,10 +138,12 @@ async def _set(
         spoken = ", ".join(languages())
         raise Refusal("place.no_language", said=language[:_LONGEST_SHOWN], spoken=spoken)
     async with _known(key, organisation) as (tx, place):
-        lines = {"zone": known_zone(zone) if zone else None, "owner": owner, "language": language}
+        lines = {"owner": owner, "language": language}
         given = {name: value for name, value in lines.items() if value}
         if given:
             await tx.set_place(key, **given)
+        if new_zone := known_zone(zone or ""):
+            await move_zone(new_zone, place, tx, read_settings().policy)
         if phase and Phase(phase) is not place.phase:
             now = datetime.now(UTC)
             moved = await tx.place(SeenPlace(key), workspace_of(key), now)

@@ -6,17 +6,17 @@ from bot import ladder
 from bot.buttons import does
 from bot.detect import asks, seeks_example
 from bot.handlers.answer import answer
+from bot.handlers.change import reword
 from bot.handlers.find import confident, found_parts
 from bot.intents import Ask, AskForm, PostNow, Reply, Why
 from bot.language import language_of
-from bot.messages import Button, Buttons, Form, Input, Message
+from bot.messages import Buttons, Form, Input, Message
 from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.text import LONGEST
 from bot.turn import Outcome, Turn, again, ignored, opened, remembered
 
-_LONGEST_IN_BUTTON = 1_500
-_MOST_PLACES = 4
+_LONGEST_IN_FORM = 3_000
 
 
 async def ask(intent: Ask, turn: Turn) -> Outcome:
@@ -24,7 +24,7 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
     known = await turn.tx.question(intent.message) if intent.message else None
     if known and intent.edited_at and intent.text:
         text = turn.kept(intent.text[:LONGEST])
-        return again(await turn.tx.revise_question(known.key, text, intent.edited_at))
+        return again(await reword(known, text, intent.edited_at, turn))
     if intent.thread and await _answers(intent, turn):
         return await answer(
             Reply(intent.message or "", intent.thread, intent.text, intent.edited_at), turn
@@ -127,11 +127,13 @@ def _on_its_way(question: Question, near: list[Item], turn: Turn) -> Message:
 
 async def post_now(intent: PostNow, turn: Turn) -> Outcome:
     """Post a question that is held, without waiting."""
-    question = await turn.question(intent.question)
-    if question is None or question.is_settled:
-        return turn.refuse("ask.gone")
+    question = await turn.served(intent.question)
+    if isinstance(question, Outcome):
+        return question
     if question.asker != turn.person.key:
         return turn.refuse("ask.only_the_asker")
+    if question.is_settled:
+        return turn.refuse("ask.settled")
     await turn.tx.hasten("question", question.key, turn.now)
     return replace(remembered("post", (turn.whisper("ask.posted"),)), instead=True)
 
@@ -155,17 +157,18 @@ async def _where(text: str, turn: Turn) -> Outcome:
 
 
 def ask_form(text: str, turn: Turn, places: tuple[tuple[str, str], ...]) -> Form:
-    """Return the form for a question."""
+    """Return the form for a question; what is too long for its first input goes on in the next."""
+    rest = text[_LONGEST_IN_FORM : 2 * _LONGEST_IN_FORM]
     inputs = [
         Input(
             "text",
             turn.word("form.ask.text"),
             InputKind.TEXT,
-            value=text[:_LONGEST_IN_BUTTON],
+            value=text[:_LONGEST_IN_FORM],
             hint=turn.word("form.ask.text_hint"),
             is_required=True,
         ),
-        Input("details", turn.word("form.ask.details"), InputKind.TEXT),
+        Input("details", turn.word("form.ask.details"), InputKind.TEXT, value=rest),
     ]
     if places:
         inputs.insert(
@@ -180,8 +183,3 @@ def ask_form(text: str, turn: Turn, places: tuple[tuple[str, str], ...]) -> Form
             ),
         )
     return Form(turn.word("form.ask.title"), turn.word("form.ask.submit"), "ask", tuple(inputs))
-
-
-def ask_button(text: str, turn: Turn, *, is_main: bool = True) -> Button:
-    """Return a button that opens the form with some words in it."""
-    return turn.button("button.ask", does("askform", text[:_LONGEST_IN_BUTTON]), is_main=is_main)

@@ -134,8 +134,7 @@ async def taken(intent: Taken, turn: Turn) -> Outcome:
     if question:
         await turn.tx.set_verdict(question.key, Verdict.SOLVED, turn.at)
         await ladder.end_all(question.key, turn.tx)
-        if question.thread:
-            await turn.tx.queue("refresh", question.place, question.key, turn.now, turn.stamp)
+        await turn.refresh(question)
     if item.author != turn.person.key:
         await turn.tx.queue("reused", item.author, item.key, turn.now, intent.about)
     return replace(remembered("taken", (turn.whisper("taken.thanks"),)), instead=True)

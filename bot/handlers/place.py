@@ -7,7 +7,7 @@ from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
 from bot.messages import Message
 from bot.model import Phase, Place, Policy
 from bot.ports import Transaction
-from bot.rhythm import next_monday
+from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
 from bot.words import languages
@@ -43,7 +43,9 @@ async def move_to(
     await tx.set_phase(place.key, phase)
     if phase is Phase.OFF:
         await tx.unpark(place.key)
-    if phase.serves:
+    if not phase.serves:
+        await tx.call_off_in(place.key)
+    elif not place.phase.serves:
         digest_at = next_monday(place.zone or policy.zone, now)
         await tx.begin_to_serve(place.key, now, digest_at)
     await tx.queue(f"phase {phase}", place.key, stamp, now)
@@ -67,8 +69,7 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
             zone = known_zone(intent.value)
             if zone is None:
                 return turn.refuse("profile.zone_unknown", said=said)
-            digest_at = next_monday(zone, turn.now)
-            await turn.tx.set_place(turn.place.key, zone=zone, digest_at=digest_at)
+            await move_zone(zone, turn.place, turn.tx, turn.policy)
             return remembered("place", (turn.whisper("pilot.zone_is", zone=zone),))
         case "language" if intent.value.lower() in languages():
             await turn.tx.set_place(turn.place.key, language=intent.value.lower())
@@ -80,6 +81,15 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
             return turn.refuse("pilot.unknown", said=said)
 
 
+async def move_zone(zone: str, place: Place, tx: Transaction, policy: Policy) -> None:
+    """Move a place to another time zone; the digest that it waits for comes by the new clock."""
+    await tx.set_place(place.key, zone=zone)
+    if place.digest_at:
+        old = place.zone or policy.zone
+        monday, _ = week_bounds(zone, week_of(old, place.digest_at))
+        await tx.set_place(place.key, digest_at=next_monday(zone, monday))
+
+
 async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     """Remember who is in the place, where the place takes part."""
     if turn.phase is Phase.OFF:
@@ -89,6 +99,8 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     changed = await turn.tx.set_member(turn.place.key, turn.person.key, turn.at, present=present)
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
+    if not present:
+        await turn.tx.call_off(turn.place.key, ("welcome",), turn.person.key)
     if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
         await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")
