@@ -56,7 +56,7 @@ async def shared(sending: Sending) -> Post | None:
         return None
     return sending.privately(
         sending.say("shared.example", author=Who(example.author), link=_way(example, sending)),
-        *_title(example),
+        *await _title(example, sending),
         Buttons(
             (
                 sending.button(
@@ -67,8 +67,9 @@ async def shared(sending: Sending) -> Post | None:
     )
 
 
-def _title(example: Example) -> tuple[Part, ...]:
-    is_public = example.visibility is Visibility.PUBLIC
+async def _title(example: Example, sending: Sending) -> tuple[Part, ...]:
+    place = await sending.place_of(example.place)
+    is_public = place.visibility is example.visibility is Visibility.PUBLIC
     return (Quote(shortened(example.title, SHORT)),) if is_public and example.title else ()
 
 
@@ -102,12 +103,17 @@ async def welcome(sending: Sending) -> Post | None:
     if person is None or not await sending.may_show(about):
         return None
     # The card goes to the direct line, and what is private is named only where it was said.
+    here = await sending.place_of(about)
+    public = Visibility.PUBLIC
     found = await sending.tx.reused(about, _LOOKED_AT)
-    best = [each for each in found if each.visibility is Visibility.PUBLIC][:_MOST]
+    best = [each for each in found if each.visibility is public][:_MOST]
     whom = await _whom_to_ask(sending)
     if not best and not whom:
         return None
-    parts: list[Part] = [sending.say("welcome.hello", place=Where(about))]
+    hello = sending.say("welcome.hello", place=Where(about))
+    parts: list[Part] = [
+        hello if here.visibility is public else sending.say("welcome.hello_private")
+    ]
     if best:
         parts += [
             sending.say("welcome.answers"),
