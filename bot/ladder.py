@@ -7,7 +7,7 @@ reminded, after twelve the asker is asked what to do.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.model import Answer, Person, Place, Policy, Question, Step, Verdict
+from bot.model import Answer, Person, Place, Policy, Question, Step, Verdict, Wants
 from bot.ports import Transaction
 from bot.reader import hours_of
 from bot.rhythm import after_working
@@ -28,13 +28,15 @@ async def begin(question: str, place: Place, tx: Transaction, policy: Policy, at
 
 
 async def end(question: str, tx: Transaction) -> None:
-    """Stop asking around."""
+    """Stop asking around, also what waits already to go out."""
     await tx.unschedule(question, Step.WHO, Step.THREAD, Step.ASKER)
+    await tx.call_off(question, (Step.WHO, Step.THREAD, Step.ASKER))
 
 
 async def end_all(question: str, tx: Transaction) -> None:
-    """Stop everything about a question."""
+    """Stop everything about a question, also what waits already to go out."""
     await tx.unschedule(question)
+    await tx.call_off(question, tuple(Step))
 
 
 async def ask_whether_it_helped(
@@ -46,6 +48,12 @@ async def ask_whether_it_helped(
     if not await tx.queued("helped", question.key):
         hours = hours_of(asker, place, policy)
         await tx.schedule(question.key, Step.HELPED, after_working(hours, at, QUIET_FOR))
+
+
+def may_be_judged(question: Question, answers: Sequence[Answer]) -> bool:
+    """Tell whether the asker can be asked, for the first time, whether it helped."""
+    is_new = question.verdict is None and not question.is_settled
+    return is_new and (bool(answers) or question.wants is Wants.EXAMPLE)
 
 
 def needs_answer(question: Question, answers: Sequence[Answer]) -> bool:

@@ -256,12 +256,15 @@ class Insight:
 
 @dataclass(frozen=True)
 class Week:
-    """What happened in a place from a start up to an end."""
+    """What happened in a place from a start up to an end.
+
+    ``unsettled`` is what was asked in the last four weeks and may need an answer still.
+    """
 
     start: datetime
     end: datetime
     asked: tuple[Question, ...] = ()
-    unanswered: tuple[Question, ...] = ()
+    unsettled: tuple[Question, ...] = ()
     helpful: tuple[Item, ...] = ()
     examples: tuple[Example, ...] = ()
     changed: tuple[Insight, ...] = ()

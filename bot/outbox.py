@@ -4,7 +4,7 @@ Everything that anybody ever gets from us without having spoken just now goes th
 ``Sender``, and so past the one place that asks whether they may get it now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,13 +15,13 @@ from bot.inbox import Inbox
 from bot.intents import SeenPlace
 from bot.kinds import kind_of
 from bot.messages import Post
-from bot.model import Person, Place
-from bot.ports import Due, NotSent, Platform, Transaction
+from bot.model import Person
+from bot.ports import Due, NotSent, Platform, StoreAway, Transaction
 from bot.posts import compose
 from bot.posts.sending import Sending
 from bot.reader import hours_of, reader_of
 from bot.rhythm import Caps, Hours, Never, Reader, Send, Wait, decide
-from bot.turn import workspace_of
+from bot.turn import place_in, workspace_of
 
 log = structlog.get_logger()
 
@@ -40,25 +40,48 @@ class Sender:
     platforms: Mapping[str, Platform]
 
     async def send_due(self) -> int:
-        """Send what is due now; return how many went out."""
-        clock, store = self.inbox.clock, self.inbox.store
-        async with store.writing(self.inbox.organisation) as tx:
-            due = await tx.claim(clock(), clock() + _LEASE, _AT_ONCE)
-        return sum([await self._send(each) for each in due])
+        """Send what is due now, until nothing more is; return how many went out."""
+        sent = 0
+        while due := await self._claimed():
+            sent += sum([await self._send(each) for each in due])
+        return sent
+
+    async def _claimed(self) -> Sequence[Due]:
+        now = self.inbox.clock()
+        async with self.inbox.store.writing(self.inbox.organisation) as tx:
+            return await tx.claim(now, now + _LEASE, _AT_ONCE)
 
     async def _send(self, due: Due) -> bool:
-        post = await self._made(due)
-        if post is None:
-            return False
+        """Send one thing; what breaks on the way is tried again later and stops nothing else."""
         try:
-            message = await self._platform(due).send(post)
+            post = await self._made(due)
+            message = await self._platform(due).send(post) if post else None
         except NotSent as error:
             await self._try_again(due, error)
             return False
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
-            await tx.sent(due, message, self.inbox.clock())
-            await self._note(due, message, tx)
-        return True
+        except StoreAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - one that breaks must not keep the others back
+            log.error("a post broke", kind=due.kind, error=type(error).__name__)
+            await self._try_again(due, NotSent(type(error).__name__, again=True))
+            return False
+        if message is not None:
+            await self._is_sent(due, message)
+        return message is not None
+
+    async def _is_sent(self, due: Due, message: str) -> None:
+        """Note that it went out, whatever else breaks: else it would go out again."""
+        store, now = self.inbox.store, self.inbox.clock()
+        try:
+            async with store.writing(self.inbox.organisation) as tx:
+                await tx.sent(due, message, now)
+                await self._note(due, message, tx)
+        except StoreAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
+            log.error("a post went out and broke", kind=due.kind, error=type(error).__name__)
+            async with store.writing(self.inbox.organisation) as tx:
+                await tx.sent(due, message, now)
 
     async def _made(self, due: Due) -> Post | None:
         """Return what to send, or None where nothing is to be sent (now, or at all)."""
@@ -79,12 +102,13 @@ class Sender:
                     return post
 
     async def _sending(self, due: Due, tx: Transaction, now: datetime) -> Sending:
+        """Return what a post is made from; what a person gets is about something in a place too."""
         person: Person | None = None
-        place: Place | None = None
+        where = due.target
         if kind_of(due.kind).is_private:
             person = await tx.person(due.target)
-        else:
-            place = await tx.place(SeenPlace(due.target), workspace_of(due.target), now)
+            where = place_in(due.about)
+        place = await tx.place(SeenPlace(where), workspace_of(where), now)
         return Sending(due, tx, self.inbox.policy, now, person, place)
 
     def _platform(self, due: Due) -> Platform:
@@ -131,7 +155,7 @@ async def _may_get(sending: Sending) -> Send | Wait | Never:
     """Decide whether this may go out now: opt-out, hours, caps, and whether it is stale."""
     kind, due, policy = kind_of(sending.due.kind), sending.due, sending.policy
     if sending.person is not None:
-        reader = await reader_of(sending.person, None, sending.tx, policy, sending.now)
+        reader = await reader_of(sending.person, sending.place, sending.tx, policy, sending.now)
     else:
         hours = hours_of(None, sending.place, policy) if kind.keeps_hours else _ALWAYS
         reader = Reader(hours)

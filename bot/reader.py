@@ -30,5 +30,5 @@ async def reader_of(
     hours = hours_of(person, place, policy)
     today = await tx.sent_to(person.key, UNASKED, day_start(hours.zone, now))
     week = await tx.sent_to(person.key, UNASKED, now - _WEEK)
-    quiet = person.quiet or not person.active
+    quiet = person.quiet or person.opted_out or not person.active
     return Reader(hours, quiet, person.snoozed_until, today, week)

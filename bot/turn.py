@@ -224,6 +224,11 @@ class Turn:
         return self.heard.workspace or workspace_of(self.place.key)
 
 
+def place_in(key: str) -> str:
+    """Return the place from the key of something said or begun there: what is before its slash."""
+    return "/".join(key.split("/")[:2])
+
+
 def workspace_of(key: str) -> str:
     """Return the workspace from the key of a place or person: what is before the slash."""
     return key.partition("/")[0]

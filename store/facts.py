@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -121,3 +122,28 @@ async def has_place(connection: AsyncConnection, organisation: str, place: str) 
     """Tell whether a place with this key is known."""
     mine = (places.c.organisation == organisation) & (places.c.key == place)
     return (await connection.execute(select(places.c.key).where(mine))).first() is not None
+
+
+async def places_of(connection: AsyncConnection, organisation: str) -> list[Any]:
+    """Return key, name, phase, visibility, zone, language and owner of each place, by name."""
+    shown = ("key", "name", "phase", "visibility", "zone", "language", "owner")
+    rows = await connection.execute(
+        select(*(places.c[name] for name in shown)).where(places.c.organisation == organisation)
+    )
+    return sorted(rows, key=lambda each: (each.name or "", each.key))
+
+
+async def last_activity(
+    connection: AsyncConnection, organisation: str, place: str
+) -> datetime | None:
+    """Return when something was last asked or answered in a place."""
+    mine = (questions.c.organisation == organisation) & (questions.c.place == place)
+    of_question = (answers.c.organisation == questions.c.organisation) & (
+        answers.c.question == questions.c.key
+    )
+    asked = await connection.execute(select(func.max(questions.c.asked_at)).where(mine))
+    answered = await connection.execute(
+        select(func.max(answers.c.answered_at)).join(questions, of_question).where(mine)
+    )
+    found = [at for at in (asked.scalar_one(), answered.scalar_one()) if at]
+    return max(found, default=None)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, union_all, update
+from sqlalchemy import ColumnElement, case, delete, func, select, union_all, update
 
 from bot.model import Phase, Place, Step
 from store.base import Base
 from store.people import place_of
-from store.tables import outbox, places, steps
+from store.tables import outbox, places, questions, steps
 
 
 class Schedule(Base):
@@ -26,6 +26,33 @@ class Schedule(Base):
         mine = self.mine(steps, question=question)
         named = steps.c.step.in_([step.value for step in which or Step])
         await self.run(delete(steps).where(mine, named))
+
+    async def call_off(self, about: str, kinds: Sequence[str], target: str | None = None) -> None:
+        """Have things not sent that wait and that nobody is sending just now."""
+        mine = self._waiting(kinds) & (outbox.c.about == about)
+        if target is not None:
+            mine &= outbox.c.target == target
+        await self.run(delete(outbox).where(mine))
+
+    async def call_off_in(self, place: str) -> None:
+        """Drop every step of the questions of a place, planned or waiting to go out."""
+        there = select(questions.c.key).where(self.mine(questions, place=place))
+        await self.run(delete(steps).where(self.mine(steps), steps.c.question.in_(there)))
+        waiting = self._waiting(tuple(Step)) & outbox.c.about.in_(there)
+        await self.run(delete(outbox).where(waiting))
+
+    def _waiting(self, kinds: Sequence[str]) -> ColumnElement[bool]:
+        mine = self.mine(outbox, state="waiting")
+        return (
+            mine
+            & outbox.c.kind.in_([str(kind) for kind in kinds])
+            & outbox.c.leased_until.is_(None)
+        )
+
+    async def is_planned(self, question: str) -> bool:
+        """Tell whether anything is to become due for a question."""
+        mine = self.mine(steps, question=question)
+        return await self.one(select(steps.c.step).where(mine)) is not None
 
     async def steps_due(self, now: datetime, most: int) -> Sequence[tuple[str, Step]]:
         """Return steps that are due, the oldest first."""
@@ -50,10 +77,15 @@ class Schedule(Base):
         return [place_of(row) for row in rows]
 
     async def next_due(self) -> datetime | None:
-        """Return when the next thing becomes due; None when nothing will."""
+        """Return when the next thing becomes due; None when nothing will.
+
+        What somebody is sending (or died of) is due when their lease has run out.
+        """
+        leased = outbox.c.leased_until > outbox.c.due_at
+        sent_at = case((leased, outbox.c.leased_until), else_=outbox.c.due_at)
         soonest = union_all(
             select(func.min(steps.c.due_at).label("at")).where(self.mine(steps)),
-            select(func.min(outbox.c.due_at)).where(self.mine(outbox, state="waiting")),
+            select(func.min(sent_at)).where(self.mine(outbox, state="waiting")),
             select(func.min(places.c.digest_at)).where(self.mine(places), self._serves()),
         ).subquery()
         found: datetime | None = (await self.run(select(func.min(soonest.c.at)))).scalar_one()

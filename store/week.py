@@ -12,6 +12,7 @@ from store.questions import question_of
 from store.tables import answers, examples, helpful, insights, members, places, questions
 
 _SETTLING = timedelta(days=1)
+_REMEMBERED_FOR = timedelta(weeks=4)
 _NOT_TOLD = (CapturedBy.LISTENING.value,)
 
 
@@ -26,7 +27,7 @@ class Weeks(Finding):
             start=start,
             end=end,
             asked=tuple(asked),
-            unanswered=tuple(await self._unanswered(place, end)),
+            unsettled=tuple(await self._unsettled(place, end)),
             helpful=tuple(await self._helped(place, start, end)),
             examples=tuple(await self._shared(place, start, end)),
             changed=tuple(await self._changed(place, start, end)),
@@ -44,20 +45,17 @@ class Weeks(Finding):
         rows = await self.run(select(questions).where(mine, within, told))
         return sorted(map(question_of, rows), key=lambda each: (each.asked_at, each.key))
 
-    async def _unanswered(self, place: str, end: datetime) -> list[Question]:
-        """Return what stood unanswered at the end, of the last four weeks, the oldest first."""
+    async def _unsettled(self, place: str, end: datetime) -> list[Question]:
+        """Return what was asked in the last four weeks and is not settled, the oldest first."""
         mine = self.mine(questions, place=place)
-        has_answer = select(answers.c.question).where(
-            self.mine(answers), answers.c.gone_at.is_(None), answers.c.answered_at < end
-        )
         rows = await self.run(
             select(questions).where(
                 mine,
                 questions.c.asked_at < end,
+                questions.c.asked_at >= end - _REMEMBERED_FOR,
                 questions.c.thread.is_not(None),
                 questions.c.text.is_not(None),
                 questions.c.captured_by.not_in(_NOT_TOLD),
-                questions.c.key.not_in(has_answer),
             )
         )
         found = [question_of(row) for row in rows]

@@ -12,17 +12,18 @@ import pytest
 from bot.buttons import pressed, submitted
 from bot.inbox import Inbox, Worked
 from bot.intents import Heard, Intent, SeenPerson, SeenPlace, SetPhase
-from bot.messages import Bullets, Button, Buttons, Heading, Message, Paragraph, Post, Quote
+from bot.messages import Button, Buttons, Message, Post
 from bot.model import Capture, Policy
 from bot.outbox import Sender
 from bot.ports import Delivery, NotSent
 from bot.timetable import Timetable
 from bot.turn import Outcome
-from bot.words import as_text
+from bot.words import message_text
 from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
 from tests.cast import AMINA, DORA, LISTENING, PILOT, TEAM, FrozenClock
+from tests.databases import Databases, made_in, template
 
 Object = dict[str, Any]
 
@@ -114,18 +115,7 @@ class Bot:
 
 def words(outcome_or_post: Outcome | Post) -> str:
     """Return a message as one text, the way a person reads it."""
-    lines: list[str] = []
-    for part in outcome_or_post.message:
-        match part:
-            case Paragraph(spans) | Heading(spans):
-                lines.append(as_text(spans))
-            case Buttons():
-                pass
-            case Quote(text):
-                lines.append(text)
-            case Bullets(items):
-                lines.extend(as_text(item) for item in items)
-    return "\n".join(lines)
+    return message_text(outcome_or_post.message)
 
 
 def buttons(message: Message) -> dict[str, Button]:
@@ -141,10 +131,24 @@ def clock() -> FrozenClock:
     return FrozenClock()
 
 
+@pytest.fixture(scope="session")
+def template_database() -> Iterator[str]:
+    """What the databases of this process are copies of, on PostgreSQL."""
+    with template() as found:
+        yield found
+
+
 @pytest.fixture
-async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
+def databases(tmp_path: Path, template_database: str) -> Iterator[Databases]:
+    """Makes databases for a test."""
+    with made_in(tmp_path, template_database) as found:
+        yield found
+
+
+@pytest.fixture
+async def engines(databases: Databases) -> AsyncIterator[Engines]:
     """A fresh database."""
-    async with opened(f"sqlite+aiosqlite:///{tmp_path}/whoknows.db") as found:
+    async with opened(databases.url()) as found:
         yield found
 
 

@@ -6,7 +6,7 @@ from bot.intents import Ask, Delete, Kind, Mark, Reply, Say, SetPhase, Solve
 from bot.model import CapturedBy, Verdict
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, PILOT
 from tests.conftest import Bot, buttons, words
-from tests.stories import QUESTION, answered, direct, mentioned, posted, told
+from tests.scenes import QUESTION, answered, direct, mentioned, posted, told
 
 
 async def test_the_asker_hears_of_the_first_answer_at_once_and_of_no_other(bot: Bot) -> None:

@@ -66,7 +66,7 @@ async def test_what_is_due_is_sent_without_anyone_acting(
     assert "How do other teams run onboarding?" in words(post)
 
 
-async def test_a_tick_that_fails_is_told_in_the_log_and_followed_by_one_that_does_not(
+async def test_a_post_that_breaks_is_told_in_the_log_and_tried_again(
     bot: Bot, door: Door, timetable: Timetable
 ) -> None:
     await bot.hear(Ask("How do other teams run onboarding?"))
@@ -79,7 +79,7 @@ async def test_a_tick_that_fails_is_told_in_the_log_and_followed_by_one_that_doe
             await door.arrived.wait()
 
     assert len(door.posts) == 1
-    assert [(each["event"], each["error"]) for each in logs] == [("a tick failed", "RuntimeError")]
+    assert (logs[0]["event"], logs[0]["error"]) == ("a post broke", "RuntimeError")
 
 
 async def test_a_platform_that_is_away_is_tried_again(

@@ -8,7 +8,7 @@ from bot.model import CapturedBy, Visibility
 from bot.turn import Outcome
 from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
-from tests.stories import QUESTION, direct, known, told
+from tests.scenes import QUESTION, direct, known, told
 
 EARLIER = "How do we order new laptops for a newcomer?"
 AGAIN = "How do I order new laptops for newcomers?"

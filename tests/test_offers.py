@@ -6,7 +6,7 @@ from bot.intents import Delete, Privacy, Quiet, Reply, Say, SeenPerson, SeenPlac
 from bot.messages import Post
 from tests.cast import AMINA, BRUNO, CHEN, DORA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, buttons, words
-from tests.stories import told
+from tests.scenes import told
 
 ASKS = "Does anyone know how we order new laptops?"
 TALKS = "The new laptops have arrived, finally."

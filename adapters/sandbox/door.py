@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -118,13 +118,20 @@ class Door:
             case _:
                 raise Refusal("sandbox.no_act")
 
+    async def let_in(self, people: Sequence[tuple[str, str]]) -> None:
+        """Let the product hear that people came into channels, all at once."""
+        payloads = [_join(person, place, self.chat.moment()) for person, place in people]
+        inbox = self.timetable.inbox
+        deliveries = [Delivery(read(each).key, SOURCE, each, inbox.clock()) for each in payloads]
+        await inbox.receive(deliveries)
+        await inbox.work_on([each.key for each in deliveries])
+        self._joined.update(people)
+
     async def _come_in(self, act: Act) -> None:
         """Let the product hear that somebody came in, the first time that they do anything."""
-        room = cast.room(act.place)
-        if room in cast.CHANNELS and (act.person, act.place) not in self._joined:
-            self._joined.add((act.person, act.place))
-            joined = Act(act.person, act.place, {"do": "join"})
-            await self._tell(joined, self.chat.moment(), {})
+        who_where = (act.person, act.place)
+        if cast.room(act.place) in cast.CHANNELS and who_where not in self._joined:
+            await self.let_in([who_where])
 
     async def _say(self, act: Act) -> Form | None:
         text, at = act.text(), self.chat.moment()
@@ -225,6 +232,10 @@ class Door:
         if message.author != act.person:
             raise Refusal("sandbox.not_yours")
         return message
+
+
+def _join(person: str, place: str, at: datetime) -> str:
+    return json.dumps({"do": "join", "person": person, "place": place, "at": at.isoformat()})
 
 
 def _tried(reading: Callable[[], object]) -> None:

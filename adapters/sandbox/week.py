@@ -32,10 +32,14 @@ async def open_up(door: Door) -> None:
             text = f"/whoknows pilot {room.starts}"
             did = {"do": "command", "person": admin.key, "place": room.key, "text": text}
             await door.act(did)
-    for person in cast.PLAYERS:
-        for room in cast.CHANNELS:
-            if room.is_seen_by(person.key) and room.starts != "off" and not person.is_new:
-                await door.act({"do": "join", "person": person.key, "place": room.key})
+    await door.let_in(
+        [
+            (person.key, room.key)
+            for person in cast.PLAYERS
+            for room in cast.CHANNELS
+            if room.is_seen_by(person.key) and room.starts != "off" and not person.is_new
+        ]
+    )
 
 
 async def play(door: Door, clock: PushedClock) -> None:

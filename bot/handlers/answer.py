@@ -14,8 +14,9 @@ from bot.turn import Outcome, Turn, again, ignored, opened, parked, remembered
 
 async def answer(intent: Reply, turn: Turn) -> Outcome:
     """Remember the reply as an answer; one to a question not heard of yet waits for it."""
+    is_left_out = (await turn.tx.person(turn.person.key)).opted_out
     if await turn.tx.answer(intent.message):
-        text = turn.kept(intent.text)
+        text = None if is_left_out else turn.kept(intent.text)
         return again(await turn.tx.revise_answer(intent.message, text, intent.edited_at))
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
@@ -26,7 +27,7 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     if question.asker == turn.person.key:
         await _is_talked_about(question, turn)
         return ignored(Why.OWN_THREAD)
-    if (await turn.tx.person(turn.person.key)).opted_out:
+    if is_left_out:
         # Who opted out is not remembered; that somebody answered still ends the asking around.
         await ladder.end(question.key, turn.tx)
         return ignored(Why.OPTED_OUT)

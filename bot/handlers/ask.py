@@ -42,12 +42,12 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
 
 async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
     if turn.place.visibility is Visibility.DIRECT:
-        return await _where(intent.text, turn)
+        return await _where(intent, turn)
     if not turn.phase.serves:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if not intent.text:
-        return opened(ask_form("", turn, ()), (turn.whisper("ask.empty"),))
+        return opened(ask_form(intent, turn), (turn.whisper("ask.empty"),))
     if len(intent.text) > LONGEST:
         return ignored(Why.REFUSED, (turn.whisper("ask.too_long", n=len(intent.text)),))
     return None
@@ -141,30 +141,33 @@ async def post_now(intent: PostNow, turn: Turn) -> Outcome:
 async def open_form(intent: AskForm, turn: Turn) -> Outcome:
     """Have somebody write a question in a form; where we are alone, with a place to choose."""
     if turn.place.visibility is Visibility.DIRECT:
-        return await _where(intent.text, turn)
+        return await _where(intent, turn)
     if not turn.phase.serves:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
-    return opened(ask_form(intent.text, turn, ()), (turn.whisper("ask.empty"),))
+    return opened(ask_form(intent, turn), (turn.whisper("ask.empty"),))
 
 
-async def _where(text: str, turn: Turn) -> Outcome:
+async def _where(intent: Ask | AskForm, turn: Turn) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
     places = [(each.key, f"#{each.name}") for each in await turn.tx.served_places(turn.workspace)]
     if not places:
         return turn.refuse("ask.nowhere")
-    return opened(ask_form(text, turn, tuple(places)), (turn.whisper("ask.in_a_channel"),))
+    return opened(ask_form(intent, turn, tuple(places)), (turn.whisper("ask.in_a_channel"),))
 
 
-def ask_form(text: str, turn: Turn, places: tuple[tuple[str, str], ...]) -> Form:
-    """Return the form for a question; what is too long for its first input goes on in the next."""
-    rest = text[_LONGEST_IN_FORM : 2 * _LONGEST_IN_FORM]
+def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], ...] = ()) -> Form:
+    """Return the form for a question or request, with what was written already.
+
+    What is too long for its first input goes on in the next.
+    """
+    rest = intent.text[_LONGEST_IN_FORM : 2 * _LONGEST_IN_FORM]
     inputs = [
         Input(
             "text",
             turn.word("form.ask.text"),
             InputKind.TEXT,
-            value=text[:_LONGEST_IN_FORM],
+            value=intent.text[:_LONGEST_IN_FORM],
             hint=turn.word("form.ask.text_hint"),
             is_required=True,
         ),
@@ -182,4 +185,5 @@ def ask_form(text: str, turn: Turn, places: tuple[tuple[str, str], ...]) -> Form
                 is_required=True,
             ),
         )
-    return Form(turn.word("form.ask.title"), turn.word("form.ask.submit"), "ask", tuple(inputs))
+    carries = does("ask", intent.wants) if intent.wants else "ask"
+    return Form(turn.word("form.ask.title"), turn.word("form.ask.submit"), carries, tuple(inputs))

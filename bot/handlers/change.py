@@ -88,7 +88,7 @@ async def _own_served(key: str, turn: Turn) -> Question | Outcome:
 async def withdraw(intent: Withdraw, turn: Turn) -> Outcome:
     """Take the own question or example back; its text goes at once, that it was there counts."""
     example = await turn.tx.example(intent.question)
-    if example and not example.gone:
+    if example:
         return await _withdraw_example(example, turn)
     question = await _own(intent.question, turn)
     if isinstance(question, Outcome):
@@ -103,6 +103,8 @@ async def withdraw(intent: Withdraw, turn: Turn) -> Outcome:
 async def _withdraw_example(example: Example, turn: Turn) -> Outcome:
     if example.author != turn.person.key:
         return turn.refuse("share.only_the_author")
+    if example.gone:
+        return turn.refuse("share.gone")
     await turn.tx.take_back(example.key, turn.at)
     await turn.tx.queue("example_gone", example.place, example.key, turn.now)
     return remembered("withdraw", (turn.whisper("share.withdrawn"),))

@@ -13,5 +13,6 @@ async def digest_due(_intent: DigestDue, turn: Turn) -> Outcome:
     period = week_before(zone, due_at)
     if place.wants_digest:
         await turn.tx.queue("digest", place.key, place.key, due_at, period)
-    await turn.tx.set_place(place.key, digest_at=next_monday(zone, turn.now))
+    # The Monday after this one, even if that has passed too while nobody looked at the clock.
+    await turn.tx.set_place(place.key, digest_at=next_monday(zone, due_at))
     return remembered("digest")

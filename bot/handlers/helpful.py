@@ -22,6 +22,8 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
         return ignored(Why.NOT_AN_ANSWER)
     if marked.author == turn.person.key:
         return ignored(Why.OWN_ANSWER)
+    if intent.on and await _is_left_out(question, turn):
+        return ignored(Why.OPTED_OUT)
 
     await turn.know_speaker()
     if not await turn.tx.mark_helpful(marked.key, turn.person.key, turn.at, on=intent.on):
@@ -41,6 +43,13 @@ async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
     outcome = await mark(Mark(answer.key, Kind.HELPFUL, on=True), there)
     said = "helpful.own" if outcome.what == Why.OWN_ANSWER else "helpful.noted"
     return replace(outcome, message=(turn.whisper(said),))
+
+
+async def _is_left_out(question: Question, turn: Turn) -> bool:
+    """Tell whether the speaker is not to be remembered: opted out, and not speaking to us."""
+    if turn.heard.is_addressed or question.asker == turn.person.key:
+        return False
+    return (await turn.tx.person(turn.person.key)).opted_out
 
 
 async def answer_there(key: str, turn: Turn) -> tuple[Answer, Question, Turn] | Outcome:

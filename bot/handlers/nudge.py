@@ -22,10 +22,12 @@ async def step(intent: StepDue, turn: Turn) -> Outcome:
     """Do what has become due for a question, where it still needs it."""
     await turn.tx.unschedule(intent.question, intent.step)
     question = await turn.tx.question(intent.question)
-    if question is None or question.is_settled or not turn.place.phase.serves:
+    if question is None or not question.is_asked or not turn.place.phase.serves:
         return ignored(Why.SETTLED)
     answers = await turn.tx.answers_to(question.key)
     if intent.step is Step.HELPED:
+        if not ladder.may_be_judged(question, answers):
+            return ignored(Why.SETTLED)
         await turn.tx.queue("helped", question.asker, question.key, turn.now)
         return remembered("step")
     if not ladder.needs_answer(question, answers):
@@ -129,7 +131,8 @@ async def decline(intent: Decline, turn: Turn) -> Outcome:
     await turn.tx.add_decline(key, question.key, turn.person.key, intent.reason, turn.at)
     was_asked = [each.target for each in await turn.tx.queued("who", question.key)]
     answers = await turn.tx.answers_to(question.key)
-    if turn.person.key in was_asked and ladder.needs_answer(question, answers):
+    goes_on = ladder.needs_answer(question, answers) and await turn.tx.is_planned(question.key)
+    if turn.person.key in was_asked and goes_on:
         await turn.tx.schedule(question.key, Step.WHO, turn.now)
     return remembered("decline", (turn.whisper(f"decline.thanks_{intent.reason}"),))
 

@@ -1,10 +1,13 @@
 """What an admin sets for a place, and who comes, goes and renames."""
 
+from datetime import datetime
+
 from bot.handlers.profile import known_zone
 from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
 from bot.messages import Message
-from bot.model import Phase
-from bot.rhythm import next_monday
+from bot.model import Phase, Place, Policy
+from bot.ports import Transaction
+from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
 from bot.words import languages
@@ -26,15 +29,26 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
     if phase is turn.place.phase:
         return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"),))
 
-    await turn.tx.set_phase(turn.place.key, phase)
-    if phase is Phase.OFF:
-        await turn.tx.unpark(turn.place.key)
-    if phase.serves:
-        digest_at = next_monday(turn.place.zone or turn.policy.zone, turn.now)
-        await turn.tx.begin_to_serve(turn.place.key, turn.now, digest_at)
-    # Nothing is captured covertly: the change is told where it holds.
-    await turn.tx.queue(f"phase {phase}", turn.place.key, turn.heard.key, turn.now)
+    await move_to(phase, turn.place, turn.tx, turn.policy, turn.now, turn.stamp)
     return remembered("phase", (turn.whisper(f"pilot.is_{phase}"),))
+
+
+async def move_to(
+    phase: Phase, place: Place, tx: Transaction, policy: Policy, now: datetime, stamp: str
+) -> None:
+    """Move a place to a phase, and tell there what is remembered from now on.
+
+    Nothing is captured covertly. ``stamp`` tells this change from others.
+    """
+    await tx.set_phase(place.key, phase)
+    if phase is Phase.OFF:
+        await tx.unpark(place.key)
+    if not phase.serves:
+        await tx.call_off_in(place.key)
+    elif not place.phase.serves:
+        digest_at = next_monday(place.zone or policy.zone, now)
+        await tx.begin_to_serve(place.key, now, digest_at)
+    await tx.queue(f"phase {phase}", place.key, stamp, now)
 
 
 async def _interest(turn: Turn) -> Message:
@@ -55,8 +69,7 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
             zone = known_zone(intent.value)
             if zone is None:
                 return turn.refuse("profile.zone_unknown", said=said)
-            digest_at = next_monday(zone, turn.now)
-            await turn.tx.set_place(turn.place.key, zone=zone, digest_at=digest_at)
+            await move_zone(zone, turn.place, turn.tx, turn.policy)
             return remembered("place", (turn.whisper("pilot.zone_is", zone=zone),))
         case "language" if intent.value.lower() in languages():
             await turn.tx.set_place(turn.place.key, language=intent.value.lower())
@@ -68,15 +81,26 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
             return turn.refuse("pilot.unknown", said=said)
 
 
+async def move_zone(zone: str, place: Place, tx: Transaction, policy: Policy) -> None:
+    """Move a place to another time zone; the digest that it waits for comes by the new clock."""
+    await tx.set_place(place.key, zone=zone)
+    if place.digest_at:
+        old = place.zone or policy.zone
+        monday, _ = week_bounds(zone, week_of(old, place.digest_at))
+        await tx.set_place(place.key, digest_at=next_monday(zone, monday))
+
+
 async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     """Remember who is in the place, where the place takes part."""
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
-    await turn.know_speaker()
+    await turn.tx.know(turn.person, turn.workspace, turn.at)  # who goes has not spoken there
     present = isinstance(intent, Join)
     changed = await turn.tx.set_member(turn.place.key, turn.person.key, turn.at, present=present)
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
+    if not present:
+        await turn.tx.call_off(turn.place.key, ("welcome",), turn.person.key)
     if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
         await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")

@@ -13,6 +13,7 @@ from bot.words import say
 
 _FOR = re.compile(r"(?:for )?(\d{1,3}) ?(?:d|days?|dni|dzień)")
 _MOST_DAYS = 365
+_NOT_TODAY = ("today", "tomorrow")
 
 
 async def quiet(intent: Quiet, turn: Turn) -> Outcome:
@@ -34,6 +35,10 @@ async def quiet(intent: Quiet, turn: Turn) -> Outcome:
     until_when = _until(said, turn)
     if until_when is None:
         return turn.refuse("quiet.unknown", said=shortened(intent.said, 60))
+    if person.quiet:  # a button of an old message must not end it
+        return shown((turn.whisper("quiet.is_on"), turn.whisper("quiet.how")))
+    if said in _NOT_TODAY and person.snoozed_until:
+        until_when = max(until_when, person.snoozed_until)  # nor shorten a longer one
     await turn.know_speaker()
     await turn.tx.set_profile(turn.person.key, snoozed_until=until_when)
     return remembered("profile", (turn.whisper("quiet.until", at=When(until_when)),))
@@ -42,7 +47,7 @@ async def quiet(intent: Quiet, turn: Turn) -> Outcome:
 def _until(said: str, turn: Turn) -> datetime | None:
     hours = hours_of(turn.speaker, turn.here, turn.policy)
     match said:
-        case "today" | "tomorrow":
+        case _ if said in _NOT_TODAY:
             return tomorrow(hours, turn.now)
         case "week" | "monday":
             return next_monday(hours.zone, turn.now)

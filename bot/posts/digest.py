@@ -1,6 +1,19 @@
 """The week of a place on one screen: what waits first, then what helped; nothing when nothing."""
 
-from bot.messages import Bullets, Heading, Link, Message, Part, Post, Quoted, Spans, Text, Who
+from bot.ladder import needs_answer
+from bot.messages import (
+    Bullets,
+    Heading,
+    Link,
+    Message,
+    Paragraph,
+    Part,
+    Post,
+    Quoted,
+    Spans,
+    Text,
+    Who,
+)
 from bot.model import Example, Insight, Item, Question, Visibility, Week
 from bot.posts.sending import Sending
 from bot.rhythm import week_bounds
@@ -23,10 +36,9 @@ async def digest(sending: Sending) -> Post | None:
 async def told(week: Week, place: str, sending: Sending) -> Message:
     """Return a week as a message; empty where there is nothing to say."""
     named = await _named(week, sending)
+    waiting = [each for each in week.unsettled if await _needs_answer(each, sending)]
     parts: tuple[Part, ...] = (
-        *_section(
-            "unanswered", [_waiting(each, week, sending) for each in week.unanswered], sending
-        ),
+        *_section("unanswered", [_waiting(each, week, sending) for each in waiting], sending),
         *_section("helpful", [_helped(each, named, sending) for each in week.helpful], sending),
         *_section("examples", [_example(each, named, sending) for each in week.examples], sending),
         *_section("changed", [_changed(each, sending) for each in week.changed], sending),
@@ -36,6 +48,12 @@ async def told(week: Week, place: str, sending: Sending) -> Message:
     title = Heading(sending.spans("digest.title"))
     new = await _newcomers(week, named, place, sending)
     return (title, *parts, *new, *_numbers(week, sending), sending.say("digest.turn_down"))
+
+
+async def _needs_answer(question: Question, sending: Sending) -> bool:
+    """Tell whether nobody has answered yet: a digest must not ask for what is there already."""
+    answers = await sending.tx.answers_to(question.key)
+    return needs_answer(question, [each for each in answers if each.answered_at < sending.now])
 
 
 def _numbers(week: Week, sending: Sending) -> Message:
@@ -62,7 +80,9 @@ async def _named(week: Week, sending: Sending) -> set[str]:
         *(each.author for each in week.examples),
         *week.newcomers,
     ]
-    return {each.key for each in await sending.tx.people(people) if each.named}
+    return {
+        each.key for each in await sending.tx.people(people) if each.named and not each.opted_out
+    }
 
 
 def _waiting(question: Question, week: Week, sending: Sending) -> Spans:
@@ -99,13 +119,14 @@ async def _newcomers(week: Week, named: set[str], place: str, sending: Sending) 
     who: Spans = ()
     for person in [each for each in week.newcomers if each in named][:_MOST]:
         who += (Text(", ") if who else Text(" "), Who(person))
-    lines: list[Spans] = [(*new, *who)]
+    lines: list[Spans] = []
     public = Visibility.PUBLIC
     for item in await sending.tx.reused(place, 1):
         if item.place == place or item.visibility is public:
             link = Link(_one_line(item.title), item.message or item.key)
             lines.append(sending.spans("digest.might_need", link=link))
-    return (sending.say("digest.new_people"), Bullets(tuple(lines)))
+    told = Paragraph((*sending.spans("digest.new_people"), Text(" "), *new, *who))
+    return (told, Bullets(tuple(lines))) if lines else (told,)
 
 
 def _one_line(text: str | None) -> str:

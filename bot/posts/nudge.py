@@ -2,7 +2,7 @@
 
 from bot.buttons import does
 from bot.knowing import Knower, why_them
-from bot.ladder import needs_answer
+from bot.ladder import may_be_judged, needs_answer
 from bot.messages import Button, Buttons, Paragraph, Post, Quote, Quoted, Where, Who
 from bot.model import Question, Verdict, Wants
 from bot.posts.sending import SHORT, Sending
@@ -21,9 +21,10 @@ async def who(sending: Sending) -> Post | None:
     """Ask somebody who knows, with the reason why them."""
     found = await _waiting(sending)
     person = sending.person
-    if found is None or person is None or person.opted_out:
+    if found is None or person is None or person.key in await sending.tx.decliners(found.key):
         return None
-    if person.key in await sending.tx.decliners(found.key):
+    reason = await why_them(person, found, sending.tx)
+    if reason is None:  # it was so when they were chosen, and is no more
         return None
     quoted = await sending.quoted(found)
     if isinstance(quoted, Quote):
@@ -33,7 +34,7 @@ async def who(sending: Sending) -> Post | None:
     return sending.privately(
         asks,
         quoted,
-        _why(await why_them(person, found, sending.tx), sending),
+        _why(reason, sending),
         Buttons(
             (
                 sending.button("button.answer", does("answer", found.key), is_main=True),
@@ -45,11 +46,11 @@ async def who(sending: Sending) -> Post | None:
     )
 
 
-def _why(reason: Knower | None, sending: Sending) -> Paragraph:
-    if reason and reason.answered:
+def _why(reason: Knower, sending: Sending) -> Paragraph:
+    if reason.answered:
         answered = Quoted(shortened(reason.answered, SHORT))
         return sending.say("nudge.why_answer", about=answered)
-    if reason and reason.topic:
+    if reason.topic:
         return sending.say("nudge.why_topic", topic=reason.topic)
     return sending.say("nudge.why_private")
 
@@ -57,7 +58,7 @@ def _why(reason: Knower | None, sending: Sending) -> Paragraph:
 async def thread(sending: Sending) -> Post | None:
     """Remind the place, in the thread, that a question waits."""
     found = await _waiting(sending)
-    if found is None or not found.thread:
+    if found is None:
         return None
     key = "nudge.thread_request" if found.wants is Wants.EXAMPLE else "nudge.thread"
     buttons = Buttons(
@@ -90,9 +91,7 @@ async def asker(sending: Sending) -> Post | None:
 async def helped(sending: Sending) -> Post | None:
     """Ask the asker, once, whether the answers helped."""
     found = await sending.question()
-    if found is None or found.is_settled or found.verdict is not None:
-        return None
-    if not await sending.tx.answers_to(found.key) and found.wants is Wants.ANSWER:
+    if found is None or not may_be_judged(found, await sending.tx.answers_to(found.key)):
         return None
     key = "helped.request" if found.wants is Wants.EXAMPLE else "helped.question"
     return sending.privately(

@@ -9,6 +9,7 @@ from bot.posts.sending import SHORT, Sending
 from bot.text import shortened
 
 _MOST = 5
+_LOOKED_AT = 100
 
 
 async def first(sending: Sending) -> Post | None:
@@ -55,7 +56,7 @@ async def shared(sending: Sending) -> Post | None:
         return None
     return sending.privately(
         sending.say("shared.example", author=Who(example.author), link=_way(example, sending)),
-        *_title(example),
+        *await _title(example, sending),
         Buttons(
             (
                 sending.button(
@@ -66,8 +67,9 @@ async def shared(sending: Sending) -> Post | None:
     )
 
 
-def _title(example: Example) -> tuple[Part, ...]:
-    is_public = example.visibility is Visibility.PUBLIC
+async def _title(example: Example, sending: Sending) -> tuple[Part, ...]:
+    place = await sending.place_of(example.place)
+    is_public = place.visibility is example.visibility is Visibility.PUBLIC
     return (Quote(shortened(example.title, SHORT)),) if is_public and example.title else ()
 
 
@@ -100,11 +102,18 @@ async def welcome(sending: Sending) -> Post | None:
     person, about = sending.person, sending.due.about
     if person is None or not await sending.may_show(about):
         return None
-    best = [each for each in await sending.tx.reused(about, _MOST) if _is_open(each, about)]
+    # The card goes to the direct line, and what is private is named only where it was said.
+    here = await sending.place_of(about)
+    public = Visibility.PUBLIC
+    found = await sending.tx.reused(about, _LOOKED_AT)
+    best = [each for each in found if each.visibility is public][:_MOST]
     whom = await _whom_to_ask(sending)
     if not best and not whom:
         return None
-    parts: list[Part] = [sending.say("welcome.hello", place=Where(about))]
+    hello = sending.say("welcome.hello", place=Where(about))
+    parts: list[Part] = [
+        hello if here.visibility is public else sending.say("welcome.hello_private")
+    ]
     if best:
         parts += [
             sending.say("welcome.answers"),
@@ -113,11 +122,6 @@ async def welcome(sending: Sending) -> Post | None:
     if whom:
         parts += [sending.say("welcome.whom"), Bullets(tuple(whom))]
     return sending.privately(*parts, sending.say("welcome.how"))
-
-
-def _is_open(item: Item, _place: str) -> bool:
-    # The card goes to the direct line, and what is private is named only where it was said.
-    return item.visibility is Visibility.PUBLIC
 
 
 def _line(item: Item, sending: Sending) -> Spans:

@@ -23,7 +23,8 @@ SHORT = 280
 class Sending:
     """A row of the outbox, the transaction to look in, and who is going to read it.
 
-    ``person`` is none where it goes to a place.
+    ``person`` is none where it goes to a place; else ``place`` is where the thing is that it is
+    about.
     """
 
     due: Due
@@ -61,7 +62,7 @@ class Sending:
     async def question(self) -> Question | None:
         """Return the question it is about, where it stands and its reader may see it."""
         found = await self.tx.question(self.due.about)
-        if found is None or found.gone or not found.text:
+        if found is None or found.gone or not found.text or not found.is_asked:
             return None
         return found if await self.may_show(found.place) else None
 

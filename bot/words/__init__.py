@@ -9,10 +9,27 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import assert_never
 
 from babel import Locale
 
-from bot.messages import Code, Paragraph, Quoted, Span, Spans, Strong, Text, When, Where, Who
+from bot.messages import (
+    Bullets,
+    Buttons,
+    Code,
+    Heading,
+    Message,
+    Paragraph,
+    Quote,
+    Quoted,
+    Span,
+    Spans,
+    Strong,
+    Text,
+    When,
+    Where,
+    Who,
+)
 
 FOLDER = Path(__file__).parent
 FALLBACK = "en"
@@ -43,6 +60,24 @@ def line(language: str | None, key: str, /, **values: str | int) -> str:
 def paragraph(language: str | None, key: str, /, **values: Value) -> Paragraph:
     """Return the words under ``key`` as a paragraph."""
     return Paragraph(say(language, key, **values))
+
+
+def message_text(message: Message) -> str:
+    """Return a message as plain text, a line for each part or item, buttons left out."""
+    lines: list[str] = []
+    for part in message:
+        match part:
+            case Paragraph(spans) | Heading(spans):
+                lines.append(as_text(spans))
+            case Quote(text):
+                lines.append(text)
+            case Bullets(items):
+                lines.extend(as_text(item) for item in items)
+            case Buttons():
+                pass
+            case _:
+                assert_never(part)
+    return "\n".join(lines)
 
 
 def as_text(spans: Spans) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,10 +16,12 @@ import pytest_asyncio
 
 pytest.importorskip("playwright", reason="the browser's tests come with make browser")
 
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Response,
     Route,
@@ -27,6 +30,7 @@ from playwright.async_api import (
 )
 
 import app
+from tests.databases import Databases
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -40,9 +44,16 @@ QUIET = (
     "--disable-quic",
 )
 ASKED = "How do other teams run onboarding?"
+ANSWERED = "With a buddy for the first month."
 ALIVE = "<img src=x onerror=alert(1)>"
-SIZES = [(1280, 900), (390, 844)]
-NARROWER = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+WIDE, NARROW = (1280, 900), (390, 844)
+SIZES = [WIDE, NARROW]
+SCHEMES = ["light", "dark"]
+PHONE = 768  # narrower than this, the places and the panel come over the chat
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+WEEK_MS = 120_000
+expect.set_options(timeout=10_000)  # two people, two browsers' worth of work, one small machine
 
 
 @dataclass
@@ -67,38 +78,102 @@ class Person:
         if response.status >= 400:
             self.trouble.append(f"{response.status} {response.url}")
 
+    @property
+    def words(self) -> Locator:
+        """Where a message to the place is written."""
+        return self.page.locator("#write textarea")
+
+    @property
+    def messages(self) -> Locator:
+        """What stands in the column, one for each message."""
+        return self.page.locator("#messages .message")
+
+    @property
+    def thread(self) -> Locator:
+        """The thread that is open beside it."""
+        return self.page.get_by_role("complementary", name="Thread")
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether this is a phone."""
+        size = self.page.viewport_size
+        return size is not None and size["width"] < PHONE
+
+    async def become(self, name: str) -> None:
+        """Be somebody else."""
+        await self.page.locator(".me-small" if self.is_narrow else "#me").click()
+        await self.page.get_by_role("menuitemradio").filter(has_text=name).click()
+        await expect(self.page.locator("#me strong")).to_contain_text(name)
+
+    async def go(self, place: str) -> None:
+        """Go to another place."""
+        if self.is_narrow:
+            await self.page.locator(".opener").click()
+        await self.page.locator("nav .place", has_text=place).click()
+        await expect(self.page.locator("#place-name")).to_have_text(place)
+
     async def send(self, text: str) -> None:
         """Write into the composer and send it."""
-        await self.page.fill("#words", text)
-        await self.page.click("#composer button")
+        await self.words.fill(text)
+        await self.page.locator("#write").get_by_role("button", name="Send").click()
+
+    async def tool(self, message: Locator, name: str) -> None:
+        """Use something that can be done with a message."""
+        await message.hover()
+        if not self.is_narrow:
+            await message.get_by_role("button", name=name, exact=True).click()
+            return
+        await message.get_by_role("button", name="More for this message").click()
+        await self.page.get_by_role("menuitem", name=name).click()
+
+    async def choose(self, message: Locator, name: str) -> None:
+        """Choose something from the menu of a message."""
+        await message.hover()
+        await message.get_by_role("button", name="More for this message").click()
+        await self.page.get_by_role("menuitem", name=name, exact=True).click()
 
     async def reply(self, text: str) -> None:
         """Reply to the newest message."""
-        await self.page.get_by_role("button", name="Reply").last.click()
-        await self.page.get_by_label("Reply", exact=True).last.fill(text)
-        await self.page.locator("#messages form").get_by_text("Send").click()
+        await self.tool(self.messages.filter(has=self.page.locator(".tools")).last, REPLY)
+        await self.thread.get_by_role("textbox").fill(text)
+        await self.thread.get_by_role("button", name="Send").click()
+
+    async def react(self, message: Locator, sign: str) -> None:
+        """Put a sign on a message."""
+        await self.tool(message, "React")
+        await self.page.get_by_role("menuitemradio", name=sign).click()
+        pill = message.locator(".pill", has_text=sign)
+        await expect(pill).to_have_attribute("aria-pressed", "true")
 
     async def sees(self, text: str) -> None:
-        """Wait until the channel shows a text."""
+        """Wait until the column shows a text."""
         await expect(self.page.locator("#messages")).to_contain_text(text)
 
-    async def panel(self, text: str) -> None:
-        """Wait until the panel shows something as remembered."""
-        await expect(self.page.locator("#remembered")).to_contain_text(text)
+    async def opens(self, tab: str) -> Locator:
+        """Open a part of what is behind the scenes."""
+        if not await self.page.get_by_role("tablist").is_visible():
+            await self.page.locator(".panel-button").click()
+        await self.page.get_by_role("tab", name=tab).click()
+        return self.page.get_by_role("tabpanel")
+
+    async def remembers(self, text: str) -> None:
+        """Wait until something shows as remembered."""
+        await expect(await self.opens("Remembered")).to_contain_text(text)
 
 
+REPLY = "Reply in the thread"
 Sits = Callable[..., Awaitable[Person]]
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(tmp_path: Path, databases: Databases) -> Iterator[str]:
     """The address of a new sandbox in a process of its own."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = str(taken.getsockname()[1])
     prefixes = ("WHOKNOWS_", "SLACK_", "MICROSOFT_")
     environment = {each: os.environ[each] for each in os.environ if not each.startswith(prefixes)}
-    environment["WHOKNOWS_DATABASE_URL"] = f"sqlite+aiosqlite:///{tmp_path}/sandbox.db"
+    environment["WHOKNOWS_DATABASE_URL"] = databases.url()
     command = [sys.executable, str(Path(app.__file__).resolve()), "sandbox", "--port", port]
     with subprocess.Popen(  # noqa: S603 - our own program
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
@@ -127,30 +202,24 @@ async def sits_down(browser: Browser, address: str) -> AsyncIterator[Sits]:
     devices: list[BrowserContext] = []
 
     async def as_person(
-        name: str, width: int = 1280, height: int = 900, scheme: str = "light"
+        name: str, width: int = WIDE[0], height: int = WIDE[1], scheme: str = "light"
     ) -> Person:
         context = await browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
         )
         devices.append(context)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(10_000)
         person = Person(await context.new_page())
         await person.page.goto(address)
-        await person.page.select_option("#me", label=await _label(person.page, name))
-        await expect(person.page.locator("#place-name")).to_have_text("# onboarding")
+        await expect(person.page.locator("#place-name")).to_have_text("onboarding")
+        await person.become(name)
         return person
 
     yield as_person
     for each in devices:
         await each.close()
-
-
-async def _label(page: Page, name: str) -> str:
-    options = page.locator("#me option")
-    await expect(options).to_have_count(6)
-    [label] = [each for each in await options.all_text_contents() if each.startswith(name)]
-    return label
 
 
 async def test_a_question_finds_its_answer_and_the_report_counts_it(
@@ -160,19 +229,61 @@ async def test_a_question_finds_its_answer_and_the_report_counts_it(
 
     await amina.send(f"/ask {ASKED}")
     await bruno.sees(ASKED)
-    await bruno.reply("With a buddy for the first month.")
-    await amina.sees("With a buddy for the first month.")
-    answer = amina.page.locator(".replies li").last
-    await answer.get_by_role("button", name="💡").click()
-    await amina.panel("amina marked an answer as the asker")
-    post = amina.page.locator("#messages > li", has_text="Amina asks:")
-    await post.locator("> .does").get_by_role("button", name="✅").click()
+    await bruno.reply(ANSWERED)
+    post = amina.messages.filter(has_text="Amina asks:")
+    await post.get_by_role("button", name="1 reply").click()
+    answer = amina.thread.locator(".message", has_text=ANSWERED)
+    await amina.react(answer, "💡")
+    await amina.react(post, "✅")
 
-    await amina.panel(f"{ASKED} (solved)")
-    await bruno.panel(f"{ASKED} (solved)")
-    await expect(amina.page.locator("#report")).to_contain_text("Whoknows · default ·")
-    await expect(answer.get_by_role("button", name="💡")).to_have_attribute("aria-pressed", "true")
-    await amina.page.screenshot(path=tmp_path / "amina.png", full_page=True)
+    await amina.page.keyboard.press("Escape")
+    await amina.remembers(f"{ASKED}solved")
+    await bruno.remembers(f"{ASKED}solved")
+    await expect(await amina.opens("Report")).to_contain_text("Whoknows · default ·")
+    await amina.page.screenshot(path=tmp_path / "amina.png")
+    assert amina.trouble == bruno.trouble == []
+
+
+async def test_a_question_goes_from_asking_to_the_digest(sits_down: Sits, tmp_path: Path) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
+    await amina.page.get_by_role("button", name="On to Monday").click()
+    await expect(amina.page.locator("#now")).to_contain_text("Mon")
+
+    await amina.send(f"/ask {ASKED}")
+    asked = bruno.messages.filter(has_text=f"@Amina asks:{ASKED}")
+    await asked.get_by_role("button", name="Answer", exact=True).click()
+    form = bruno.page.get_by_role("dialog")
+    await form.get_by_role("textbox").first.fill(ANSWERED)
+    await form.locator(".main").click()
+    await expect(form).to_have_count(0)
+
+    await amina.go("Whoknows")
+    await amina.messages.filter(has_text="@Bruno answered").get_by_role("link").last.click()
+    await expect(amina.page.locator("#place-name")).to_have_text("onboarding")
+    post = amina.messages.filter(has_text=f"@Amina asks:{ASKED}")
+    if not await amina.thread.is_visible():
+        await post.locator(".summary").click()
+    answer = amina.thread.locator(".message", has_text=ANSWERED)
+    await amina.react(answer, "💡")
+
+    await amina.go("Whoknows")
+    solved = amina.page.get_by_role("button", name="Yes, solved")
+    for _ in range(4):  # two quiet hours of work after the answer
+        if not await solved.count():
+            await amina.page.get_by_role("button", name="+1 hour").click()
+            await expect(amina.page.locator(".jump[aria-disabled='true']")).to_have_count(0)
+    await solved.click()
+    await expect(solved).to_have_count(0)
+    await amina.remembers(f"{ASKED}solved")
+
+    await amina.go("onboarding")
+    await amina.page.get_by_role("button", name="On to Monday").click()
+    digest = amina.messages.filter(has_text="The week at a glance")
+    await expect(digest).to_contain_text(ASKED)
+    await digest.scroll_into_view_if_needed()
+    await amina.page.screenshot(path=tmp_path / "digest.png")
+    await digest.get_by_role("link", name=ASKED).first.click()
+    await expect(amina.page.locator(".message.found")).to_be_visible()
     assert amina.trouble == bruno.trouble == []
 
 
@@ -181,17 +292,17 @@ async def test_only_the_asker_sees_the_private_word(sits_down: Sits) -> None:
 
     await amina.send(f"/ask {ASKED}")
 
-    await amina.sees("only you can see this")
+    await amina.sees("Only you can see this")
     await bruno.sees(ASKED)
-    await expect(bruno.page.locator("#messages")).not_to_contain_text("only you can see this")
+    await expect(bruno.page.locator("#messages")).not_to_contain_text("Only you can see this")
 
 
 async def test_an_empty_message_is_met_with_a_kind_sentence(sits_down: Sits) -> None:
     amina = await sits_down("Amina")
 
-    await amina.page.click("#composer button")
+    await amina.send("")
 
-    trouble = amina.page.locator("#trouble")
+    trouble = amina.page.locator("#write .trouble")
     await expect(trouble).to_have_text("There is nothing in it yet. Write something first.")
     assert [each.partition(" ")[0] for each in amina.trouble if each[0].isdigit()] == ["400"]
 
@@ -205,19 +316,22 @@ async def test_a_message_that_was_refused_is_not_lost(sits_down: Sits) -> None:
 
     await amina.send(text)
 
-    await expect(amina.page.locator("#trouble")).to_contain_text("Please shorten it")
-    await expect(amina.page.locator("#words")).to_have_value(text)
+    await expect(amina.page.locator("#write .trouble")).to_contain_text("Please shorten it")
+    await expect(amina.words).to_have_value(text)
 
 
 async def test_what_people_write_never_comes_alive(sits_down: Sits) -> None:
     amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
 
     await amina.send(f"/ask {ALIVE}")
-    await bruno.sees(f"Amina asks:{ALIVE}")
+    await bruno.sees(ALIVE)
     await bruno.reply(ALIVE)
-    await expect(amina.page.locator(".replies .words")).to_have_text(ALIVE)
+    await amina.messages.get_by_role("button", name="1 reply").click()
+    await expect(amina.thread.locator(".words").last).to_have_text(ALIVE)
 
-    await amina.panel(ALIVE)
+    await amina.page.keyboard.press("Escape")
+    await amina.remembers(ALIVE)
+    await amina.opens("Outbox")
     assert await amina.page.locator("img").count() == 0
     assert amina.trouble == bruno.trouble == []
 
@@ -226,9 +340,9 @@ async def test_the_policy_stops_a_script_that_got_in_all_the_same(sits_down: Sit
     amina = await sits_down("Amina")
 
     await amina.page.evaluate(
-        "document.body.insertAdjacentHTML('beforeend', '<b onclick=\"alert(1)\">x</b>')"
+        "document.body.insertAdjacentHTML('afterbegin', '<b onclick=\"alert(1)\">x</b>')"
     )
-    await amina.page.locator("body > b").click()
+    await amina.page.locator("body > b").dispatch_event("click")
 
     assert "Content Security Policy" in " ".join(amina.trouble)
     assert "alive: 1" not in amina.trouble
@@ -239,34 +353,98 @@ async def test_a_message_of_several_lines_stays_so_when_it_is_edited(sits_down: 
     await amina.send("one\ntwo")
     await amina.sees("one\ntwo")
 
-    await amina.page.get_by_role("button", name="Edit").click()
+    await amina.choose(amina.messages.last, "Edit")
+    await amina.page.keyboard.press("Control+End")
     await amina.page.keyboard.type("!")
     await amina.page.keyboard.press("Enter")
 
-    await amina.sees("edited")
-    await expect(amina.page.locator("#messages > li").last.locator(".words")).to_have_text(
-        "one\ntwo!", use_inner_text=True
+    await expect(amina.messages.last.locator(".words")).to_have_text(
+        "one\ntwo! (edited)", use_inner_text=True
     )
+
+
+async def test_an_own_message_is_deleted_once_that_is_confirmed(sits_down: Sits) -> None:
+    amina = await sits_down("Amina")
+    await amina.send("Good morning")
+
+    await amina.choose(amina.messages.filter(has_text="Good morning"), "Delete")
+    await amina.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+
+    await expect(amina.messages.filter(has_text="Good morning")).to_have_count(0)
+    await expect(amina.words).to_be_focused()
+    assert amina.trouble == []
 
 
 async def test_news_do_not_disturb_somebody_who_is_writing(sits_down: Sits) -> None:
     amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
     await amina.send(f"/ask {ASKED}")
     await bruno.sees(ASKED)
-    await bruno.page.get_by_role("button", name="Reply").last.click()
+    await bruno.tool(bruno.messages.last, REPLY)
     await bruno.page.keyboard.type("With a buddy")
 
     await amina.send("And who pays for lunch?")
     await bruno.sees("And who pays for lunch?")
     await bruno.page.keyboard.type(" and a map.")
 
-    field = bruno.page.get_by_label("Reply", exact=True).last
+    field = bruno.thread.get_by_role("textbox")
     await expect(field).to_be_focused()
     await expect(field).to_have_value("With a buddy and a map.")
 
 
-async def test_the_person_chosen_last_is_the_one_who_speaks(sits_down: Sits) -> None:
+async def test_what_is_half_written_waits_while_one_looks_elsewhere(sits_down: Sits) -> None:
     amina = await sits_down("Amina")
+    await amina.words.fill("How do other")
+
+    await amina.go("projects")
+    await expect(amina.words).to_have_value("")
+    await amina.become("Bruno")
+    await amina.go("onboarding")
+    await expect(amina.words).to_have_value("")
+    await amina.become("Amina")
+
+    await expect(amina.words).to_have_value("How do other")
+
+
+async def test_what_others_say_is_told_to_who_cannot_see_it(sits_down: Sits) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
+
+    await amina.send("Good morning")
+
+    await expect(bruno.page.get_by_role("log")).to_have_text("#onboarding, Amina: Good morning")
+
+
+async def test_what_is_new_is_marked_until_somebody_looks(sits_down: Sits) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
+    await bruno.go("projects")
+    await bruno.go("onboarding")
+    place = bruno.page.locator("nav .place", has_text="projects")
+    await expect(place.locator(".count")).to_have_count(0)
+
+    await amina.go("projects")
+    await amina.send("Good morning")
+    await expect(place).to_contain_text("1 unread message")
+    await bruno.go("projects")
+    await bruno.go("onboarding")
+    await bruno.page.reload()
+
+    await expect(place).to_be_visible()
+    await expect(place.locator(".count")).to_have_count(0)
+
+
+async def test_each_tab_keeps_its_person(sits_down: Sits) -> None:
+    amina = await sits_down("Amina")
+    bruno = Person(await amina.page.context.new_page())
+    await bruno.page.goto(amina.page.url)
+    await bruno.become("Bruno")
+
+    await amina.page.reload()
+
+    await expect(amina.page.locator("#me strong")).to_have_text("Amina")
+    await expect(bruno.page.locator("#me strong")).to_have_text("Bruno")
+
+
+async def test_the_person_chosen_last_is_the_one_who_speaks(sits_down: Sits) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
     asked, may_answer = asyncio.Event(), asyncio.Event()
 
     async def late(route: Route) -> None:
@@ -275,75 +453,205 @@ async def test_the_person_chosen_last_is_the_one_who_speaks(sits_down: Sits) -> 
         await route.continue_()
 
     await amina.page.route("**/sandbox/state?person=*amina", late)
-    await amina.page.evaluate("void look()")
+    await bruno.send("Hello")
     await asked.wait()
-    await amina.page.select_option("#me", label=await _label(amina.page, "Chen"))
+    await amina.page.locator("#me").click()
+    await amina.page.get_by_role("menuitemradio").filter(has_text="Chen").click()
     may_answer.set()
+    await expect(amina.page.locator("#me strong")).to_have_text("Chen")
     await amina.send("Good morning")
 
-    await expect(amina.page.locator("#messages > li").last).to_contain_text("Good morning")
-    await expect(amina.page.locator("#messages > li .who").last).to_have_text("Chen")
+    await expect(amina.messages.last).to_contain_text("Good morning")
+    await expect(amina.messages.last.locator(".who")).to_have_text("Chen")
 
 
 async def test_everything_can_be_done_with_the_keyboard(sits_down: Sits) -> None:
     amina = await sits_down("Amina")
-    await amina.page.locator("#me").focus()
+    keyboard = amina.page.keyboard
+    await amina.page.reload()
+    await expect(amina.words).to_be_visible()
+    amina.trouble.clear()  # the page before was still listening for news
+    await keyboard.press("Tab")
+    await expect(amina.page.locator(".skip")).to_be_focused()
+    await keyboard.press("Enter")
+    await expect(amina.words).to_be_focused()
 
-    await _tab_to(amina.page, "words")
-    await amina.page.keyboard.type(f"@whoknows {ASKED}")
-    await amina.page.keyboard.press("Enter")
-    await amina.panel(f"{ASKED} (open)")
-    own = amina.page.locator("#messages > li", has_text=f"@whoknows {ASKED}").last
-    await expect(amina.page.locator("#words")).to_be_focused()
-    solved = own.get_by_role("button", name="✅")
-    while not await solved.evaluate("each => each === document.activeElement"):
-        await amina.page.keyboard.press("Shift+Tab")
-    await amina.page.keyboard.press("Enter")
+    await keyboard.type(f"@whoknows {ASKED}")
+    await keyboard.press("Enter")
+    own = amina.messages.filter(has_text=f"@whoknows {ASKED}").last
+    await expect(own).to_be_visible()
+    await amina.page.locator("#messages .message[tabindex='0']").focus()
+    await keyboard.press("End")
+    await _press_until(own, "ArrowUp")
+    react = own.get_by_role("button", name="React").last
+    await _press_until(react, "Tab")
+    await keyboard.press("Enter")
+    await keyboard.press("ArrowRight")
+    await keyboard.press("Enter")
 
-    await amina.panel(f"{ASKED} (solved)")
-    await expect(own.get_by_role("button", name="✅")).to_be_focused()
+    await expect(own.locator(".pill", has_text="✅")).to_have_attribute("aria-pressed", "true")
+    await expect(react).to_be_focused()
+    await amina.remembers(f"{ASKED}solved")
     assert amina.trouble == []
 
 
-async def _tab_to(page: Page, wanted: str) -> None:
+async def _press_until(wanted: Locator, key: str) -> None:
     for _ in range(40):
-        await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement.id") == wanted:
+        if await wanted.evaluate("each => each === document.activeElement"):
             return
+        await wanted.page.keyboard.press(key)
     raise AssertionError(f"the keyboard never came to {wanted}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_commands_are_offered_and_taken_with_the_keyboard(sits_down: Sits) -> None:
+    amina = await sits_down("Amina")
+    keyboard = amina.page.keyboard
+
+    await amina.words.focus()
+    await keyboard.type("/")
+    options = amina.page.get_by_role("option")
+    await expect(options.first).to_have_attribute("aria-selected", "true")
+    await keyboard.press("ArrowDown")
+    await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    await keyboard.press("Escape")
+    await expect(options).to_have_count(0)
+    await keyboard.type("as")
+    await keyboard.press("Enter")
+
+    await expect(amina.words).to_have_value("/ask ")
+    assert amina.trouble == []
+
+
+async def test_a_form_is_opened_filled_and_sent_with_the_keyboard(sits_down: Sits) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
+    keyboard = bruno.page.keyboard
+    await amina.send(f"/ask {ASKED}")
+    opens = bruno.messages.last.get_by_role("button", name="Answer", exact=True)
+    form = bruno.page.get_by_role("dialog")
+
+    await opens.focus()
+    await keyboard.press("Enter")
+    await expect(form.get_by_role("textbox").first).to_be_focused()
+    await keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+    await expect(opens).to_be_focused()
+
+    await keyboard.press("Enter")
+    await expect(form).to_be_visible()
+    for _ in range(12):
+        await keyboard.press("Tab")
+        assert await form.evaluate("each => each.contains(document.activeElement)")
+    await form.get_by_role("textbox").first.focus()
+    await keyboard.type(ANSWERED)
+    await form.locator(".main").focus()
+    await keyboard.press("Enter")
+
+    await expect(form).to_have_count(0)
+    await bruno.messages.get_by_role("button", name="1 reply").click()
+    await expect(bruno.thread).to_contain_text(ANSWERED)
+    assert amina.trouble == bruno.trouble == []
+
+
+async def test_a_form_says_what_is_missing(sits_down: Sits) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
+    await amina.send(f"/ask {ASKED}")
+    await bruno.messages.last.get_by_role("button", name="Answer", exact=True).click()
+    form = bruno.page.get_by_role("dialog")
+
+    await form.locator(".main").click()
+
+    await expect(form.get_by_role("alert")).to_contain_text("Please fill in")
+    await expect(form.get_by_role("textbox").first).to_be_focused()
+    assert bruno.trouble == []
+
+
+async def test_time_passes_at_the_press_of_a_button(sits_down: Sits) -> None:
+    amina, bruno = await sits_down("Amina"), await sits_down("Bruno")
+    now = amina.page.locator("#now")
+    before = await now.get_attribute("datetime")
+    assert before is not None
+
+    await amina.page.get_by_role("button", name="+1 hour").click()
+    await expect(now).not_to_have_attribute("datetime", before)
+    await amina.page.get_by_role("button", name="+1 day").click()
+    await expect(amina.page.get_by_role("status")).to_contain_text("It is now")
+    await amina.page.get_by_role("button", name="On to Monday").click()
+
+    await expect(now).to_contain_text(re.compile(r"^Mon.*09:00Berlin$"))
+    await expect(bruno.page.locator("#now")).to_contain_text("Sao Paulo")
+    assert amina.trouble == bruno.trouble == []
+
+
+async def test_a_pilot_week_is_played_at_the_press_of_a_button(
+    sits_down: Sits, tmp_path: Path
+) -> None:
+    amina = await sits_down("Amina")
+    play = amina.page.get_by_role("button", name="Play a pilot week")
+
+    await play.click()
+    await expect(amina.page.get_by_role("button", name="Playing the week")).to_be_visible()
+    await expect(amina.page.locator(".week")).to_have_count(0, timeout=WEEK_MS)
+
+    await expect(amina.page.get_by_role("row", name=re.compile(r"^Asked [1-9]"))).to_be_attached()
+    for tab in ("Funnel", "Remembered", "Outbox", "Report"):
+        await amina.opens(tab)
+        await amina.page.screenshot(path=tmp_path / f"{tab}.png")
+    assert amina.trouble == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("width", "height"), SIZES)
-async def test_the_page_fits_its_window(
+async def test_the_page_fits_its_window_and_can_be_read_by_everybody(
     sits_down: Sits, tmp_path: Path, width: int, height: int, scheme: str
 ) -> None:
     amina = await sits_down("Amina", width, height, scheme)
     bruno = await sits_down("Bruno")
+
+    async def looks_right(name: str) -> None:
+        await amina.page.screenshot(path=tmp_path / f"{name}-{width}-{scheme}.png")
+        assert await amina.page.evaluate(FITS)
+        found = await Axe().run(amina.page, options=RULES)
+        assert found.response["violations"] == [], name
+
+    await looks_right("empty")
     await amina.send(f"/ask {ASKED} {'Donaudampfschifffahrt' * 20} https://example.com/{'x' * 200}")
     await bruno.sees("Donaudampfschifffahrt")
-    await bruno.reply("With a buddy for the first month.\nAnd a map.")
-    await amina.sees("With a buddy")
+    await bruno.reply(f"{ANSWERED}\nAnd a map.")
+    await looks_right("column")
+    await amina.messages.get_by_role("button", name="1 reply").click()
+    await amina.react(amina.thread.locator(".message", has_text=ANSWERED), "💡")
+    await looks_right("thread")
+    await amina.page.keyboard.press("Escape")
+    for tab in ("Funnel", "Remembered", "Outbox", "Report"):
+        await amina.opens(tab)
+        await looks_right(tab)
+    if width < PHONE:
+        await amina.page.keyboard.press("Escape")
+        await amina.page.locator(".opener").click()
+        await looks_right("places")
+        await amina.page.keyboard.press("Escape")
+    await amina.words.fill("/")
+    await looks_right("commands")
+    await amina.words.fill("")
+    asked = amina.messages.filter(has_text="Amina asks:")
+    await asked.get_by_role("button", name="Edit", exact=True).click()
+    await expect(amina.page.get_by_role("dialog")).to_be_visible()
+    await looks_right("form")
 
-    await amina.page.get_by_role("button", name="Reply").last.click()
-    await expect(amina.page.get_by_label("Reply", exact=True).last).to_be_focused()
-
-    await amina.page.screenshot(path=tmp_path / f"{width}-{scheme}.png", full_page=True)
-    assert await amina.page.evaluate(NARROWER)
-    assert amina.trouble == []
+    assert amina.trouble == bruno.trouble == []
 
 
-async def test_the_page_finds_a_sandbox_again_that_was_away(
-    sits_down: Sits, address: str, tmp_path: Path
-) -> None:
+async def test_the_page_finds_a_sandbox_again_that_was_away(sits_down: Sits) -> None:
     amina = await sits_down("Amina")
     away = "**/sandbox/*"
     await amina.page.route(away, lambda route: route.abort())
 
     await amina.send("Good morning")
-    await expect(amina.page.locator("#trouble")).to_contain_text("Is it still running?")
+    trouble = amina.page.locator("#write .trouble")
+    await expect(trouble).to_contain_text("Is it still running?")
+    await expect(amina.words).to_have_value("Good morning")
     await amina.page.unroute(away)
-    await amina.page.click("#composer button")
+    await amina.page.locator("#write").get_by_role("button", name="Send").click()
 
     await amina.sees("Good morning")
-    await expect(amina.page.locator("#trouble")).to_be_empty()
+    await expect(trouble).to_be_empty()

@@ -5,7 +5,7 @@ import { composer } from "./composer.js";
 import { button, byAt, make, spoken } from "./dom.js";
 import { face, icon } from "./icons.js";
 import { shown } from "./message.js";
-import { here, placeTitle, redraw, seat, slim } from "./seat.js";
+import { here, isDirect, placeName, placeTitle, redraw, seat, slim } from "./seat.js";
 import { look, post } from "./server.js";
 import { toast } from "./toast.js";
 import { dayName, dayNumber, longMoment, plural, word } from "./words.js";
@@ -14,14 +14,14 @@ const TOGETHER_MS = 5 * 60_000; // what one person says within this time stands 
 const NEAR = 80; // pixels from the end that still count as reading there
 
 export function placeIcon(place) {
-  return place.visibility === "direct" ? face() : icon(place.visibility === "private" ? "private" : "channel");
+  return isDirect(place) ? face() : icon(place.visibility === "private" ? "private" : "channel");
 }
 
 export function column() {
   const place = here();
   const messages = seat.state.messages.filter((each) => each.place === place.key);
   const name = `write ${seat.me} ${place.key}`;
-  const placeholder = word(place.visibility === "direct" ? "write_to" : "write", { place: placeTitle(place) });
+  const placeholder = word(isDirect(place) ? "write_to" : "write", { place: placeTitle(place) });
   return [
     placeHead(place),
     pinnedLine(messages),
@@ -29,7 +29,7 @@ export function column() {
       "div",
       { class: "scroll", id: "messages", tabindex: "-1", onscroll: noticeEnd, "aria-label": word("messages", { place: placeTitle(place) }), role: "region" },
       messages.length ? list("column", entries(messages)) : quiet(place),
-      seat.state.is_empty || seat.playing ? weekCard() : null,
+      seat.state.is_empty || seat.playing ? weekCard(messages) : null,
     ),
     button({ class: "newer", id: "newer", hidden: !seat.newer, onclick: toEnd }, icon("down"), word("newer")),
     composer("column", name, placeholder, placeholder, {}),
@@ -40,9 +40,9 @@ function placeHead(place) {
   return make(
     "div",
     { class: "place-head" },
-    make("h2", { id: "place-name" }, placeIcon(place), place.name),
+    make("h2", { id: "place-name" }, placeIcon(place), placeName(place)),
     place.visibility === "private" ? spoken(word("private_place")) : null,
-    place.visibility === "direct" ? null : badge(place),
+    isDirect(place) ? null : badge(place),
     button(
       {
         class: "quiet panel-button",
@@ -163,10 +163,12 @@ export function thread() {
   ];
 }
 
-function weekCard() {
+// Large at first; small when there is something to read already.
+function weekCard(messages) {
+  const size = messages.every((each) => each.pinned) ? "" : " small-week";
   return make(
     "section",
-    { class: seat.playing ? "week playing" : "week", at: "week", "aria-label": word("week_title") },
+    { class: seat.playing ? "week playing" : `week${size}`, at: "week", "aria-label": word("week_title") },
     make("span", { class: "avatar avatar-ours big" }, face()),
     make("h3", {}, word("week_title")),
     make("p", {}, word("week_text")),

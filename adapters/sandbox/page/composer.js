@@ -12,7 +12,10 @@ export function composer(scope, name, label, placeholder, fields) {
   return make(
     "form",
     { class: "composer", id: scope === "column" ? "write" : null, at: `form ${name}`, onsubmit: (event) => submit(event, scope, name, fields) },
-    make("ul", { id: list, class: "commands", role: "listbox", "aria-label": word("commands"), "data-own": true, hidden: true }),
+    make("ul", {
+      id: list, class: "commands", role: "listbox", tabindex: "0", "aria-label": word("commands"),
+      "data-own": true, hidden: true, onmousedown: (event) => event.preventDefault(), // the words keep the focus
+    }),
     make(
       "div",
       { class: "box" },
@@ -21,6 +24,7 @@ export function composer(scope, name, label, placeholder, fields) {
         "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": list,
         oninput: (event) => written(event.target, name),
         onkeydown: keys,
+        onblur: (event) => closeList(event.target),
       }, seat.drafts.get(name) || ""),
       make("div", { class: "box-foot" },
         button({ class: "quiet", "aria-label": word("commands"), title: word("commands"), onclick: startCommand }, icon("slash")),
@@ -80,6 +84,13 @@ function offer(field) {
   select(field, list.hidden ? -1 : 0);
 }
 
+function closeList(field) {
+  const list = listOf(field);
+  if (!list) return; // the field is on its way out
+  list.hidden = true;
+  select(field, -1);
+}
+
 function option(field, command, index) {
   return make(
     "li",
@@ -119,8 +130,7 @@ function chooses(event, field) {
       select(field, (at + options.length - 1) % options.length);
       break;
     case "Escape":
-      list.hidden = true;
-      select(field, -1);
+      closeList(field);
       break;
     case "Enter":
       if (event.shiftKey || typed === field.value) return false;
@@ -138,7 +148,7 @@ function chooses(event, field) {
   return true;
 }
 
-const listOf = (field) => field.form.querySelector(".commands");
+const listOf = (field) => field.form?.querySelector(".commands");
 
 // An own message, to be written anew.
 export function editor(scope, message) {

@@ -3,7 +3,7 @@
 
 const DRAWN = "http://www.w3.org/2000/svg";
 const SHAPES = new Set(["svg", "path", "circle", "rect", "polygon", "g", "text"]);
-const HANDLERS = ["onclick", "onsubmit", "oninput", "onkeydown", "onfocusin", "onscroll"];
+const HANDLERS = ["onclick", "onsubmit", "oninput", "onkeydown", "onblur", "onscroll"];
 
 // "at" names an element across redraws; functions become handlers, everything else attributes.
 export function make(tag, properties = {}, ...children) {

@@ -10,7 +10,9 @@ const dialog = make("dialog", { class: "form", "aria-labelledby": "form-title" }
 dialog.addEventListener("keydown", stayInside);
 dialog.addEventListener("close", () => {
   // What opened it may be gone with what was done.
-  if (document.activeElement === document.body) document.querySelector("#write textarea")?.focus();
+  const { activeElement } = document;
+  if (activeElement === document.body || dialog.contains(activeElement))
+    document.querySelector("#write textarea")?.focus();
 });
 document.body.append(dialog);
 

@@ -51,7 +51,7 @@ function bar(step, index, width) {
 }
 
 function peopleOf(step) {
-  return typeof step.people === "number" ? plural("people_n", step.people) : "–";
+  return typeof step.people === "number" ? plural("people_n", step.people) : ""; // not of people, or of too few
 }
 
 function table(steps) {

@@ -8,7 +8,7 @@ import { openMenu } from "./menu.js";
 import { me, personOf, redraw, seat } from "./seat.js";
 import { hour, longMoment, moment, near, plural, word } from "./words.js";
 
-const TINTS = 8;
+const TINTS = 12;
 const MEANINGS = { "💡": "sign_helpful", "✅": "sign_solved", "👀": "sign_looking", "👍": "sign_thanks" };
 
 // "scope" tells the column and the thread apart: a message can stand in both.
@@ -23,7 +23,7 @@ export function shown(message, { scope, isGrouped = false, isCurrent = false, re
   if (seat.menuOf === at) classes.push("busy");
   return make(
     "li",
-    { at, class: classes.join(" "), tabindex: isCurrent ? "0" : "-1", onfocusin: () => standOn(scope, message.key) },
+    { at, class: classes.join(" "), tabindex: isCurrent ? "0" : "-1" },
     isGrouped ? make("span", { class: "gutter", "aria-hidden": "true" }, hour(message.at)) : avatar(message.author, message.name),
     make(
       "div",
@@ -39,14 +39,16 @@ export function shown(message, { scope, isGrouped = false, isCurrent = false, re
 }
 
 // The keyboard comes back to the message where it was last.
-function standOn(scope, key) {
-  if (seat.current[scope] === key) return;
+document.addEventListener("focusin", ({ target }) => {
+  const message = target.closest(".message");
+  if (!message) return;
+  const [scope, key] = message.dataset.at.split(/ (.*)/);
   seat.current[scope] = key;
-  for (const each of document.querySelectorAll(`[data-at^="${scope} "].message`)) {
-    const stop = each.dataset.at === `${scope} ${key}` ? 0 : -1;
+  for (const each of message.parentElement.querySelectorAll(".message")) {
+    const stop = each === message ? 0 : -1;
     for (const stopping of [each, ...each.querySelectorAll(".tools button")]) stopping.tabIndex = stop;
   }
-}
+});
 
 export function avatar(author, name) {
   const number = seat.state.people.findIndex((each) => each.key === author);

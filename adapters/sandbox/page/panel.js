@@ -8,9 +8,14 @@ import { moment, word } from "./words.js";
 
 const TABS = ["funnel", "remembered", "outbox", "report"];
 const CONTENTS = { funnel: () => funnel(seat.state.funnel), remembered, outbox, report };
+const FIGURE = /^ {2}(\S.*? {2,}| {8,})(\S.*)$/;
 const STATES = ["waiting", "dead", "skipped", "sent"];
 const OPEN_STATES = new Set(["waiting", "dead", "skipped"]);
-const TELLING = ["text", "title", "name", "words", "reason"]; // what a remembered thing is known by
+const FIRST = ["question", "answer", "helpful", "example", "request", "insight", "action"];
+const TELLING = ["text", "title", "words", "outcome"]; // what a remembered thing is known by
+const WHO = ["asker", "author", "by", "person", "to"];
+const WHERE = ["place"];
+const WHEN = ["at", "due_at", "sent_at"];
 
 export function panel() {
   return [
@@ -65,8 +70,13 @@ function close() {
 function remembered() {
   const groups = byType(seat.state.remembered);
   if (!groups.size) return [nothing("nothing_remembered")];
-  return [...groups].map(([type, things]) =>
+  return inOrderOfInterest(groups).map(([type, things]) =>
     group(`remembered ${type}`, seat.state.remembered_titles[type] || type, things.length, false, things.map(thing)));
+}
+
+function inOrderOfInterest(groups) {
+  const rank = (type) => (FIRST.includes(type) ? FIRST.indexOf(type) : FIRST.length);
+  return [...groups].sort(([one], [other]) => rank(one) - rank(other));
 }
 
 function byType(things) {
@@ -85,7 +95,6 @@ function group(at, title, n, isOpen, items) {
 }
 
 function thing(each) {
-  const told = TELLING.map((name) => each[name]).find((value) => typeof value === "string" && value);
   const facts = Object.entries(each).filter(([name]) => !["type", "organisation"].includes(name));
   return make(
     "li",
@@ -93,10 +102,19 @@ function thing(each) {
     make(
       "details",
       { class: each.gone ? "thing is-gone" : "thing" },
-      make("summary", {}, make("span", { class: "told" }, each.gone ? word("gone") : told || each.key), each.state ? make("code", {}, each.state) : null),
+      make("summary", {}, make("span", { class: "told" }, each.gone ? word("gone") : told(each)), each.state ? make("code", {}, each.state) : null),
       make("dl", {}, ...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, fact(value))])),
     ),
   );
+}
+
+// Its words; else who it is about, where, and when; else its name, or its key.
+function told(each) {
+  const words = TELLING.map((name) => each[name]).find((value) => typeof value === "string" && value);
+  const people = WHO.map((name) => personOf(each[name])?.name);
+  const places = WHERE.map((name) => seat.state.places.find((place) => place.key === each[name])).map((place) => place && placeTitle(place));
+  const times = WHEN.map((name) => each[name]).filter((at) => typeof at === "string").slice(0, 1).map(moment);
+  return words || [...people, ...places, ...times].filter(Boolean).join(" · ") || each.name || each.key;
 }
 
 function fact(value) {
@@ -106,9 +124,11 @@ function fact(value) {
 
 function outbox() {
   if (!seat.state.outbox.length) return [nothing("nothing_waits")];
-  return STATES.map((state) => ({ state, rows: inOrder(state) }))
-    .filter(({ rows }) => rows.length)
-    .map(({ state, rows }) => group(`outbox ${state}`, word(state), rows.length, OPEN_STATES.has(state), rows.map(row)));
+  const groups = STATES.map((state) => ({ state, rows: inOrder(state) })).filter(({ rows }) => rows.length);
+  return groups.map(({ state, rows }) => {
+    const isOpen = OPEN_STATES.has(state) || groups.length === 1;
+    return group(`outbox ${state}`, word(state), rows.length, isOpen, rows.map(row));
+  });
 }
 
 // What waits: the next first. What is over: the latest first.
@@ -138,8 +158,19 @@ function nameOf(to) {
   return personOf(to)?.name || (place && placeTitle(place)) || to;
 }
 
+// The report is made for a terminal, which is wider: its two columns become a list of figures.
 function report() {
-  return [make("pre", {}, seat.state.report_text)];
+  const shown = [];
+  for (const line of seat.state.report_text.split("\n")) {
+    const [, label, value] = line.match(FIGURE) || [];
+    if (!value) shown.push(make("p", {}, line));
+    else {
+      if (shown.at(-1)?.nodeName !== "DL") shown.push(make("dl", {}));
+      if (label.trim()) shown.at(-1).append(make("dt", {}, label.trim()));
+      shown.at(-1).append(make("dd", {}, value));
+    }
+  }
+  return [make("div", { class: "report" }, ...shown)];
 }
 
 function nothing(key) {

@@ -5,7 +5,7 @@ import { button, focusAt, make, spoken } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { avatar } from "./message.js";
-import { goToPlace, me, phone, redraw, seat, sitDownAs, unread } from "./seat.js";
+import { goToPlace, isDirect, me, phone, placeName, redraw, seat, sitDownAs, unread } from "./seat.js";
 import { look } from "./server.js";
 import { hour, languageName, plural, word } from "./words.js";
 
@@ -20,8 +20,6 @@ export function nav() {
       make("ul", {}, ...direct.map(entry))),
   ];
 }
-
-const isDirect = (place) => place.visibility === "direct";
 
 function switcher() {
   const person = me();
@@ -81,7 +79,7 @@ function entry(place) {
     button(
       { class: classes.filter(Boolean).join(" "), at: `place ${place.key}`, "aria-current": place.key === seat.place ? "true" : null, onclick: () => go(place) },
       placeIcon(place),
-      make("span", { class: "place-name" }, place.name),
+      make("span", { class: "place-name" }, placeName(place)),
       place.visibility === "private" ? spoken(` (${word("private_place")})`) : null,
       isDirect(place) ? null : badge(place),
       count ? make("span", { class: "count" }, make("span", { "aria-hidden": "true" }, String(count)), spoken(plural("unread", count))) : null,

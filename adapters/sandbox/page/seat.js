@@ -1,5 +1,7 @@
 // Who sits at this page, where they look, what they have seen, and what they wrote but did not send.
 
+const NAME = "Whoknows";
+
 function kept(box, name) {
   try {
     return JSON.parse(box.getItem(`whoknows.${name}`));
@@ -70,7 +72,15 @@ export function here() {
 }
 
 export function placeTitle(place) {
-  return place.visibility === "direct" ? place.name : `#${place.name}`;
+  return isDirect(place) ? NAME : `#${place.name}`;
+}
+
+export function placeName(place) {
+  return isDirect(place) ? NAME : place.name;
+}
+
+export function isDirect(place) {
+  return place.visibility === "direct";
 }
 
 export function me() {

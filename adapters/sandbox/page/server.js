@@ -43,6 +43,7 @@ async function lookUntilNew() {
 }
 
 function show(found) {
+  for (const each of found.messages) each.mine = each.author === found.me;
   seat.state = found;
   seat.me = found.me;
   redraw();
