@@ -139,7 +139,7 @@ def orders(length: int) -> list[tuple[int, ...]]:
     """Return every order of the first four, and a seeded draw of orders of all."""
     first = [(*order, *range(4, length)) for order in itertools.permutations(range(min(4, length)))]
     chance = random.Random(7)
-    return first + [tuple(chance.sample(range(length), length)) for _ in range(12)]
+    return first + [tuple(chance.sample(range(length), length)) for _ in range(8)]
 
 
 async def sent_and_due(bot: Bot, organisation: str) -> tuple[set[tuple[str, str]], set[str]]:
