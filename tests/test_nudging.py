@@ -1,6 +1,6 @@
 """When nobody answers: who is asked when, and what ends it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -334,6 +334,24 @@ async def test_it_ends_though_the_nudge_is_on_its_way_already(
     posts = await bot.pass_time(days=3)
 
     assert due == 1
+    assert nudges(posts) == 0
+
+
+@pytest.mark.parametrize("how", ENDS)
+async def test_it_ends_though_a_process_that_was_killed_had_begun_to_send(
+    bot: Bot, how: str
+) -> None:
+    await knows(bot, BRUNO)
+    await ask(bot)
+    bot.clock.push(hours=1)
+    await bot.timetable.work()
+    async with bot.database.writing("default") as tx:
+        taken = await tx.claim(bot.clock(), bot.clock() + timedelta(seconds=60), 10)
+    await bot.hear(*ENDS[how])
+
+    posts = await bot.pass_time(days=3)
+
+    assert [each.kind for each in taken] == ["who"]
     assert nudges(posts) == 0
 
 
