@@ -1,6 +1,6 @@
 """When nobody answers: who is asked when, and what ends it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -82,6 +82,25 @@ async def test_after_an_hour_two_people_who_know_are_asked_with_the_reason_why_t
     assert "your profile names “onboarding”" in words(posts[0])
     assert TEXT in words(posts[0])
     assert posts[0].place is None
+
+
+async def test_once_it_is_answered_the_question_is_taken_off_those_who_were_asked(bot: Bot) -> None:
+    await knows(bot, BRUNO, CHEN)
+    await ask(bot)
+    sent = await bot.pass_time(hours=1)
+    names = [f"{each.person}/post.{n}" for n, each in enumerate(sent, 1)]
+
+    await bot.hear(Reply(ANSWER, QUESTION, "With a buddy."), CHEN)
+    posts = await bot.pass_time(minutes=1)
+
+    settled = [each for each in posts if each.replaces]
+    assert [(each.person, each.replaces) for each in settled] == [
+        (BRUNO.key, names[0]),
+        (CHEN.key, names[1]),
+    ]
+    assert "It is answered by now" in words(settled[0])
+    assert "Thank you for your answer" in words(settled[1])
+    assert not any(buttons(each.message) for each in settled)
 
 
 async def test_who_helped_before_is_asked_and_told_with_what(bot: Bot) -> None:
@@ -315,6 +334,24 @@ async def test_it_ends_though_the_nudge_is_on_its_way_already(
     posts = await bot.pass_time(days=3)
 
     assert due == 1
+    assert nudges(posts) == 0
+
+
+@pytest.mark.parametrize("how", ENDS)
+async def test_it_ends_though_a_process_that_was_killed_had_begun_to_send(
+    bot: Bot, how: str
+) -> None:
+    await knows(bot, BRUNO)
+    await ask(bot)
+    bot.clock.push(hours=1)
+    await bot.timetable.work()
+    async with bot.database.writing("default") as tx:
+        taken = await tx.claim(bot.clock(), bot.clock() + timedelta(seconds=60), 10)
+    await bot.hear(*ENDS[how])
+
+    posts = await bot.pass_time(days=3)
+
+    assert [each.kind for each in taken] == ["who"]
     assert nudges(posts) == 0
 
 
