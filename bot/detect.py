@@ -93,7 +93,7 @@ SEEKING = {
     "en": (
         rf"^(?:who|which teams?) (?:\w+ )?ha(?:s|ve) (?:\w+ ){{0,2}}?(?:{_DONE})\b",
         rf"^ha(?:s|ve) any ?(?:one|body|team|of you) (?:\w+ ){{0,2}}?(?:{_DONE})\b",
-        r"^(?:who|did any ?(?:one|body)) (?:\w+ )?(?:did|do|built|ran|\w+ed) .*\bbefore\b",
+        r"^(?:who|did any ?(?:one|body)) (?:\w+ )?(?:did|do|run|built|ran|\w+ed) .*\bbefore\b",
         r"^(?:any|some) (?:examples?|experiences?) (?:of|with)\b|examples? of other",
     ),
     "pl": (

@@ -30,7 +30,7 @@ async def shared(bot: Bot, **values: str) -> str:
     """Bruno shares an example; return its key."""
     outcome = await bot.hear(ShareForm(), BRUNO)
     assert outcome.form
-    await bot.press(outcome.form.does, BRUNO, **{**BUDDIES, **values})
+    await bot.hear(submitted(outcome.form.does, {**BUDDIES, **values}), BRUNO)
     await bot.timetable.tick()
     return str((await bot.remembered("example"))[-1]["key"])
 
@@ -165,7 +165,7 @@ async def test_who_asked_for_an_example_hears_of_it_and_finds_it_in_the_thread(b
     assert outcome.form
     bot.platform.posts.clear()
 
-    await bot.press(outcome.form.does, BRUNO, **BUDDIES)
+    await bot.hear(submitted(outcome.form.does, BUDDIES), BRUNO)
     await bot.timetable.tick()
 
     [example] = await bot.remembered("example")
@@ -214,7 +214,7 @@ async def test_what_was_written_for_a_request_taken_back_meanwhile_is_shared_all
     await bot.press(f"withdraw {request}", AMINA)
     assert open_form.form
 
-    await bot.press(open_form.form.does, BRUNO, **BUDDIES)
+    await bot.hear(submitted(open_form.form.does, BUDDIES), BRUNO)
     late = await bot.press(f"share {request}", CHEN)
     posts = await bot.pass_time(hours=1)
 
