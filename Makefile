@@ -9,13 +9,13 @@ venv = .venv/bin
 # Leaves .venv as one requirements file says; does nothing when it already is.
 ready = @requirements/ready
 
-.PHONY: help run test check shared browser format lock clean
+.PHONY: help run test check shared browser postgres format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
 	@echo "Whoknows: questions find the colleague who knows."
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 |/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 |/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 	@echo
 	@echo "More for one of them: make test ARGS='-k nudge'. Another Python: make run PYTHON=python3.13"
 
@@ -27,6 +27,10 @@ run: ## Start it: a chat in your browser on http://127.0.0.1:8080/, nothing to s
 test: ## Run the tests; they need nothing from outside
 	$(ready) test
 	@exec $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+postgres: ## Run the same tests on PostgreSQL
+	$(ready) test
+	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: ## Lint, formatting and types
 	$(ready) check

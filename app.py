@@ -92,7 +92,8 @@ async def open_sandbox() -> AsyncIterator[sandbox_command.Home]:
 
 def _shown(row: dict[str, Any], language: str) -> dict[str, Any]:
     """Return a row of the outbox as a person reads it."""
-    known = cast.player(row["to"]) or cast.room(row["to"])
+    room, person = cast.room(row["to"]), cast.player(row["to"])
+    to = person.name if person else f"#{room.name}" if room else row["to"]
     why = row["why"]
     if why and f"outbox.why.{why}" in catalogue(language):
         why = line(language, f"outbox.why.{why}")
@@ -100,7 +101,7 @@ def _shown(row: dict[str, Any], language: str) -> dict[str, Any]:
         "id": row["id"],
         "kind": row["kind"],
         "label": line(language, f"outbox.kind.{row['kind']}"),
-        "to": known.name if known else row["to"],
+        "to": to,
         "due_at": row["due_at"].isoformat(),
         "sent_at": row["sent_at"].isoformat() if row["sent_at"] else None,
         "state": row["state"],

@@ -1,6 +1,7 @@
 """Time is a platform too. It only ticks; what is due is told by rows."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, timedelta
@@ -35,6 +36,8 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
         except Exception as error:  # noqa: BLE001 - the next tick tries again
             log.error("a tick failed", error=type(error).__name__, reason=str(error)[:200])
 
+    # A tick that takes longer than a second leaves nothing out: the next one finds what is due.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(
         tick,

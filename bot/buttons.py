@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bot import intents
 from bot.intents import Intent
-from bot.model import CapturedBy, Reason, Verdict
+from bot.model import CapturedBy, Reason, Verdict, Wants
 from bot.text import clean
 
 Values = Mapping[str, str]
@@ -25,20 +25,33 @@ def pressed(said: str, text: str = "") -> Intent:
 
     ``text`` holds the words of the message, where the press was on a message that is not ours.
     """
-    verb, _, about = said.partition(" ")
+    verb, about = _taken_apart(said)
     first, _, second = about.partition(" ")
     if not about and verb not in _ALONE:
         raise ValueError(f"a button without what it is about: {verb[:40]!r}")
     return _asking(verb, first, second, about) or _sharing(verb, first, second, clean(text))
 
 
-_ALONE = ("ask", "askform", "share", "insight", "snooze", "profile")
+_ALONE = ("ask", "askform", "seek", "share", "insight", "snooze", "profile")
+_LONGEST_KEY = 400
+_WITH_WORDS = ("askform", "seek")
+"""Verbs that carry somebody's words; all others carry keys."""
+
+
+def _taken_apart(said: str) -> tuple[str, str]:
+    """Return the verb and what it is about; raise ValueError where that cannot be a key."""
+    verb, _, about = clean(said).partition(" ")
+    if verb not in _WITH_WORDS and any(len(key) > _LONGEST_KEY for key in about.split(" ")):
+        raise ValueError(f"longer than any key: {about[:40]!r}")
+    return verb, about
 
 
 def _asking(verb: str, first: str, second: str, about: str) -> Intent | None:  # noqa: C901, PLR0911, RUF100 - one line a verb
     match verb:
         case "askform":
             return intents.AskForm(about)
+        case "seek":
+            return intents.AskForm(about, Wants.EXAMPLE)
         case "post":
             return intents.PostNow(first)
         case "withdraw":
@@ -93,7 +106,7 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
 
 def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - one line a form
     """Return what somebody wants who sent a form; raise ValueError where it is none of ours."""
-    verb, _, about = said.partition(" ")
+    verb, about = _taken_apart(said)
     filled = {name: clean(value) for name, value in values.items()}
 
     def value(name: str) -> str:
@@ -103,7 +116,9 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - o
         case "ask":
             details = value("details")
             text = f"{value('text')}\n\n{details}" if details else value("text")
-            return intents.Ask(text, CapturedBy.COMMAND, into=value("place") or None)
+            wants = Wants(about) if about else None
+            into = value("place") or None
+            return intents.Ask(text, CapturedBy.COMMAND, wants=wants, into=into)
         case "revise":
             return intents.Revise(about, value("text"))
         case "answer":

@@ -44,6 +44,7 @@ COMMANDS = (
     "help",
 )
 _MOST_WORDS = {
+    "who": 12,
     "share": 12,
     "find": 12,
     "examples": 12,
@@ -59,6 +60,8 @@ _MOST_WORDS = {
     "help": 2,
 }
 """Words after our name that can still be this command: longer ones are a question."""
+_OTHER_WORDS = frozenset(("why", "wo", "fine", "shared", "quite", "reports", "pilots", "topic's"))
+"""Words that people say and mean, though they are one slip away from a command."""
 _PHASES = {"on": "pilot"}
 _THANKS = ("thanks", "thank", "thx", "cheers")
 _OWN_NAME = "/whoknows"
@@ -68,6 +71,7 @@ _NEAR = 2
 _LONGEST_COMMAND = 20
 _LONGEST_SHOWN = 200
 _FEW_WORDS = 2
+_KNOWS = ("knows", "know")
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,9 @@ def mention(said: str, here: Context) -> Intent:
     words = len(said.split())
     is_question = said.endswith(("?", "？"))
     known = _known(word)
-    # "who" begins too many questions to be a command after our name.
     fits = known in _MOST_WORDS and not is_question and words <= _MOST_WORDS[known]
+    if known == "who":  # begins too many questions: after our name only the shortest is a command
+        fits = fits and (words == _FEW_WORDS or _split(details)[0] in _KNOWS)
     if known and (known == "ask" or fits):
         return _intent(known, details, here)
     if not said or (word.strip("!.,") in _THANKS and not asks(said)):
@@ -170,7 +175,7 @@ def _place(details: str) -> Intent:
 def _topic(details: str) -> str:
     """Return what it is about: "who knows SAP?" and "who SAP" are the same."""
     word, rest = _split(details)
-    return (rest if word in ("knows", "know") and rest else details).rstrip(" ?？")
+    return (rest if word in _KNOWS else details).rstrip(" ?？")
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -194,7 +199,7 @@ def _nearest(word: str) -> str | None:
 
 
 def _closest(word: str, most: int) -> str | None:
-    if not word or len(word) > _LONGEST_COMMAND:
+    if not word or len(word) > _LONGEST_COMMAND or word in _OTHER_WORDS:
         return None
     found = process.extractOne(word, COMMANDS, scorer=OSA.distance, score_cutoff=most)
     if found is None or found[1] >= len(found[0]) - 1:  # ask is two slips from almost anything

@@ -83,17 +83,22 @@ OPENINGS = (
 )
 """What comes before a sentence begins in earnest."""
 
+_DONE = (
+    "done|built|made|run|tried|used|set up|moved|migrated|switched|introduced|rolled out"
+    "|organi[sz]ed|worked|led|written|implemented|automated|dealt|gone|had (?:experience|success)"
+)
+_DONE_PL = "robi|wdraża|wdraza|mia|używa|uzywa|organizowa|przenosi|próbowa|probowa"
+
 SEEKING = {
     "en": (
-        r"^(?:who|has any ?(?:one|body)|have any of you|did any ?(?:one|body)) (?:here )?"
-        r"(?:has |have |already |ever )*(?:done|built|made|run|tried|used|set up|moved|migrated"
-        r"|introduced|rolled out|organi[sz]ed|worked|led|written|had|been)\b"
-        r"|^(?:any|some) (?:examples?|experiences?) (?:of|with)\b|examples? of other"
+        rf"^(?:who|which teams?) (?:\w+ )?ha(?:s|ve) (?:\w+ ){{0,2}}?(?:{_DONE})\b",
+        rf"^ha(?:s|ve) any ?(?:one|body|team|of you) (?:\w+ ){{0,2}}?(?:{_DONE})\b",
+        r"^(?:who|did any ?(?:one|body)) (?:\w+ )?(?:did|do|built|ran|\w+ed) .*\bbefore\b",
+        r"^(?:any|some) (?:examples?|experiences?) (?:of|with)\b|examples? of other",
     ),
     "pl": (
-        r"^(?:kto|czy ktoś|czy ktos) (?:tu )?(?:już |juz )?(?:robił|robiła|wdrażał|wdrażała|ma"
-        r"|miał|miała|używał|używała|organizował|przenosił|próbował)"
-        r"|^(?:jakieś |jakies )?(?:przykłady|przyklady|doświadczenia|doswiadczenia) "
+        rf"^(?:kto|czy ktoś|czy ktos) (?:(?:tu|już|juz|kiedyś) )*(?:{_DONE_PL})(?:ł|ła|l|la)\b",
+        r"^(?:jakieś |jakies )?(?:przykłady|przyklady|doświadczenia|doswiadczenia) ",
     ),
 }
 """By language: what asks for the example of somebody who has done it before."""
@@ -109,7 +114,7 @@ def _any_of(by_language: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
 _ASKING = _any_of(ASKING)
 _NOT_ASKING = _any_of(NOT_ASKING)
 _SETTLED = _any_of(SETTLED)
-_SEEKING = re.compile("|".join(SEEKING.values()))
+_SEEKING = re.compile("|".join(cue for cues in SEEKING.values() for cue in cues))
 _OPENING = re.compile(rf"(?:(?:{OPENINGS})\b(?!')|\d+[.)]|[\s,.:;–—¿*_-])*")
 _NOT_PROSE = (
     (re.compile(r"^[ \t]*>.*", re.MULTILINE), " "),
@@ -132,7 +137,8 @@ def asks(text: str) -> bool:
 
 def seeks_example(text: str) -> bool:
     """Return whether the author looks for somebody who has done it before."""
-    return bool(_SEEKING.search(_OPENING.sub("", _prose(text).strip(), count=1)))
+    sentences = (each.strip() for each in _BREAK.split(_prose(text)))
+    return any(_SEEKING.search(_OPENING.sub("", each, count=1)) for each in sentences)
 
 
 def _prose(text: str) -> str:

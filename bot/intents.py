@@ -65,6 +65,7 @@ class AskForm:
     """Somebody wants to write a question in a form; ``text`` is what they have already."""
 
     text: str = ""
+    wants: Wants | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ _MOST = 200
 class Knower:
     """Somebody who may know, and why: a question they helped with, or a topic of theirs.
 
-    ``item`` is none, and ``answered`` empty, where the reason may not be told.
+    ``item`` is the answer where it may be shown in the place from which it is asked; ``answered``
+    its question where that may be told anywhere.
     """
 
     person: str
@@ -25,16 +26,22 @@ class Knower:
     topic: str = ""
     item: Item | None = None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the reason may be told to the person themselves, wherever they read it."""
+        return bool(self.answered or self.topic)
+
 
 async def who_knows(text: str, place: str, tx: Transaction) -> list[Knower]:
     """Return who may know about something, as seen from a place, the likeliest first."""
     taught = await tx.taught(place)
     people = await tx.people_with_topics()
-    found = await asyncio.to_thread(_compared, text, taught, people)
+    found = await asyncio.to_thread(_compared, text, place, taught, people)
     best: dict[str, Knower] = {}
-    for each in sorted(found, key=lambda each: (-each.score, each.person)):
+    # Of a person the reason that can be told goes first, however near another one is.
+    for each in sorted(found, key=lambda each: (not each.is_told, -each.score)):
         best.setdefault(each.person, each)
-    return list(best.values())
+    return sorted(best.values(), key=lambda each: (-each.score, each.person))
 
 
 async def why_them(person: Person, question: Question, tx: Transaction) -> Knower | None:
@@ -43,20 +50,26 @@ async def why_them(person: Person, question: Question, tx: Transaction) -> Knowe
     return next((each for each in found if each.person == person.key), None)
 
 
-def _compared(text: str, taught: Sequence[Item], people: Sequence[Person]) -> list[Knower]:
+def _compared(
+    text: str, place: str, taught: Sequence[Item], people: Sequence[Person]
+) -> list[Knower]:
     items = {each.key: each for each in taught}
     known = [Known(each.key, each.title, each.text) for each in taught]
     found = [
-        _by_answer(items[near.key], near.score)
+        _by_answer(items[near.key], near.score, place)
         for near in nearest(text, known, _NEAR_ENOUGH, _MOST)
     ]
     return found + [each for person in people for each in _by_topic(text, person)]
 
 
-def _by_answer(item: Item, score: float) -> Knower:
+def _by_answer(item: Item, score: float, place: str) -> Knower:
     is_public = item.visibility is Visibility.PUBLIC
-    told = item.title if is_public else ""
-    return Knower(item.author, score, answered=told, item=item if is_public else None)
+    return Knower(
+        item.author,
+        score,
+        answered=item.title if is_public else "",
+        item=item if is_public or item.place == place else None,
+    )
 
 
 def _by_topic(text: str, person: Person) -> list[Knower]:

@@ -43,7 +43,9 @@ async def ask_whether_it_helped(
     question: Question, asker: Person, place: Place, tx: Transaction, policy: Policy, at: datetime
 ) -> None:
     """Plan to ask the asker after two quiet working hours; once only."""
-    if question.verdict is None and not await tx.queued("helped", question.key):
+    if question.is_settled or question.verdict is not None:
+        return
+    if not await tx.queued("helped", question.key):
         hours = hours_of(asker, place, policy)
         await tx.schedule(question.key, Step.HELPED, after_working(hours, at, QUIET_FOR))
 
@@ -55,12 +57,16 @@ def may_be_judged(question: Question, answers: Sequence[Answer]) -> bool:
 
 
 def needs_answer(question: Question, answers: Sequence[Answer]) -> bool:
-    """Tell whether colleagues should still be asked.
+    """Tell whether colleagues should still be asked."""
+    return not question.is_settled and not new_answers(question, answers)
 
-    A question whose asker said *still open* needs an answer newer than that word.
-    """
-    if question.is_settled:
-        return False
-    if question.verdict is Verdict.OPEN and question.judged_at:
-        return not any(each.answered_at > question.judged_at for each in answers)
-    return not answers
+
+def new_answers(question: Question, answers: Sequence[Answer]) -> list[Answer]:
+    """Return the answers that the asker has not judged: after *still open*, the ones since."""
+    since = reopened_at(question)
+    return [each for each in answers if since is None or each.answered_at > since]
+
+
+def reopened_at(question: Question) -> datetime | None:
+    """Return when the asker said *still open*, which begins a new round of asking."""
+    return question.judged_at if question.verdict is Verdict.OPEN else None

@@ -118,21 +118,29 @@ class Sender:
     async def _note(self, due: Due, message: str, tx: Transaction) -> None:
         """Remember as which message something went out, where that matters."""
         match due.kind:
-            case "question":
-                await tx.set_thread(due.about, message, due.target)
-                place = await tx.place(SeenPlace(due.target), workspace_of(due.target), due.due_at)
-                now = self.inbox.clock()
-                await ladder.begin(due.about, place, tx, self.inbox.policy, now)
-                await self.inbox.resolve([message], tx)
-            case "widened":
-                await tx.set_thread(due.about, message, due.target)
+            case "question" | "widened":
+                await self._is_posted(due, message, tx)
                 await self.inbox.resolve([message], tx)
             case "answer":
                 await tx.set_answer_post(due.about, message)
+                await self.inbox.resolve([message], tx)
             case "example":
                 await tx.set_example_post(due.about, message)
             case _:
                 pass
+
+    async def _is_posted(self, due: Due, message: str, tx: Transaction) -> None:
+        """Remember the thread of a question; what happened to it meanwhile shows in its post."""
+        await tx.set_thread(due.about, message, due.target)
+        found = await tx.question(due.about)
+        if found is None:
+            return
+        now = self.inbox.clock()
+        if found.is_settled or found.edited_at:
+            await tx.queue("refresh", due.target, due.about, now, "posted")
+        if due.kind == "question" and not found.is_settled:
+            place = await tx.place(SeenPlace(due.target), workspace_of(due.target), now)
+            await ladder.begin(due.about, place, tx, self.inbox.policy, now)
 
     async def _try_again(self, due: Due, error: NotSent) -> None:
         again = error.again and due.attempts < _MOST_ATTEMPTS

@@ -1,15 +1,19 @@
 """Has somebody asked or done this before? The pure part of finding: words in, order out.
 
 Words are weighed by how rare they are among what is known (inverse document frequency, Spärck
-Jones 1972); rapidfuzz forgives typing mistakes and word order on a capped text.
+Jones 1972); rapidfuzz forgives typing mistakes and word order on a capped text. Thousands of
+things are compared in a moment: titles are taken apart into words, bodies are only looked at for
+the words that were asked for (tests/bench/similar.py measures it).
 """
 
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -20,9 +24,13 @@ FINDABLE = 0.22
 """Above this something is shown to who searches for it."""
 
 _LOOKED_AT = 2_000
+_TITLE = 300
+_BODY = 1_000
+_MOST_TERMS = 60
 _COMPARED = 200
 _STEM = 6
 _BODY_WEIGHT = 0.5
+_ALIKE_WEIGHT = 0.15
 _WORD = re.compile(r"[^\W_]{2,}")
 _STOP_EN = """
 a an and any anybody anyone are as at be been before but by can could did do does done else ever
@@ -44,11 +52,19 @@ _STOP = frozenset(f"{_STOP_EN} {_STOP_PL}".split())
 
 def terms(text: str) -> tuple[str, ...]:
     """Return the words that carry the meaning, in one form whatever the case and ending."""
-    plain = unicodedata.normalize("NFKC", text[:_LOOKED_AT]).casefold()
-    return tuple(_stem(word) for word in _WORD.findall(plain) if word not in _STOP)
+    return tuple(filter(None, map(_term, _WORD.findall(_plain(text, _LOOKED_AT)))))
 
 
-def _stem(word: str) -> str:
+def _plain(text: str, longest: int) -> str:
+    text = text[:longest]
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=20_000)
+def _term(word: str) -> str:
+    """Return a word as it is compared; nothing for one that says nothing."""
+    if word in _STOP:
+        return ""
     # A common beginning stands in for the many endings of many languages.
     if len(word) > _STEM:
         return word[:_STEM]
@@ -78,46 +94,75 @@ def nearest(
     """Return what is nearest to a text, the nearest first: at least ``least`` near, and with so
     many of its words shared.
     """
-    asked = set(terms(text))
+    asked = frozenset(terms(text)[:_MOST_TERMS])
     if not asked:
         return []
-    titles = [set(terms(each.title)) for each in known]
-    bodies = [set(terms(each.body)) for each in known]
-    weigh = _weights(title | body for title, body in zip(titles, bodies, strict=True))
-    found = [
-        Near(each.key, _score(text, asked, each.title, title, body, weigh))
-        for each, title, body in zip(known, titles, bodies, strict=True)
-        if len(asked & (title | body)) >= fewest_shared
-    ]
+    titles = [frozenset(terms(each.title[:_TITLE])) for each in known]
+    shared = _shared(asked, titles, known)
+    weigh = _weights(titles, shared, asked)
+    whole = sum(weigh[term] for term in asked)
+    found = []
+    for each, title, both in zip(known, titles, shared, strict=True):
+        score = _score(title, both, weigh, whole)
+        if len(both) >= fewest_shared and score + _ALIKE_WEIGHT >= least:
+            found.append(Near(each.key, score + _ALIKE_WEIGHT * _alike(text, each.title)))
     near = [each for each in found if each.score >= least]
     return sorted(near, key=lambda each: (-each.score, each.key))[:most]
 
 
-class _Weights(dict[str, float]):
-    """The weight of each word; of a word that nobody used before, the highest there is."""
+def _shared(
+    asked: frozenset[str], titles: Sequence[frozenset[str]], known: Sequence[Known]
+) -> list[frozenset[str]]:
+    """Return which of the words asked for each known thing has, in its title or its body."""
+    found = []
+    for title, each in zip(titles, known, strict=True):
+        body = _plain(each.body, _BODY)
+        others = [term for term in asked - title if term in body and _has(body, term)]
+        found.append((asked & title).union(others))
+    return found
 
-    def __init__(self, counts: Mapping[str, int], total: int) -> None:
-        super().__init__({term: math.log(1 + total / n) for term, n in counts.items()})
-        self._unseen = math.log(1 + total)
 
-    def __missing__(self, term: str) -> float:
-        return self._unseen
+def _has(body: str, term: str) -> bool:
+    """Tell whether a word with this stem is in a text, without taking all its words apart."""
+    start = body.find(term)
+    while start >= 0:
+        end = start + len(term)
+        if not body[start - 1 : start].isalnum() and _ends(body, end, len(term)):
+            return True
+        start = body.find(term, end)
+    return False
 
 
-def _weights(documents: Iterable[set[str]]) -> _Weights:
-    listed = list(documents)
-    return _Weights(Counter(term for each in listed for term in each), max(len(listed), 1))
+def _ends(body: str, end: int, length: int) -> bool:
+    if length == _STEM or not body[end : end + 1].isalnum():
+        return True
+    return body[end] == "s" and not body[end + 1 : end + 2].isalnum()
+
+
+def _weights(
+    titles: Sequence[frozenset[str]], shared: Sequence[frozenset[str]], asked: frozenset[str]
+) -> Mapping[str, float]:
+    """Return the weight of each word: the rarer it is among what is known, the more."""
+    counts = Counter(chain.from_iterable(titles))
+    in_any = Counter(chain.from_iterable(shared))
+    counts.update({term: in_any[term] - counts[term] for term in asked})
+    return {term: math.log(1 + len(titles) / max(n, 1)) for term, n in counts.items()}
 
 
 def _score(
-    text: str, asked: set[str], title_text: str, title: set[str], body: set[str], weigh: _Weights
+    title: frozenset[str], shared: frozenset[str], weigh: Mapping[str, float], whole: float
 ) -> float:
-    whole = sum(weigh[term] for term in asked)
-    shared = sum(
-        weigh[term] * (1 if term in title else _BODY_WEIGHT) for term in asked & (title | body)
-    )
-    back = sum(weigh[term] for term in asked & title) / max(
-        sum(weigh[term] for term in title), 1e-9
-    )
-    alike = fuzz.token_set_ratio(text[:_COMPARED].casefold(), title_text[:_COMPARED].casefold())
-    return 0.6 * shared / whole + 0.25 * back + 0.15 * alike / 100
+    """Return how near something is by its words: those asked for, and those of its title."""
+    if not shared:
+        return 0.0
+    in_title = sum([weigh[term] for term in shared & title])
+    in_body = sum([weigh[term] for term in shared - title])
+    of_title = sum([weigh[term] for term in title])
+    back = in_title / of_title if title else 0.0
+    return 0.6 * (in_title + _BODY_WEIGHT * in_body) / whole + 0.25 * back
+
+
+def _alike(text: str, title: str) -> float:
+    """Return how much two texts look alike, typing mistakes and the order of words forgiven."""
+    capped = text[:_COMPARED].casefold(), title[:_COMPARED].casefold()
+    return fuzz.token_set_ratio(*capped) / 100

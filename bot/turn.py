@@ -133,9 +133,12 @@ class Turn:
         """Return the turn as if taken in another place; None where the speaker cannot be there."""
         if place is None or place == self.place.key:
             return self
-        there = await self.tx.place(SeenPlace(place), workspace_of(place), self.now)
-        may = await self.tx.may_see(place, self.person.key)
-        return replace(self, here=there) if may and workspace_of(place) == self.workspace else None
+        # Looked at first: a place that somebody made up must not come to be known by that.
+        if workspace_of(place) != self.workspace:
+            return None
+        if not await self.tx.may_see(place, self.person.key):
+            return None
+        return replace(self, here=await self.place_of(place))
 
     async def question(self, key: str) -> Question | None:
         """Return a question that stands, where the speaker may see it."""
@@ -144,6 +147,26 @@ class Turn:
             return None
         mine = self.person.key == found.asker or self.place.key == found.place
         return found if mine or await self.tx.may_see(found.place, self.person.key) else None
+
+    async def served(self, key: str) -> Question | Outcome:
+        """Return a question that stands in a place that takes part; else the word why not."""
+        question = await self.question(key)
+        if question is None:
+            return self.refuse("ask.gone")
+        place = await self.place_of(question.place)
+        return question if place.phase.serves else self.refuse("ask.off_by_now")
+
+    async def refresh(self, question: Question, gone_post: str | None = None) -> None:
+        """Have our posts of a question brought up to date, in further places too.
+
+        ``gone_post`` is one that is not there any more.
+        """
+        is_ours = question.captured_by is CapturedBy.COMMAND and question.thread
+        posts = {question.place: question.thread} if is_ours else {}
+        posts |= await self.tx.echoes(question.key)
+        for place, post in posts.items():
+            if post != gone_post:
+                await self.tx.queue("refresh", place, question.key, self.now, self.stamp)
 
     async def place_of(self, key: str) -> Place:
         """Return a place by its key."""

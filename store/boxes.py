@@ -25,6 +25,8 @@ _DONE = (
     )
 )
 
+_UNSAID = (outbox.c.state == "skipped") & (func.coalesce(outbox.c.reason, "") == "nothing_to_say")
+
 
 class Inbox(Base):
     """The part of a transaction about deliveries."""
@@ -100,9 +102,10 @@ class Inbox(Base):
         )
 
     async def unpark(self, place: str) -> None:
-        """Drop what waits for messages of a place."""
+        """Drop what waits for messages of a place, and the words kept for an offer there."""
         there = inbox.c.waits_for.startswith(f"{place}/", autoescape=True)
         await self.run(delete(inbox).where(self.mine(inbox, state="parked"), there))
+        await self.run(delete(offers).where(self.mine(offers, place=place)))
 
     async def set_aside(self, delivery: Delivery, reason: str, at: datetime) -> None:
         """Make a dead letter of a delivery, so that the next ones go on."""
@@ -159,20 +162,22 @@ class Outbox(Base):
     async def queue(
         self, kind: str, target: str, about: str, due_at: datetime, period: str = ""
     ) -> bool:
-        """Have something sent; False when the same is on its way or was sent."""
-        return await self.add(
-            outbox,
-            {
-                "kind": kind,
-                "target": target,
-                "about": about,
-                "period": period,
-                "state": "waiting",
-                "due_at": due_at,
-                "wanted_at": due_at,
-                "attempts": 0,
-            },
-        )
+        """Have something sent; False when the same is on its way or was sent.
+
+        Where there was nothing to say when it was to be sent, there may be now.
+        """
+        same = {"kind": kind, "target": target, "about": about, "period": period}
+        fresh = {"state": "waiting", "due_at": due_at, "wanted_at": due_at, "attempts": 0}
+        if await self.add(outbox, same | fresh):
+            return True
+        unsaid = update(outbox).where(self.mine(outbox, **same), _UNSAID)
+        blank = {"reason": None, "sent_at": None, "leased_until": None}
+        return await self.changed(unsaid.values(fresh | blank))
+
+    async def unqueue(self, kind: str, about: str) -> bool:
+        """Have something not sent after all; False when it is not waiting any more."""
+        waiting = self.mine(outbox, kind=kind, about=about, state="waiting")
+        return await self.changed(delete(outbox).where(waiting))
 
     async def hasten(self, kind: str, about: str, now: datetime) -> bool:
         """Have something sent now rather than later; False when it is not waiting."""
@@ -180,8 +185,12 @@ class Outbox(Base):
         return await self.changed(update(outbox).where(waiting).values(due_at=now))
 
     async def queued(self, kind: str, about: str) -> Sequence[Due]:
-        """Return everything of a kind about something, on its way, sent or skipped."""
-        rows = await self.run(select(outbox).where(self.mine(outbox, kind=kind, about=about)))
+        """Return everything of a kind about something that is on its way, was sent or skipped.
+
+        What was skipped because there was nothing to say any more is as if it had never been.
+        """
+        mine = self.mine(outbox, kind=kind, about=about)
+        rows = await self.run(select(outbox).where(mine, ~_UNSAID))
         return sorted(map(_due, rows), key=lambda each: each.id)
 
     async def sent_to(self, person: str, kinds: Sequence[str], since: datetime) -> int:
@@ -234,7 +243,16 @@ class Outbox(Base):
 
 def _due(row: Row[Any]) -> Due:
     wanted_at = row.wanted_at or row.due_at
-    return Due(row.id, row.kind, row.target, row.about, row.attempts, wanted_at, row.period)
+    return Due(
+        row.id,
+        row.kind,
+        row.target,
+        row.about,
+        row.attempts,
+        wanted_at,
+        row.period,
+        row.message,
+    )
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -250,6 +250,7 @@ def _questions(wants: Wants) -> Select[Any]:
     shared = (examples.c.organisation == questions.c.organisation) & (
         examples.c.request == questions.c.key
     )
+    shared &= examples.c.author != questions.c.asker
     first = select(func.min(examples.c.shared_at)).where(shared).scalar_subquery()
     columns = (token, is_answered.label("is_answered"), first.label("first_example_at"))
     return (

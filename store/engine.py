@@ -2,21 +2,30 @@
 
 SQLite: one writer connection whose transactions begin IMMEDIATE (deferred ones fail with
 "database is locked" as soon as two of them read and then write), and a pool of readers.
+What PostgreSQL needs stands in ``store/postgresql.py``.
 """
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.ports import StoreAway
 from bot.refusal import Refusal
+from store import postgresql
 from store.migrations import newest, upgrade
 
 READERS = 4
@@ -25,15 +34,39 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=5000",
+    "PRAGMA secure_delete=ON",  # what is taken back leaves no byte behind
 )
 
 
 @dataclass(frozen=True)
 class Engines:
-    """One engine to write with and one to read with (the same on PostgreSQL)."""
+    """One engine to write with and one to read with."""
 
     writer: AsyncEngine
     reader: AsyncEngine
+
+    @asynccontextmanager
+    async def writing(self, organisation: str) -> AsyncIterator[AsyncConnection]:
+        """Begin a transaction beside which no other of this organisation writes.
+
+        Raises StoreAway where the database is at fault, not what was asked of it.
+        """
+        try:
+            async with AsyncExitStack() as stack:
+                yield await self._begun(organisation, stack)
+        except DBAPIError as error:
+            if not _is_away(error):
+                raise
+            raise StoreAway(str(error.orig)) from error
+
+    async def _begun(self, organisation: str, stack: AsyncExitStack) -> AsyncConnection:
+        try:
+            connection = await stack.enter_async_context(self.writer.begin())
+            if connection.dialect.name == "postgresql":
+                await postgresql.take_turn(connection, organisation)
+        except (SQLAlchemyError, OSError) as error:  # nothing was asked of it yet
+            raise StoreAway(_reason(error)) from error
+        return connection
 
     async def dispose(self) -> None:
         """Close every connection."""
@@ -56,22 +89,27 @@ def engines_for(url: str) -> Engines:
     """Return the engines for a database URL; raise Refusal where it is none we know."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second for a port that is no number
         raise Refusal("database.no_address") from None
-    backend = parsed.get_backend_name()
-    if backend != "sqlite":
-        raise Refusal("database.not_served", kind=backend)
-    if parsed.host or parsed.query:
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql" | "postgres":
+            return Engines(postgresql.writer_for(parsed), postgresql.reader_for(parsed))
+        case other:
+            raise Refusal("database.not_served", kind=other)
+
+
+def _sqlite(url: URL) -> Engines:
+    if url.host or url.query:
         raise Refusal("database.no_address")
-    if not parsed.database or parsed.database == ":memory:":
+    if not url.database or url.database == ":memory:":
         raise Refusal("database.needs_a_file")
-    _try_to_open(Path(parsed.database))
-    parsed = parsed.set(drivername="sqlite+aiosqlite")
-    writer = create_async_engine(
-        parsed, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
-    )
+    _try_to_open(Path(url.database))
+    url = url.set(drivername="sqlite+aiosqlite")
+    writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
     reader = create_async_engine(
-        parsed, poolclass=AsyncAdaptedQueuePool, pool_size=READERS, max_overflow=0
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=READERS, max_overflow=0
     )
     _prepare(writer, "BEGIN IMMEDIATE")
     _prepare(reader, "BEGIN")
@@ -112,9 +150,11 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
                 return
             await connection.run_sync(upgrade)
             await connection.commit()
+    except TimeoutError as error:
+        seconds = postgresql.SECONDS_TO_CONNECT
+        raise Refusal("database.no_answer", seconds=seconds) from error
     except (SQLAlchemyError, OSError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise Refusal("database.cannot_open", reason=str(reason)) from error
+        raise Refusal("database.cannot_open", reason=_reason(error)) from error
 
 
 def _version(connection: Connection) -> str | None:
@@ -122,3 +162,16 @@ def _version(connection: Connection) -> str | None:
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return None if found is None else str(found)
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Tell whether trying again can help."""
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate:
+        return postgresql.is_away(sqlstate)
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def _reason(error: Exception) -> str:
+    """Return what a driver says, in one line; its messages hold no password."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())

@@ -41,6 +41,11 @@ class Examples(Base):
         row = await self.one(select(passes).where(self.mine(passes, key=key)))
         return Passed(row.key, row.item, row.by, row.to, row.note, row.at) if row else None
 
+    async def has_passed(self, item: str, by: str, to: str) -> bool:
+        """Tell whether somebody passed this on to them, or there, before."""
+        mine = self.mine(passes, item=item, by=by, to=to)
+        return await self.one(select(passes.c.key).where(mine)) is not None
+
     async def add_insight(self, insight: Insight) -> None:
         """Remember what was learnt."""
         await self.add(insights, dict(insight.__dict__))
@@ -61,8 +66,9 @@ class Examples(Base):
         return [insight_of(row) for row in rows]
 
     async def set_outcome(self, insight: str, text: str, at: datetime) -> None:
-        """Note what came of an action."""
-        mine = self.mine(insights, key=insight)
+        """Note what came of an action; the newest word counts."""
+        older = insights.c.outcome_at.is_(None) | (insights.c.outcome_at < at)
+        mine = self.mine(insights, key=insight) & older
         await self.run(update(insights).where(mine).values(outcome=text, outcome_at=at))
 
 

@@ -4,22 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, func, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, and_, func, select, true, update
 
 from bot.model import CapturedBy, Item, Phase, Verdict, Visibility
 from store.base import Base
-from store.tables import (
-    answers,
-    examples,
-    helpful,
-    places,
-    questions,
-    searches,
-    suggestions,
-)
+from store.tables import answers, examples, helpful, places, questions, searches, suggestions
 
 _NOT_FOUND = (CapturedBy.LISTENING.value,)
 """How what is never found was captured."""
+
+_LOOKED_AT = 2_000
 
 
 class Finding(Base):
@@ -31,22 +25,17 @@ class Finding(Base):
         That is what was said in public places that take part, and in this place itself. Of each
         question it is the answer that helped most people.
         """
-        seen = self._seen_from(questions, place)
-        best = _best(await self.answers_where(seen, most))
-        shared = await self.run(
-            self._examples().where(self._seen_from(examples, place)).limit(most)
-        )
-        found = [*best, *map(_shared, shared)]
+        best = _best(await self.answers_where(self._seen_from(questions, place), most))
+        shared = await self._examples_where(self._seen_from(examples, place), most)
+        found = [*best, *shared]
         return sorted(found, key=lambda each: (each.at, each.key), reverse=True)[:most]
 
     async def item(self, key: str) -> Item | None:
         """Return the answer or example with this key, or that stands in this message."""
-        is_it = (answers.c.key == key) | (answers.c.posted_as == key)
-        for found in await self.answers_where(is_it, 1):
-            return found
-        is_it = (examples.c.key == key) | (examples.c.posted_as == key)
-        row = await self.one(self._examples().where(is_it))
-        return _shared(row) if row else None
+        answered = (answers.c.key == key) | (answers.c.posted_as == key)
+        shared = (examples.c.key == key) | (examples.c.posted_as == key)
+        found = await self.answers_where(answered, 1) or await self._examples_where(shared, 1)
+        return found[0] if found else None
 
     async def reused(self, place: str, most: int) -> Sequence[Item]:
         """Return what helped most people, and most often again, as seen from a place."""
@@ -56,14 +45,13 @@ class Finding(Base):
             .group_by(suggestions.c.item)
         )
         times = {row.item: row.n for row in taken}
-        proven = [each for each in await self.items(place, 1_000) if each.is_proven]
-        return sorted(proven, key=lambda each: (-times.get(each.key, 0) - each.marks, each.key))[
-            :most
-        ]
+        proven = [each for each in await self.items(place, _LOOKED_AT) if each.is_proven]
+        proven.sort(key=lambda each: (-times.get(each.key, 0) - each.marks, each.key))
+        return proven[:most]
 
     async def taught(self, place: str) -> Sequence[Item]:
         """Return every answer that helped somebody, as seen from a place."""
-        found = await self.answers_where(self._seen_from(questions, place), 2_000)
+        found = await self.answers_where(self._seen_from(questions, place), _LOOKED_AT)
         return [each for each in found if each.is_proven]
 
     async def suggest(self, about: str, items: Sequence[str], at: datetime) -> None:
@@ -82,7 +70,14 @@ class Finding(Base):
         row = {"key": key, "by": by, "words": words, "results": results, "at": at}
         await self.add(searches, row)
 
-    def _seen_from(self, table: Table, place: str) -> ColumnElement[bool]:
+    async def searched_by(self, key: str) -> str | None:
+        """Return who made this search; None where there is none."""
+        row = await self.one(select(searches.c.by).where(self.mine(searches, key=key)))
+        return str(row.by) if row else None
+
+    @staticmethod
+    def _seen_from(table: Table, place: str) -> ColumnElement[bool]:
+        """Return the condition that something was said in public and still is, or in this place."""
         public = places.c.visibility == Visibility.PUBLIC.value
         serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
         was_public = table.c.visibility == Visibility.PUBLIC.value
@@ -92,19 +87,9 @@ class Finding(Base):
         """Return answers that stand, with their questions and marks, the newest first."""
         marks = (
             select(func.count())
-            .where(
-                helpful.c.organisation == answers.c.organisation,
-                helpful.c.answer == answers.c.key,
-                helpful.c.on == true(),
-            )
+            .where(_same(helpful, answers, answer="key"), helpful.c.on == true())
             .scalar_subquery()
             .label("marks")
-        )
-        of_question = (questions.c.organisation == answers.c.organisation) & (
-            questions.c.key == answers.c.question
-        )
-        in_place = (places.c.organisation == questions.c.organisation) & (
-            places.c.key == questions.c.place
         )
         rows = await self.run(
             select(
@@ -121,8 +106,8 @@ class Finding(Base):
                 questions.c.visibility.label("was"),
                 marks,
             )
-            .join(questions, of_question)
-            .join(places, in_place)
+            .join(questions, _same(answers, questions, question="key"))
+            .join(places, _same(questions, places, place="key"))
             .where(
                 self.mine(answers),
                 which,
@@ -137,16 +122,22 @@ class Finding(Base):
         )
         return [_answered(row) for row in rows]
 
-    def _examples(self) -> Any:
-        in_place = (places.c.organisation == examples.c.organisation) & (
-            places.c.key == examples.c.place
-        )
-        return (
+    async def _examples_where(self, which: ColumnElement[bool], most: int) -> list[Item]:
+        """Return examples that stand, the newest first."""
+        rows = await self.run(
             select(examples, places.c.visibility.label("place_visibility"))
-            .join(places, in_place)
-            .where(self.mine(examples), examples.c.gone_at.is_(None))
+            .join(places, _same(examples, places, place="key"))
+            .where(self.mine(examples), which, examples.c.gone_at.is_(None))
             .order_by(examples.c.shared_at.desc(), examples.c.key)
+            .limit(most)
         )
+        return [_shared(row) for row in rows]
+
+
+def _same(one: Table, other: Table, **columns: str) -> ColumnElement[bool]:
+    """Return the condition that a row refers to the other, within one organisation."""
+    refers = (one.c[name] == other.c[named] for name, named in columns.items())
+    return and_(one.c.organisation == other.c.organisation, *refers)
 
 
 def _best(found: Iterable[Item]) -> list[Item]:

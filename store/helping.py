@@ -1,6 +1,6 @@
 """Who follows a question, who cannot help with it, and what was offered to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, true, update
@@ -25,18 +25,21 @@ class Helping(Base):
         )
         return bool(found.scalar_one())
 
-    async def followers(self, question: str) -> Sequence[str]:
-        """Return who follows a question."""
+    async def followers(self, question: str) -> Mapping[str, datetime]:
+        """Return who follows a question, and since when."""
         mine = self.mine(follows, question=question)
-        rows = await self.run(select(follows.c.person).where(mine, follows.c.on == true()))
-        return sorted(row.person for row in rows)
+        rows = await self.run(select(follows).where(mine, follows.c.on == true()))
+        return {row.person: row.at for row in sorted(rows, key=lambda row: row.person)}
 
     async def add_decline(
         self, key: str, question: str, person: str, reason: Reason, at: datetime
     ) -> None:
-        """Remember that somebody cannot help, and why."""
-        row = {"key": key, "question": question, "person": person, "reason": reason.value, "at": at}
-        await self.add(declines, row)
+        """Remember that somebody cannot help with a question, once, and the newest reason."""
+        mine = self.mine(declines, question=question, person=person)
+        newer = update(declines).where(mine).values(reason=reason.value, at=at)
+        if not await self.changed(newer):
+            row = {"question": question, "person": person, "reason": reason.value, "at": at}
+            await self.add(declines, {"key": key, **row})
 
     async def decliners(self, question: str) -> Sequence[str]:
         """Return who cannot help with a question."""

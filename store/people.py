@@ -12,7 +12,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import Base
-from store.tables import interests, members, persons, places
+from store.tables import examples, interests, members, persons, places, questions
 
 _LONGEST_NAME = 200
 
@@ -39,6 +39,8 @@ class People(Base):
         if news:
             await self.run(update(places).where(self.mine(places, key=seen.key)).values(news))
             row = await self._place_row(seen.key)
+        if news.get("visibility", Visibility.PUBLIC) != Visibility.PUBLIC:
+            await self._narrow(seen.key, news["visibility"])
         assert row is not None  # noqa: S101
         self._places[seen.key] = row
         return place_of(row)
@@ -137,6 +139,15 @@ class People(Base):
         mine = self.mine(members, place=place, person=person)
         found = await self.one(select(members.c.person).where(mine, members.c.present == true()))
         return found is not None
+
+    async def _narrow(self, place: str, visibility: str) -> None:
+        """Have nothing that was said in a place count as public any more, whatever it becomes.
+
+        Else answers given while it was closed would be found once it is open again.
+        """
+        for table in (questions, examples):
+            mine = self.mine(table, place=place, visibility=Visibility.PUBLIC.value)
+            await self.run(update(table).where(mine).values(visibility=visibility))
 
     async def add_interest(self, key: str, place: str, at: datetime) -> None:
         """Count that somebody wanted us in a place where we are not."""

@@ -1,6 +1,6 @@
 """Questions, their answers and the marks on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,9 +57,30 @@ class Questions(Base):
         await self.run(replies.values(captured_by=captured_by.value))
         return True
 
-    async def revise_question(self, key: str, text: str | None, edited_at: datetime | None) -> bool:
-        """Take a newer text; False when the question is gone or its text is newer still."""
-        return await self._revise(questions, key, text, edited_at)
+    async def revise_question(
+        self,
+        key: str,
+        text: str | None,
+        edited_at: datetime | None,
+        language: str | None = None,
+        wants: Wants | None = None,
+    ) -> bool:
+        """Take a newer text, and what it tells; False when gone, or when it is newer still."""
+        told = {"language": language, "wants": wants.value if wants else None}
+        news = {name: value for name, value in told.items() if value}
+        if await self._revise(questions, key, text, edited_at, **news):
+            return True
+        if news and edited_at:  # of one taken back, the newest version still tells what it was
+            older = questions.c.edited_at.is_(None) | (questions.c.edited_at < edited_at)
+            gone = self.mine(questions, key=key) & questions.c.gone_at.is_not(None)
+            await self.run(update(questions).where(gone, older).values(edited_at=edited_at, **news))
+        return False
+
+    async def echoes(self, question: str) -> Mapping[str, str]:
+        """Return our posts of a question in further places, by place."""
+        posted = echoes.c.thread.is_not(None)
+        rows = await self.run(select(echoes).where(self.mine(echoes, question=question), posted))
+        return {row.place: row.thread for row in sorted(rows, key=lambda row: row.place)}
 
     async def set_thread(self, question: str, thread: str, place: str) -> None:
         """Tell in which thread of a place the answers come; in a further place, its own."""
@@ -170,7 +191,7 @@ class Questions(Base):
         return await self.changed(gone.values(gone_at=func.coalesce(examples.c.gone_at, at)))
 
     async def _revise(
-        self, table: Table, key: str, text: str | None, edited_at: datetime | None
+        self, table: Table, key: str, text: str | None, edited_at: datetime | None, **news: str
     ) -> bool:
         same: ColumnElement[bool] = table.c.edited_at.is_(None)
         if edited_at:
@@ -183,7 +204,7 @@ class Questions(Base):
         return await self.changed(
             update(table)
             .where(self.mine(table, key=key), table.c.gone_at.is_(None), outdated)
-            .values(text=text, edited_at=edited_at)
+            .values(text=text, edited_at=edited_at, **news)
         )
 
 

@@ -4,11 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Phase
-from bot.ports import StoreAway
 from store.boxes import Inbox, Outbox
 from store.engine import Engines
 from store.examples import Examples
@@ -39,13 +37,10 @@ class Database:
     @asynccontextmanager
     async def writing(self, organisation: str) -> AsyncIterator[Transaction]:
         """Begin a transaction that is committed at the end of the block; raise StoreAway."""
-        try:
-            async with self.engines.writer.begin() as connection:
-                transaction = Transaction(connection, organisation, self.default_phase)
-                yield transaction
-                await transaction.flush()
-        except (OperationalError, InterfaceError) as error:
-            raise StoreAway(str(error.orig)) from error
+        async with self.engines.writing(organisation) as connection:
+            transaction = Transaction(connection, organisation, self.default_phase)
+            yield transaction
+            await transaction.flush()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -23,6 +23,7 @@ from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
 from tests.cast import AMINA, DORA, LISTENING, PILOT, TEAM, FrozenClock
+from tests.databases import Databases, made_in, template
 
 Object = dict[str, Any]
 
@@ -130,10 +131,24 @@ def clock() -> FrozenClock:
     return FrozenClock()
 
 
+@pytest.fixture(scope="session")
+def template_database() -> Iterator[str]:
+    """What the databases of this process are copies of, on PostgreSQL."""
+    with template() as found:
+        yield found
+
+
 @pytest.fixture
-async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
+def databases(tmp_path: Path, template_database: str) -> Iterator[Databases]:
+    """Makes databases for a test."""
+    with made_in(tmp_path, template_database) as found:
+        yield found
+
+
+@pytest.fixture
+async def engines(databases: Databases) -> AsyncIterator[Engines]:
     """A fresh database."""
-    async with opened(f"sqlite+aiosqlite:///{tmp_path}/whoknows.db") as found:
+    async with opened(databases.url()) as found:
         yield found
 
 

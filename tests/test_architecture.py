@@ -18,10 +18,19 @@ MAY_IMPORT = {
 }
 PLATFORM_SDKS = ("slack_bolt", "slack_sdk", "botbuilder", "botframework")
 KNOWS_NO = {
-    "bot": ("sqlalchemy", "aiosqlite", "aiohttp", "alembic", "apscheduler", "typer", "rich"),
+    "bot": (
+        "sqlalchemy",
+        "aiosqlite",
+        "asyncpg",
+        "aiohttp",
+        "alembic",
+        "apscheduler",
+        "typer",
+        "rich",
+    ),
     "store": ("aiohttp", "apscheduler", "rapidfuzz"),
     "metrics": ("aiohttp", "apscheduler"),
-    "adapters": ("sqlalchemy", "aiosqlite", "alembic"),
+    "adapters": ("sqlalchemy", "aiosqlite", "asyncpg", "alembic"),
 }
 
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -19,6 +19,7 @@ import pytest
 import structlog
 
 import app
+from tests.databases import Databases
 
 APP = Path(app.__file__).resolve()
 PREFIXES = ("WHOKNOWS_", "SLACK_", "MICROSOFT_")
@@ -31,12 +32,14 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def environment(
+    tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[pytest.MonkeyPatch]:
     """A folder of its own to run in, and a database in it; nothing else is set."""
     for name in os.environ:
         if name.upper().startswith(PREFIXES):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/here.db")
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
     monkeypatch.chdir(tmp_path)
     yield monkeypatch
     structlog.reset_defaults()
@@ -197,6 +200,7 @@ def test_a_configuration_that_is_not_whole_is_refused(
         ("sqlite://", "The database needs a file"),
         ("sqlite:///{here}", "The database could not be opened"),
         ("sqlite:///{here}/note.txt", "(file is not a database)"),
+        ("postgresql://amina:hush@127.0.0.1:1/whoknows", "The database could not be opened"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_said(
@@ -258,6 +262,19 @@ def test_a_process_that_refuses_says_one_sentence_soon() -> None:
 
     sentence = one_sentence((refusing.returncode, out, err))
     assert sentence.startswith("There is nothing at “nowhere”")
+
+
+def test_replicas_that_start_together_on_a_new_database_migrate_it_once(
+    environment: pytest.MonkeyPatch, databases: Databases
+) -> None:
+    environment.setenv("WHOKNOWS_DATABASE_URL", databases.empty())
+
+    with ExitStack() as stack:
+        replicas = [stack.enter_context(process("dump")) for _ in range(3)]
+        told = [each.communicate(timeout=30) for each in replicas]
+
+    assert told == [("", "")] * 3
+    assert {each.returncode for each in replicas} == {0}
 
 
 def test_a_port_that_is_taken_is_said() -> None:

@@ -25,11 +25,13 @@ def delivery(bot: Bot, number: int, text: str = "How?") -> Delivery:
 
 
 async def refuse_writes(engines: Engines, switch: str) -> None:
-    """Make the one writer of the database unable to write, or able again."""
+    """Make the writer of the database unable to write, or able again."""
     async with engines.writer.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        setting = "PRAGMA query_only" if is_sqlite else "SET default_transaction_read_only"
         raw = await connection.get_raw_connection()
         assert raw.driver_connection
-        await raw.driver_connection.execute(f"PRAGMA query_only={switch}")
+        await raw.driver_connection.execute(f"{setting}={switch}")
 
 
 async def test_the_same_delivery_twice_is_one_question(bot: Bot) -> None:

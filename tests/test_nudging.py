@@ -84,6 +84,25 @@ async def test_after_an_hour_two_people_who_know_are_asked_with_the_reason_why_t
     assert posts[0].place is None
 
 
+async def test_once_it_is_answered_the_question_is_taken_off_those_who_were_asked(bot: Bot) -> None:
+    await knows(bot, BRUNO, CHEN)
+    await ask(bot)
+    sent = await bot.pass_time(hours=1)
+    names = [f"{each.person}/post.{n}" for n, each in enumerate(sent, 1)]
+
+    await bot.hear(Reply(ANSWER, QUESTION, "With a buddy."), CHEN)
+    posts = await bot.pass_time(minutes=1)
+
+    settled = [each for each in posts if each.replaces]
+    assert [(each.person, each.replaces) for each in settled] == [
+        (BRUNO.key, names[0]),
+        (CHEN.key, names[1]),
+    ]
+    assert "It is answered by now" in words(settled[0])
+    assert "Thank you for your answer" in words(settled[1])
+    assert not any(buttons(each.message) for each in settled)
+
+
 async def test_who_helped_before_is_asked_and_told_with_what(bot: Bot) -> None:
     first, answer = f"{PILOT.key}/1600000000.000001", f"{PILOT.key}/1600000060.000001"
     ask_before = Ask("How do we plan onboarding?", CapturedBy.MENTION, first)

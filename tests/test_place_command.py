@@ -2,15 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 
 import app
 from adapters.sandbox.chat import Chat
 from adapters.sandbox.command import build
 from adapters.sandbox.door import Door
+from tests.databases import Databases
 
 HERE = "sandbox:office/onboarding"
 ASKED = "How do other teams run onboarding?"
@@ -18,9 +19,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
     """Runs a command on the database of a sandbox in which Amina asked something."""
-    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/here.db")
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
     asyncio.run(_amina_asks())
 
     def one(*arguments: str) -> tuple[int, str, str]:
@@ -33,7 +36,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         written = capsys.readouterr()
         return code, written.out, written.err
 
-    return one
+    yield one
+    structlog.reset_defaults()  # it wrote to a file that is closed by now
 
 
 async def _amina_asks() -> None:

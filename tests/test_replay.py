@@ -29,6 +29,7 @@ from store.engine import opened
 from store.tables import answers, questions
 from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, TEAM, FrozenClock
+from tests.databases import Databases
 
 Json = dict[str, Any]
 
@@ -152,14 +153,14 @@ async def test_every_event_is_accounted_for_by_what_became_of_it(
 
 
 async def test_in_any_order_each_is_accounted_for_and_the_same_is_remembered(
-    inbox: Inbox, database: Database, tmp_path: Path
+    inbox: Inbox, database: Database, databases: Databases, tmp_path: Path
 ) -> None:
     await run(inbox, tmp_path / "log", STORY)
     in_order = await remembered(database)
 
     for seed in range(8):
         shuffled = random.Random(seed).sample(STORY, len(STORY))
-        async with opened(f"sqlite+aiosqlite:///{tmp_path}/{seed}.db") as engines:
+        async with opened(databases.url(str(seed))) as engines:
             other = Database(engines)
             account = await run(replace(inbox, store=other), tmp_path / "log", shuffled)
 
@@ -226,14 +227,14 @@ async def test_progress_is_told_up_to_the_end(inbox: Inbox, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("cut", range(0, len(STORY), 3))
 async def test_a_replay_that_stopped_in_the_middle_is_finished_by_the_next(
-    inbox: Inbox, database: Database, tmp_path: Path, cut: int
+    inbox: Inbox, database: Database, databases: Databases, tmp_path: Path, cut: int
 ) -> None:
     half = log_of(tmp_path / "log", STORY)
     await replay(replace(half, payloads=islice(half.payloads, cut)), inbox, lambda _size: None)
 
     rest = await run(inbox, tmp_path / "log", STORY)
 
-    async with opened(f"sqlite+aiosqlite:///{tmp_path}/whole.db") as engines:
+    async with opened(databases.url("whole")) as engines:
         whole = Database(engines)
         await run(replace(inbox, store=whole), tmp_path / "log", STORY)
         assert await remembered(database) == await remembered(whole)
@@ -406,13 +407,13 @@ async def test_a_log_is_remembered_as_it_was_said_to_be(
 
 
 async def test_a_baseline_that_becomes_knowledge_is_the_same_as_knowledge_alone(
-    inbox: Inbox, database: Database, tmp_path: Path
+    inbox: Inbox, database: Database, databases: Databases, tmp_path: Path
 ) -> None:
     await run(inbox, tmp_path / "log", STORY)
 
     upgrade = await run(inbox, tmp_path / "log", STORY, Capture.KNOWLEDGE)
 
-    async with opened(f"sqlite+aiosqlite:///{tmp_path}/alone.db") as engines:
+    async with opened(databases.url("alone")) as engines:
         alone = Database(engines)
         await run(replace(inbox, store=alone), tmp_path / "log", STORY, Capture.KNOWLEDGE)
         assert _facts(await remembered(database)) == _facts(await remembered(alone))
@@ -437,13 +438,15 @@ def _facts(found: list[Json]) -> list[Json]:
 # what the person at the terminal reads
 
 
-def test_the_table_adds_up_and_odd_events_cannot_dress_it_up(tmp_path: Path) -> None:
+def test_the_table_adds_up_and_odd_events_cannot_dress_it_up(
+    databases: Databases, tmp_path: Path
+) -> None:
     odd = [
         {"type": "message", "channel": "C1", "ts": text} for text in ("[/b]", "[red]", "[link=x]")
     ]
     log_of(tmp_path / "[/b] log", [*STORY, *odd])
 
-    printed = command(tmp_path, str(tmp_path / "[/b] log"), "--workspace", "T1")
+    printed = command(databases.url(), str(tmp_path / "[/b] log"), "--workspace", "T1")
 
     [together] = [each for each in printed.splitlines() if "together" in each]
     counts = [int(each) for each in together.replace("│", " ").split()[1:]]
@@ -452,28 +455,30 @@ def test_the_table_adds_up_and_odd_events_cannot_dress_it_up(tmp_path: Path) -> 
     assert "'[red]'" in printed
 
 
-async def test_who_only_ever_replays_has_old_texts_dropped_too(tmp_path: Path) -> None:
+async def test_who_only_ever_replays_has_old_texts_dropped_too(
+    databases: Databases, tmp_path: Path
+) -> None:
     log_of(tmp_path / "first", [said(0, ASKS)])
     log_of(tmp_path / "later", [said(90, "The laptops have arrived.")])
     in_a_month = FrozenClock()
     in_a_month.push(days=31)
-    await asyncio.to_thread(command, tmp_path, str(tmp_path / "first"))
+    await asyncio.to_thread(command, databases.url(), str(tmp_path / "first"))
 
-    await asyncio.to_thread(command, tmp_path, str(tmp_path / "later"), clock=in_a_month)
+    await asyncio.to_thread(command, databases.url(), str(tmp_path / "later"), clock=in_a_month)
 
-    async with opened(f"sqlite+aiosqlite:///{tmp_path}/command.db") as engines:
+    async with opened(databases.url()) as engines:
         [question] = [
             each for each in await remembered(Database(engines)) if each["type"] == "question"
         ]
     assert question["text"] is None
 
 
-def command(tmp_path: Path, *arguments: str, clock: Clock = FROZEN) -> str:
+def command(url: str, *arguments: str, clock: Clock = FROZEN) -> str:
     """Run ``replay`` and return what it printed."""
 
     @asynccontextmanager
     async def open_inbox(organisation: str) -> AsyncIterator[Inbox]:
-        async with opened(f"sqlite+aiosqlite:///{tmp_path}/command.db") as engines:
+        async with opened(url) as engines:
             readers = {SOURCE: read}
             yield Inbox(organisation, Database(engines), readers, Policy(), clock)
 

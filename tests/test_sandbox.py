@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from app import open_sandbox
 from store.chat import SandboxLog
 from store.engine import Engines
 from tests.cast import FrozenClock
+from tests.databases import Databases, made_in
 
 Json = dict[str, Any]
 
@@ -123,39 +122,36 @@ async def started() -> AsyncIterator[Office]:
             yield Office(client)
 
 
-def lives_in(folder: Path, environment: pytest.MonkeyPatch) -> Path:
-    """Have the next sandboxes keep everything in a folder; return their file."""
-    file = folder / "sandbox.db"
-    environment.setenv("WHOKNOWS_DATABASE_URL", f"sqlite+aiosqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Starts the sandbox, each time on the same file, which is new at first."""
-    lives_in(tmp_path, monkeypatch)
+def start(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Starts the sandbox, each time on the same database, which is new at first."""
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url("sandbox"))
     return started
 
 
 @pytest.fixture(scope="module")
-def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a sandbox that was opened once; making the tables takes most of the time."""
+def first_day(tmp_path_factory: pytest.TempPathFactory, template_database: str) -> Iterator[str]:
+    """The database of a sandbox that was opened once; that takes most of the time."""
 
     async def open_once() -> None:
         async with started():
             pass
 
-    with pytest.MonkeyPatch.context() as environment:
-        file = lives_in(tmp_path_factory.mktemp("first"), environment)
-        asyncio.run(open_once())
-    return file
+    with made_in(tmp_path_factory.mktemp("first"), template_database) as databases:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("WHOKNOWS_DATABASE_URL", databases.url("sandbox"))
+            asyncio.run(open_once())
+        yield databases.url("sandbox")
 
 
 @pytest.fixture
-async def office(start: Open, first_day: Path, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(
+    first_day: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Office]:
     """A sandbox in which nobody has said anything yet."""
-    shutil.copy(first_day, tmp_path / "sandbox.db")
-    async with start() as found:
+    copy = databases.url("sandbox", like=first_day)
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", copy)
+    async with started() as found:
         yield found
 
 
@@ -490,6 +486,15 @@ async def test_a_person_sets_zone_and_language(office: Office) -> None:
     assert whispers(seen)[-1].startswith("Your time zone: Asia/Singapore. Your language: en.")
     [chen] = [each for each in await office.remembered("person") if each["name"] == "Chen"]
     assert (chen["name"], chen["zone"], chen["language"]) == ("Chen", "Asia/Singapore", "en")
+
+
+async def test_a_page_is_in_the_language_of_who_reads_it(office: Office) -> None:
+    amina, kasia = await office.state("Amina"), await office.state("Kasia")
+
+    assert amina["words"].keys() < kasia["words"].keys()  # Polish has more plural forms
+    assert amina["words"]["page.send"] == "Send"
+    assert kasia["words"]["page.send"] == "Wyślij"
+    assert kasia["words"]["page.replies.few"] == "{n} odpowiedzi"
 
 
 async def test_an_admin_starts_a_pilot_and_everybody_there_reads_of_it(office: Office) -> None:

@@ -18,6 +18,7 @@ from store.migrations import HERE, newest
 from store.tables import dead_letters, metadata
 from store.transaction import Database
 from tests.cast import MONDAY, TEAM
+from tests.databases import Databases
 
 
 def a_letter(at: datetime) -> dict[str, object]:
@@ -52,9 +53,21 @@ async def test_a_time_without_a_zone_is_refused(engines: Engines) -> None:
 
 
 async def test_a_reader_cannot_write(engines: Engines) -> None:
-    with pytest.raises(Exception, match="readonly"):
+    with pytest.raises(Exception, match=r"read-?only"):
         async with engines.reader.begin() as connection:
             await connection.execute(insert(dead_letters).values(a_letter(MONDAY)))
+
+
+async def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
+    count = text("SELECT count(*) FROM outbox")
+
+    async with database.reading() as connection:
+        before = (await connection.execute(count)).scalar()
+        async with database.writing("default") as tx:
+            await tx.queue("question", f"{TEAM}/C1", "1", MONDAY)
+        after = (await connection.execute(count)).scalar()
+
+    assert (before, after) == (0, 0)
 
 
 async def test_a_transaction_that_breaks_leaves_nothing(database: Database) -> None:
@@ -70,13 +83,13 @@ async def test_a_transaction_that_breaks_leaves_nothing(database: Database) -> N
         assert (await connection.execute(text("SELECT count(*) FROM places"))).scalar() == 0
 
 
-async def test_many_that_read_and_then_write_all_get_through(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/busy.db"
+async def test_many_that_read_and_then_write_all_get_through(databases: Databases) -> None:
+    url = databases.url()
     async with opened(url) as one, opened(url) as two:
-        databases = [Database(one), Database(two)]
+        replicas = [Database(one), Database(two)]
 
         async def read_then_write(number: int) -> None:
-            async with databases[number % 2].writing("default") as tx:
+            async with replicas[number % 2].writing("default") as tx:
                 await tx.question("nothing")
                 await tx.queue("question", f"{TEAM}/C1", str(number), MONDAY)
 
@@ -101,8 +114,8 @@ def test_the_newest_migration_is_the_one_with_the_highest_number() -> None:
     assert newest() == ScriptDirectory(str(HERE)).get_current_head()
 
 
-async def test_opening_twice_migrates_once(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/twice.db"
+async def test_opening_twice_migrates_once(databases: Databases) -> None:
+    url = databases.empty()
     for _ in range(2):
         async with opened(url) as engines, engines.reader.connect() as connection:
             versions = await connection.execute(text("SELECT version_num FROM alembic_version"))
@@ -121,6 +134,7 @@ def test_every_table_of_the_product_carries_its_organisation() -> None:
     [
         ("rubbish", "database.no_address"),
         ("oracle://x", "database.not_served"),
+        ("postgresql://amina:hush@host:port/x", "database.no_address"),
         ("sqlite+aiosqlite://", "database.needs_a_file"),
         ("sqlite://somewhere/x.db", "database.no_address"),
         ("sqlite:///file:x?mode=memory&uri=true", "database.no_address"),

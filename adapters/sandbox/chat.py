@@ -37,8 +37,8 @@ class Chat:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether no person ever wrote anything here."""
-        return all(each.author == cast.BOT for each in self._messages.values())
+        """Whether nothing stands here but the notices of what is remembered."""
+        return all(each.only_for or _is_notice(each) for each in self._messages.values())
 
     @property
     def last(self) -> datetime:
@@ -134,6 +134,10 @@ class Chat:
 def _body(post: Post) -> str:
     parts = rendered(post.message)
     return _json({"text": plain_text(post.message), "parts": parts, "pinned": post.is_pinned})
+
+
+def _is_notice(message: ChatMessage) -> bool:
+    return message.author == cast.BOT and json.loads(message.body).get("pinned", False)
 
 
 def _json(value: Json) -> str:

@@ -18,7 +18,7 @@ from adapters.sandbox.clock import PushedClock, push
 from adapters.sandbox.door import Door
 from adapters.sandbox.week import open_up, play
 from bot.refusal import Refusal
-from bot.words import catalogue, line
+from bot.words import FALLBACK, catalogue, line
 
 log = structlog.get_logger()
 
@@ -247,7 +247,7 @@ def _places(objects: list[Json], person: cast.Player) -> list[Json]:
 def _page_words(language: str) -> Json:
     """Return the words of the page, plural forms each under a key of its own."""
     words: Json = {}
-    for key, text in catalogue(language).items():
+    for key, text in (catalogue(FALLBACK) | catalogue(language)).items():
         if key.startswith("page."):
             words |= {key: text} if isinstance(text, str) else _forms(key, text)
     return words

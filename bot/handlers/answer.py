@@ -2,8 +2,8 @@
 
 from bot import ladder
 from bot.buttons import does
-from bot.handlers.helpful import mark
-from bot.handlers.solved import judge
+from bot.handlers.helpful import answer_there, mark
+from bot.handlers.solved import judge, thank
 from bot.intents import AnswerForm, Kind, Mark, Reply, ThisAnswers, Why
 from bot.messages import Form, Input
 from bot.messages import Kind as InputKind
@@ -14,18 +14,20 @@ from bot.turn import Outcome, Turn, again, ignored, opened, parked, remembered
 
 async def answer(intent: Reply, turn: Turn) -> Outcome:
     """Remember the reply as an answer; one to a question not heard of yet waits for it."""
+    is_left_out = (await turn.tx.person(turn.person.key)).opted_out
     if await turn.tx.answer(intent.message):
-        text = turn.kept(intent.text)
+        text = None if is_left_out else turn.kept(intent.text)
         return again(await turn.tx.revise_answer(intent.message, text, intent.edited_at))
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
     question = await turn.tx.question_in_thread(intent.thread)
     if question is None:
+        await _needs_no_offer(intent.thread, turn)
         return parked(intent.thread)
     if question.asker == turn.person.key:
         await _is_talked_about(question, turn)
         return ignored(Why.OWN_THREAD)
-    if (await turn.tx.person(turn.person.key)).opted_out:
+    if is_left_out:
         # Who opted out is not remembered; that somebody answered still ends the asking around.
         await ladder.end(question.key, turn.tx)
         return ignored(Why.OPTED_OUT)
@@ -46,21 +48,38 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     return remembered("answer", known=(reply.key,))
 
 
+async def _needs_no_offer(message: str, turn: Turn) -> None:
+    """Offer nothing to the author of a message that somebody else has replied to already."""
+    offer = await turn.tx.offer(message)
+    if offer and offer.person != turn.person.key and await turn.tx.unqueue("offer", message):
+        await turn.tx.drop_offer(message)
+
+
 async def _is_answered(question: Question, turn: Turn) -> None:
     """Stop asking around; tell who waits for it, once; ask later whether it helped."""
+    if not question.is_asked:
+        return
+    await turn.refresh(question)
+    await thank(question, turn)  # the word that it was solved may have come before the answer
+    if ladder.needs_answer(question, await turn.tx.answers_to(question.key)):
+        return  # an answer from before the asker said *still open*, which came late
     await ladder.end(question.key, turn.tx)
-    await turn.tx.queue("first", question.asker, question.key, turn.now)
-    for follower in await turn.tx.followers(question.key):
-        if follower not in (turn.person.key, question.asker):
-            await turn.tx.queue("news", follower, question.key, turn.now)
-    if question.captured_by is CapturedBy.COMMAND:
-        await turn.tx.queue("refresh", question.place, question.key, turn.now, turn.heard.key)
+    for asked in await turn.tx.queued("who", question.key):
+        if asked.message:
+            await turn.tx.queue("who_settled", asked.target, question.key, turn.now, str(asked.id))
+    since = ladder.reopened_at(question)
+    period = since.isoformat() if since else ""
+    await turn.tx.queue("first", question.asker, question.key, turn.now, period)
+    for follower, began_at in (await turn.tx.followers(question.key)).items():
+        if follower != turn.person.key:
+            period = began_at.isoformat()
+            await turn.tx.queue("news", follower, question.key, turn.now, period)
     await _is_talked_about(question, turn)
 
 
 async def _is_talked_about(question: Question, turn: Turn) -> None:
     """Begin the two quiet hours anew, where there is an answer to ask about."""
-    if not turn.phase.serves or question.is_settled:
+    if not turn.phase.serves or not question.is_asked:
         return
     if await turn.tx.answers_to(question.key):
         asker = await turn.tx.person(question.asker)
@@ -70,8 +89,11 @@ async def _is_talked_about(question: Question, turn: Turn) -> None:
 
 async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
     """Take an answer that was written in a form and post it in the thread, in its author's name."""
-    question = await turn.question(intent.question)
-    if question is None or not question.thread:
+    question = await turn.served(intent.question)
+    if isinstance(question, Outcome):
+        return question
+    there = await turn.moved(question.place)
+    if not question.thread or there is None:
         return turn.refuse("ask.gone")
     if question.asker == turn.person.key:
         return turn.refuse("answer.own")
@@ -79,9 +101,6 @@ async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
         return opened(_form(question, turn), (turn.whisper("answer.in_the_thread"),))
     if not intent.text:
         return turn.refuse("answer.empty")
-    there = await turn.moved(question.place)
-    if there is None or not there.phase.serves:
-        return turn.refuse("ask.gone")
 
     await turn.know_speaker()
     reply = Answer(
@@ -112,13 +131,13 @@ def _form(question: Question, turn: Turn) -> Form:
 
 async def this_answers(intent: ThisAnswers, turn: Turn) -> Outcome:
     """Take somebody's word that a message answers its question; the asker's word solves it."""
-    found = await turn.tx.answer(intent.message)
-    question = await turn.question(found.question) if found else None
-    if found is None or question is None:
-        return turn.refuse("answer.not_one")
-    marked = await mark(Mark(found.key, Kind.HELPFUL, on=True), turn)
+    found = await answer_there(intent.message, turn)
+    if isinstance(found, Outcome):
+        return found
+    answer, question, there = found
+    marked = await mark(Mark(answer.key, Kind.HELPFUL, on=True), there)
     if question.asker != turn.person.key:
         said = "answer.own_mark" if marked.what == Why.OWN_ANSWER else "helpful.noted"
         return remembered("helpful", (turn.whisper(said),))
-    await judge(question, turn, on=True)
+    await judge(question, there, on=True)
     return remembered("solved", (turn.whisper("solved.thanks"),))

@@ -6,17 +6,17 @@ from bot import ladder
 from bot.buttons import does
 from bot.detect import asks, seeks_example
 from bot.handlers.answer import answer
+from bot.handlers.change import reword
 from bot.handlers.find import confident, found_parts
 from bot.intents import Ask, AskForm, PostNow, Reply, Why
 from bot.language import language_of
-from bot.messages import Button, Buttons, Form, Input, Message
+from bot.messages import Buttons, Form, Input, Message
 from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.text import LONGEST
 from bot.turn import Outcome, Turn, again, ignored, opened, remembered
 
-_LONGEST_IN_BUTTON = 1_500
-_MOST_PLACES = 4
+_LONGEST_IN_FORM = 3_000
 
 
 async def ask(intent: Ask, turn: Turn) -> Outcome:
@@ -24,7 +24,7 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
     known = await turn.tx.question(intent.message) if intent.message else None
     if known and intent.edited_at and intent.text:
         text = turn.kept(intent.text[:LONGEST])
-        return again(await turn.tx.revise_question(known.key, text, intent.edited_at))
+        return again(await reword(known, text, intent.edited_at, turn))
     if intent.thread and await _answers(intent, turn):
         return await answer(
             Reply(intent.message or "", intent.thread, intent.text, intent.edited_at), turn
@@ -42,12 +42,12 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
 
 async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
     if turn.place.visibility is Visibility.DIRECT:
-        return await _where(intent.text, turn)
+        return await _where(intent, turn)
     if not turn.phase.serves:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if not intent.text:
-        return opened(ask_form("", turn, ()), (turn.whisper("ask.empty"),))
+        return opened(ask_form(intent, turn), (turn.whisper("ask.empty"),))
     if len(intent.text) > LONGEST:
         return ignored(Why.REFUSED, (turn.whisper("ask.too_long", n=len(intent.text)),))
     return None
@@ -127,11 +127,13 @@ def _on_its_way(question: Question, near: list[Item], turn: Turn) -> Message:
 
 async def post_now(intent: PostNow, turn: Turn) -> Outcome:
     """Post a question that is held, without waiting."""
-    question = await turn.question(intent.question)
-    if question is None or question.is_settled:
-        return turn.refuse("ask.gone")
+    question = await turn.served(intent.question)
+    if isinstance(question, Outcome):
+        return question
     if question.asker != turn.person.key:
         return turn.refuse("ask.only_the_asker")
+    if question.is_settled:
+        return turn.refuse("ask.settled")
     await turn.tx.hasten("question", question.key, turn.now)
     return replace(remembered("post", (turn.whisper("ask.posted"),)), instead=True)
 
@@ -139,33 +141,37 @@ async def post_now(intent: PostNow, turn: Turn) -> Outcome:
 async def open_form(intent: AskForm, turn: Turn) -> Outcome:
     """Have somebody write a question in a form; where we are alone, with a place to choose."""
     if turn.place.visibility is Visibility.DIRECT:
-        return await _where(intent.text, turn)
+        return await _where(intent, turn)
     if not turn.phase.serves:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
-    return opened(ask_form(intent.text, turn, ()), (turn.whisper("ask.empty"),))
+    return opened(ask_form(intent, turn), (turn.whisper("ask.empty"),))
 
 
-async def _where(text: str, turn: Turn) -> Outcome:
+async def _where(intent: Ask | AskForm, turn: Turn) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
     places = [(each.key, f"#{each.name}") for each in await turn.tx.served_places(turn.workspace)]
     if not places:
         return turn.refuse("ask.nowhere")
-    return opened(ask_form(text, turn, tuple(places)), (turn.whisper("ask.in_a_channel"),))
+    return opened(ask_form(intent, turn, tuple(places)), (turn.whisper("ask.in_a_channel"),))
 
 
-def ask_form(text: str, turn: Turn, places: tuple[tuple[str, str], ...]) -> Form:
-    """Return the form for a question."""
+def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], ...] = ()) -> Form:
+    """Return the form for a question or request, with what was written already.
+
+    What is too long for its first input goes on in the next.
+    """
+    rest = intent.text[_LONGEST_IN_FORM : 2 * _LONGEST_IN_FORM]
     inputs = [
         Input(
             "text",
             turn.word("form.ask.text"),
             InputKind.TEXT,
-            value=text[:_LONGEST_IN_BUTTON],
+            value=intent.text[:_LONGEST_IN_FORM],
             hint=turn.word("form.ask.text_hint"),
             is_required=True,
         ),
-        Input("details", turn.word("form.ask.details"), InputKind.TEXT),
+        Input("details", turn.word("form.ask.details"), InputKind.TEXT, value=rest),
     ]
     if places:
         inputs.insert(
@@ -179,9 +185,5 @@ def ask_form(text: str, turn: Turn, places: tuple[tuple[str, str], ...]) -> Form
                 is_required=True,
             ),
         )
-    return Form(turn.word("form.ask.title"), turn.word("form.ask.submit"), "ask", tuple(inputs))
-
-
-def ask_button(text: str, turn: Turn, *, is_main: bool = True) -> Button:
-    """Return a button that opens the form with some words in it."""
-    return turn.button("button.ask", does("askform", text[:_LONGEST_IN_BUTTON]), is_main=is_main)
+    carries = does("ask", intent.wants) if intent.wants else "ask"
+    return Form(turn.word("form.ask.title"), turn.word("form.ask.submit"), carries, tuple(inputs))

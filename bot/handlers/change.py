@@ -1,13 +1,16 @@
 """Somebody changes or takes back what they said; an asker steers the own question."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot import ladder
 from bot.buttons import does
+from bot.detect import seeks_example
 from bot.intents import Close, Delete, Revise, Why, Widen, Withdraw
-from bot.messages import Button, Buttons, Form, Input
+from bot.language import language_of
+from bot.messages import Button, Buttons, Form, Input, Link
 from bot.messages import Kind as InputKind
-from bot.model import CapturedBy, Example, Phase, Question, Visibility
+from bot.model import CapturedBy, Example, Phase, Place, Question, Visibility, Wants
 from bot.text import LONGEST, shortened
 from bot.turn import Outcome, Turn, ignored, opened, parked, remembered
 
@@ -21,10 +24,27 @@ async def delete(intent: Delete, turn: Turn) -> Outcome:
     """
     await turn.tx.drop_offer(intent.message)
     if await turn.tx.take_back(intent.message, turn.at):
+        await _after_delete(intent.message, turn)
         return remembered("delete")
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
     return parked(intent.message)
+
+
+async def _after_delete(message: str, turn: Turn) -> None:
+    """Show it wherever we posted the question; where its only answer is gone, ask around again."""
+    answer = await turn.tx.answer(message)
+    asked = answer.question if answer else message
+    question = await turn.tx.question(asked) or await turn.tx.question_in_thread(asked)
+    if question is None or not turn.is_live:
+        return
+    place = await turn.place_of(question.place)
+    needs = ladder.needs_answer(question, await turn.tx.answers_to(question.key))
+    await turn.refresh(question, gone_post=message)
+    if question.gone:
+        await ladder.end_all(question.key, turn.tx)
+    elif answer and needs and place.phase.serves and question.is_asked:
+        await ladder.begin(question.key, place, turn.tx, turn.policy, turn.now)
 
 
 async def _own(key: str, turn: Turn) -> Question | Outcome:
@@ -37,22 +57,45 @@ async def _own(key: str, turn: Turn) -> Question | Outcome:
     return question
 
 
-async def _refresh(question: Question, turn: Turn) -> None:
-    if question.thread and question.captured_by is CapturedBy.COMMAND:
-        await turn.tx.queue("refresh", question.place, question.key, turn.now, turn.stamp)
+async def reword(question: Question, text: str | None, at: datetime, turn: Turn) -> bool:
+    """Take newer words of a question, and what follows from them, wherever it stands."""
+    if text is None:  # the place is off by now
+        return await turn.tx.revise_question(question.key, None, at)
+    wants = Wants.EXAMPLE if seeks_example(text) else Wants.ANSWER
+    language = language_of(text, turn.policy.languages)
+    if not await turn.tx.revise_question(question.key, text, at, language, wants):
+        return False
+    place = await turn.place_of(question.place)
+    if turn.is_live and place.phase.serves and question.is_asked:
+        await turn.refresh(question)
+        await _ask_again(question, place, turn)
+    return True
+
+
+async def _ask_again(question: Question, place: Place, turn: Turn) -> None:
+    """Ask colleagues anew where the first words found nobody."""
+    was_in_vain = bool(await turn.tx.queued("asker", question.key))
+    if was_in_vain and ladder.needs_answer(question, await turn.tx.answers_to(question.key)):
+        await ladder.begin(question.key, place, turn.tx, turn.policy, turn.now)
+
+
+async def _own_served(key: str, turn: Turn) -> Question | Outcome:
+    """Return the speaker's own question where its place takes part still."""
+    question = await _own(key, turn)
+    return question if isinstance(question, Outcome) else await turn.served(key)
 
 
 async def withdraw(intent: Withdraw, turn: Turn) -> Outcome:
     """Take the own question or example back; its text goes at once, that it was there counts."""
     example = await turn.tx.example(intent.question)
-    if example and not example.gone:
+    if example:
         return await _withdraw_example(example, turn)
     question = await _own(intent.question, turn)
     if isinstance(question, Outcome):
         return question
     await turn.tx.take_back(question.key, turn.at)
     await ladder.end_all(question.key, turn.tx)
-    await _refresh(question, turn)
+    await turn.refresh(question)
     said = "withdraw.done" if question.thread else "withdraw.not_posted"
     return replace(remembered("withdraw", (turn.whisper(said),)), instead=True)
 
@@ -60,6 +103,8 @@ async def withdraw(intent: Withdraw, turn: Turn) -> Outcome:
 async def _withdraw_example(example: Example, turn: Turn) -> Outcome:
     if example.author != turn.person.key:
         return turn.refuse("share.only_the_author")
+    if example.gone:
+        return turn.refuse("share.gone")
     await turn.tx.take_back(example.key, turn.at)
     await turn.tx.queue("example_gone", example.place, example.key, turn.now)
     return remembered("withdraw", (turn.whisper("share.withdrawn"),))
@@ -67,18 +112,17 @@ async def _withdraw_example(example: Example, turn: Turn) -> Outcome:
 
 async def revise(intent: Revise, turn: Turn) -> Outcome:
     """Let the asker write the question anew; colleagues are asked again where nobody answered."""
-    question = await _own(intent.question, turn)
+    question = await _own_served(intent.question, turn)
     if isinstance(question, Outcome):
         return question
+    if question.captured_by is not CapturedBy.COMMAND:
+        link = Link(turn.word("link.there"), question.key)
+        return turn.refuse("revise.own_message", link=link)
     if intent.text is None:
         return opened(_form(question, turn), (turn.whisper("revise.how"),))
     if not intent.text:
         return turn.refuse("revise.empty")
-    await turn.tx.revise_question(question.key, intent.text[:LONGEST], turn.at)
-    await _refresh(question, turn)
-    if await turn.tx.queued("asker", question.key) and not await turn.tx.answers_to(question.key):
-        place = await turn.place_of(question.place)
-        await ladder.begin(question.key, place, turn.tx, turn.policy, turn.now)
+    await reword(question, intent.text[:LONGEST], turn.at, turn)
     return remembered("edit", (turn.whisper("revise.done"),))
 
 
@@ -96,11 +140,13 @@ def _form(question: Question, turn: Turn) -> Form:
 
 async def widen(intent: Widen, turn: Turn) -> Outcome:
     """Have the question seen in another place too; what was asked privately stays there."""
-    question = await _own(intent.question, turn)
+    question = await _own_served(intent.question, turn)
     if isinstance(question, Outcome):
         return question
+    if question.is_settled or not question.thread:
+        return turn.refuse("ask.settled" if question.is_settled else "ask.gone")
     here = await turn.place_of(question.place)
-    if Visibility.PUBLIC not in (here.visibility,) or question.visibility is not Visibility.PUBLIC:
+    if {here.visibility, question.visibility} != {Visibility.PUBLIC}:
         return turn.refuse("widen.private")
     others = [
         each for each in await turn.tx.served_places(turn.workspace) if each.key != question.place
@@ -118,7 +164,8 @@ async def widen(intent: Widen, turn: Turn) -> Outcome:
     if intent.place not in [each.key for each in others]:
         return turn.refuse("ask.cannot_go_there")
     await turn.tx.queue("widened", intent.place, question.key, turn.now)
-    await ladder.begin(question.key, here, turn.tx, turn.policy, turn.now)
+    if ladder.needs_answer(question, await turn.tx.answers_to(question.key)):
+        await ladder.begin(question.key, here, turn.tx, turn.policy, turn.now)
     return remembered("widen", (turn.whisper("widen.done"),))
 
 
@@ -129,5 +176,5 @@ async def close(intent: Close, turn: Turn) -> Outcome:
         return question
     await turn.tx.close(question.key, turn.at)
     await ladder.end_all(question.key, turn.tx)
-    await _refresh(question, turn)
+    await turn.refresh(question)
     return remembered("close", (turn.whisper("close.done"),))

@@ -1,6 +1,7 @@
 """Looking for what was answered or shared before, and saying that it helped."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from bot.messages import (
     Part,
     Quote,
     Quoted,
+    Spans,
     Strong,
     Text,
     When,
@@ -34,6 +36,8 @@ _FOUND = 5
 _SHORT = 300
 _LONGEST_TITLE = 160
 _SHARED_WORDS = 2
+_LONGEST_IN_BUTTON = 1_500
+_MOST_TOPICS = 20
 
 
 async def confident(text: str, turn: Turn) -> list[Item]:
@@ -54,10 +58,8 @@ async def _near(
 
 async def find(intent: Find, turn: Turn) -> Outcome:
     """Show what was answered or shared before; where there is nothing, offer to ask."""
-    is_direct = turn.place.visibility is Visibility.DIRECT
-    if not turn.phase.serves and not is_direct:
-        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
-        return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
+    if not _is_served(turn):
+        return await _not_here(turn)
     items = await turn.tx.items(turn.place.key, _LOOKED_AT)
     if intent.examples_only:
         items = [each for each in items if each.is_example]
@@ -75,6 +77,16 @@ async def find(intent: Find, turn: Turn) -> Outcome:
     return remembered(
         "search", (turn.whisper("find.found", n=len(found)), *parts, _ask_too(intent, turn))
     )
+
+
+def _is_served(turn: Turn) -> bool:
+    """Tell whether somebody can look around from here; in their direct line they always can."""
+    return turn.phase.serves or turn.place.visibility is Visibility.DIRECT
+
+
+async def _not_here(turn: Turn) -> Outcome:
+    await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
+    return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
 
 
 def _newest(intent: Find, items: Sequence[Item], turn: Turn) -> Outcome:
@@ -97,7 +109,9 @@ def _nothing(intent: Find, turn: Turn) -> Message:
 
 
 def _ask_too(intent: Find, turn: Turn) -> Buttons:
-    return Buttons((turn.button("button.ask", does("askform", intent.words[:1_500])),))
+    """Return the way on where nothing helps; who looks for examples asks for one."""
+    verb = "seek" if intent.examples_only else "askform"
+    return Buttons((turn.button("button.ask", does(verb, intent.words[:_LONGEST_IN_BUTTON])),))
 
 
 def found_parts(
@@ -125,56 +139,82 @@ def _item(item: Item, turn: Turn) -> tuple[Part, ...]:
 
 async def taken(intent: Taken, turn: Turn) -> Outcome:
     """Note that something found helped; it solves the question it was shown for."""
-    item = await turn.tx.item(intent.item)
     question = await turn.tx.question(intent.about)
     if question and question.asker != turn.person.key:
         return turn.refuse("ask.only_the_asker")
-    if item is None or not await turn.tx.take(intent.about, intent.item, turn.now):
+    if question and question.gone:
+        return turn.refuse("ask.gone")
+    if question is None and not await _was_shown_to(turn, intent.about):
+        return turn.refuse("taken.not_yours")
+    item = await turn.tx.item(intent.item)
+    if item is None:
+        return turn.refuse("taken.gone")
+    if not await turn.tx.take(intent.about, intent.item, turn.now):
         return ignored(Why.OLDER_THAN_KNOWN, (turn.whisper("taken.already"),))
     if question:
         await turn.tx.set_verdict(question.key, Verdict.SOLVED, turn.at)
         await ladder.end_all(question.key, turn.tx)
-        if question.thread:
-            await turn.tx.queue("refresh", question.place, question.key, turn.now, turn.stamp)
+        await turn.refresh(question)
     if item.author != turn.person.key:
         await turn.tx.queue("reused", item.author, item.key, turn.now, intent.about)
     return replace(remembered("taken", (turn.whisper("taken.thanks"),)), instead=True)
 
 
+async def _was_shown_to(turn: Turn, about: str) -> bool:
+    """Tell whether it was the speaker who searched, or to whom (or where) it was passed on."""
+    if await turn.tx.searched_by(about) == turn.person.key:
+        return True
+    passed = await turn.tx.passed(about)
+    if passed is None:
+        return False
+    return passed.to == turn.person.key or await turn.tx.may_see(passed.to, turn.person.key)
+
+
 async def who(topic: str, turn: Turn) -> Outcome:
     """Show who may know about something, and why."""
+    if not _is_served(turn):
+        return await _not_here(turn)
     if not topic:
         return turn.refuse("who.empty")
-    knowers = await who_knows(topic, turn.place.key, turn.tx)
-    people = {each.key: each for each in await turn.tx.people([one.person for one in knowers])}
-    lines = []
-    for each in knowers:
-        person = people.get(each.person)
-        if person is None or person.opted_out or not person.active:
-            continue
-        if each.item:
-            title = shortened(each.answered, _LONGEST_TITLE)
-            link = Link(title, each.item.message or each.item.key)
-            lines.append(turn.whisper("who.answered", person=Who(each.person), link=link).spans)
-        elif each.topic:
-            known = turn.whisper("who.topic", person=Who(each.person), topic=each.topic)
-            lines.append(known.spans)
+    lines = await _who_and_why(topic, turn)
     said = Quoted(shortened(topic, _LONGEST_TITLE))
     if not lines:
-        ask = Buttons((turn.button("button.ask", does("askform", topic[:1_500])),))
+        carries = does("askform", topic[:_LONGEST_IN_BUTTON])
+        ask = Buttons((turn.button("button.ask", carries),))
         return shown((turn.whisper("who.nobody", said=said), ask))
     return shown((turn.whisper("who.these", said=said), Bullets(tuple(lines[:_FOUND]))))
 
 
+async def _who_and_why(topic: str, turn: Turn) -> list[Spans]:
+    """Return a line for each who may know; nobody is named whose reason may not be told."""
+    knowers = await who_knows(topic, turn.place.key, turn.tx)
+    people = await turn.tx.people([each.person for each in knowers])
+    named = {each.key for each in people if each.active and not each.opted_out}
+    lines = []
+    for each in knowers:
+        if each.person not in named:
+            continue
+        who = Who(each.person)
+        if each.item:
+            title = shortened(each.item.title, _LONGEST_TITLE)
+            link = Link(title, each.item.message or each.item.key)
+            lines.append(turn.whisper("who.answered", person=who, link=link).spans)
+        elif each.topic:
+            lines.append(turn.whisper("who.topic", person=who, topic=each.topic).spans)
+    return lines
+
+
 async def topics(turn: Turn) -> Outcome:
     """Show what people say that they know, and how to add to it."""
-    named: dict[str, int] = {}
-    for person in await turn.tx.people_with_topics():
-        if person.active and not person.opted_out:
-            for topic in person.topics:
-                named[topic] = named.get(topic, 0) + 1
-    if not named:
+    if not _is_served(turn):
+        return await _not_here(turn)
+    people = [
+        each for each in await turn.tx.people_with_topics() if each.active and not each.opted_out
+    ]
+    counts = Counter(topic.casefold() for each in people for topic in each.topics)
+    if not counts:
         return shown((turn.whisper("topics.none"), turn.whisper("topics.how")))
-    most = sorted(named.items(), key=lambda each: (-each[1], each[0]))[:20]
-    lines = tuple((Quoted(topic), Text(f" · {n}")) for topic, n in most)
+    written = {topic.casefold(): topic for each in people for topic in each.topics}
+    most = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_MOST_TOPICS]
+    lines = tuple((Quoted(written[topic]), Text(f" · {n}")) for topic, n in most)
     return shown((turn.whisper("topics.these"), Bullets(lines), turn.whisper("topics.how")))

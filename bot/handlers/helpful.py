@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.handlers.solved import judge
+from bot.handlers.solved import judge, thank
 from bot.intents import Kind, Mark, PressHelpful, Why
-from bot.model import Answer, Phase, Question, Verdict
+from bot.model import Answer, Phase, Question
 from bot.turn import Outcome, Turn, ignored, parked, remembered
 
 
@@ -22,21 +22,46 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
         return ignored(Why.NOT_AN_ANSWER)
     if marked.author == turn.person.key:
         return ignored(Why.OWN_ANSWER)
+    if intent.on and await _is_left_out(question, turn):
+        return ignored(Why.OPTED_OUT)
 
     await turn.know_speaker()
     if not await turn.tx.mark_helpful(marked.key, turn.person.key, turn.at, on=intent.on):
         return ignored(Why.OLDER_THAN_KNOWN)
     by_asker = question.asker == turn.person.key
-    if intent.on and turn.is_live and by_asker and question.verdict is Verdict.SOLVED:
-        await turn.tx.queue("thanks", marked.author, marked.key, turn.now)
+    if intent.on and by_asker and turn.is_live and turn.phase.serves:
+        await thank(question, turn)
     return remembered("helpful" if intent.on else "taken back")
 
 
 async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
-    """Take the same from a button, and say so."""
-    outcome = await mark(Mark(intent.answer, Kind.HELPFUL, on=True), turn)
+    """Take the same from a button, wherever it is pressed, and say so."""
+    found = await answer_there(intent.answer, turn)
+    if isinstance(found, Outcome):
+        return found
+    answer, _, there = found
+    outcome = await mark(Mark(answer.key, Kind.HELPFUL, on=True), there)
     said = "helpful.own" if outcome.what == Why.OWN_ANSWER else "helpful.noted"
     return replace(outcome, message=(turn.whisper(said),))
+
+
+async def _is_left_out(question: Question, turn: Turn) -> bool:
+    """Tell whether the speaker is not to be remembered: opted out, and not speaking to us."""
+    if turn.heard.is_addressed or question.asker == turn.person.key:
+        return False
+    return (await turn.tx.person(turn.person.key)).opted_out
+
+
+async def answer_there(key: str, turn: Turn) -> tuple[Answer, Question, Turn] | Outcome:
+    """Return an answer that stands, its question, and the turn as if taken in their place."""
+    answer = await turn.tx.answer(key)
+    if answer is None or answer.gone:
+        return turn.refuse("answer.not_one")
+    question = await turn.served(answer.question)
+    if isinstance(question, Outcome):
+        return question
+    there = await turn.moved(question.place)
+    return (answer, question, there) if there else turn.refuse("answer.not_one")
 
 
 async def _question(message: str, marked: Answer | None, turn: Turn) -> Question | None:

@@ -68,6 +68,8 @@ async def add_insight(intent: AddInsight, turn: Turn) -> Outcome:
     there = await turn.moved(intent.into)
     if there is None or not _may(there):
         return turn.refuse("insight.not_admin")
+    if not there.phase.serves:
+        return turn.refuse("ask.not_here")
     if not intent.text:
         return turn.refuse("insight.empty")
     await turn.know_speaker()

@@ -37,18 +37,25 @@ async def listen(intent: Say, turn: Turn) -> Outcome:
 async def _offer(intent: Say, turn: Turn) -> None:
     """Offer the author, in private, to ask colleagues properly; nothing is tracked before a yes.
 
-    Nobody is offered this at every turn: who said never is left alone, and the caps hold.
+    Nobody is offered this at every turn: who said never is left alone, the caps hold, and each
+    message is offered for once. An edit gives it the newer words.
     """
-    if await turn.tx.offer(intent.message) and intent.edited_at:
+    kept = await turn.tx.offer(intent.message)
+    if kept and not intent.edited_at:
+        return  # an edit was faster than its message
+    if kept:
         await turn.tx.drop_offer(intent.message)
+    elif await turn.tx.waiting_for([intent.message]):
+        return  # somebody replied already, or it asks no more
     if not asks(intent.text) or len(intent.text.split()) < _FEWEST_WORDS:
         return
     person = await turn.tx.person(turn.person.key)
     if person.opted_out or person.quiet or not person.offers:
         return
-    kept = Offer(intent.message, turn.place.key, turn.person.key, intent.text, turn.now)
-    await turn.tx.add_offer(kept)
-    await turn.tx.queue("offer", turn.person.key, intent.message, turn.now + _LET_EDITS_SETTLE)
+    due_at = turn.now + _LET_EDITS_SETTLE
+    if await turn.tx.queue("offer", turn.person.key, intent.message, due_at) or kept:
+        offer = Offer(intent.message, turn.place.key, turn.person.key, intent.text, turn.at)
+        await turn.tx.add_offer(offer)
 
 
 async def _newer(intent: Say, turn: Turn) -> bool:
@@ -56,7 +63,8 @@ async def _newer(intent: Say, turn: Turn) -> bool:
         intent.message, CapturedBy.HISTORY
     )
     text = turn.kept(intent.text)
-    newer = await turn.tx.revise_question(intent.message, text, intent.edited_at)
+    language = language_of(intent.text, turn.policy.languages) if text else None
+    newer = await turn.tx.revise_question(intent.message, text, intent.edited_at, language)
     return newer or taken_over
 
 

@@ -8,7 +8,7 @@ from bot.buttons import does
 from bot.intents import Decline, Follow, StepDue, Why
 from bot.knowing import who_knows
 from bot.messages import Button, Buttons
-from bot.model import Person, Question, Reason, Step, Verdict
+from bot.model import Person, Question, Reason, Step
 from bot.ports import Due
 from bot.reader import reader_of
 from bot.rhythm import Caps, Manner, Never, Send, Wait, decide
@@ -68,8 +68,8 @@ async def _ask_who_knows(question: Question, turn: Turn) -> None:
 
 
 def _is_of_this_round(due: Due, question: Question) -> bool:
-    reopened_at = question.judged_at if question.verdict is Verdict.OPEN else None
-    return reopened_at is None or due.due_at > reopened_at
+    since = ladder.reopened_at(question)
+    return since is None or due.due_at > since
 
 
 async def _now_or_later(
@@ -113,11 +113,13 @@ async def _when(person: Person, turn: Turn) -> Send | Wait | Never:
 
 async def decline(intent: Decline, turn: Turn) -> Outcome:
     """Take *not me*: ask for the reason, one tap, then ask somebody else."""
-    question = await turn.question(intent.question)
-    if question is None:
-        return turn.refuse("ask.gone")
+    question = await turn.served(intent.question)
+    if isinstance(question, Outcome):
+        return question
     if question.asker == turn.person.key:
         return turn.refuse("decline.own")
+    if question.is_settled:
+        return turn.refuse("ask.settled")
     if intent.reason is None:
         buttons = tuple(
             Button(turn.word(f"decline.reason_{reason}"), does("notme", question.key, reason))
@@ -137,9 +139,9 @@ async def decline(intent: Decline, turn: Turn) -> Outcome:
 
 async def follow(intent: Follow, turn: Turn) -> Outcome:
     """Begin to follow a question, or stop."""
-    question = await turn.question(intent.question)
-    if question is None:
-        return turn.refuse("ask.gone")
+    question = await turn.served(intent.question)
+    if isinstance(question, Outcome):
+        return question
     if question.asker == turn.person.key:
         return turn.refuse("follow.own")
     await turn.know_speaker()

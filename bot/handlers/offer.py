@@ -19,7 +19,9 @@ async def take_offer(intent: TakeOffer, turn: Turn) -> Outcome:
             there = await turn.moved(offer.place)
             if there is None:
                 return turn.refuse("offer.too_late")
-            outcome = await ask(Ask(offer.text, CapturedBy.OFFERED, offer.message), there)
+            # It was asked when it was written: what was replied since then comes after it.
+            then = replace(there, heard=replace(there.heard, at=offer.at))
+            outcome = await ask(Ask(offer.text, CapturedBy.OFFERED, offer.message), then)
             return replace(outcome, instead=outcome.settles)
         case "never":
             await turn.know_speaker()

@@ -141,11 +141,17 @@ async def _open(turn: Turn) -> Outcome:
 
 
 async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
-    """Set every line that was filled in; what cannot be taken is told, the rest is kept."""
+    """Set every line that was sent; what cannot be taken is told, the rest is kept.
+
+    A line that was emptied is not set any more.
+    """
+    await turn.know_speaker()
     trouble: list[Message] = []
-    for line in LINES:
-        said = filled.get(line, "").strip()
-        if said or line == "topics":
+    for line in filter(filled.__contains__, LINES):
+        said = filled[line].strip()
+        if not said and line != "named":
+            await turn.tx.set_profile(turn.person.key, **{line: None})
+        elif said:
             outcome = await _SET[line](said, turn)
             if outcome.what == Why.REFUSED:
                 trouble.append(outcome.message)
@@ -170,6 +176,7 @@ def _shown(person: Person, turn: Turn) -> Message:
         "profile.is",
         zone=person.zone or not_set,
         language=person.language or not_set,
+        team=person.team or not_set,
         hours=_hours_typed(person) or not_set,
         topics=", ".join(person.topics) or not_set,
         named=turn.word("profile.yes" if person.named else "profile.no"),

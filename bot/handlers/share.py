@@ -1,11 +1,13 @@
 """Somebody shares an example, turns a thread into one, or passes something on."""
 
+from dataclasses import replace
+
 from bot import ladder
 from bot.buttons import does
 from bot.intents import PassOn, Share, ShareForm, Why
 from bot.messages import Form, Input
 from bot.messages import Kind as InputKind
-from bot.model import Example, Item, Passed, Question, Visibility, Wants
+from bot.model import Answer, Example, Item, Passed, Question, Visibility, Wants
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, opened, remembered
 
@@ -20,38 +22,60 @@ async def share_form(intent: ShareForm, turn: Turn) -> Outcome:
     if not turn.phase.serves and not is_direct:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("share.not_here"),))
-    if intent.source:
-        return await _kept(intent, turn)
-    inputs = [*_four(turn, intent.title, ""), *_more(turn)]
     request = await turn.question(intent.request) if intent.request else None
-    if is_direct and request is None:
+    if intent.request and request is None:
+        return turn.refuse("ask.gone")
+    question, answer = await _thread(intent.source, turn)
+    source = answer.key if answer else intent.source
+    if source:
+        title, did = await _kept(intent, question, answer, turn)
+        if not title and not did:
+            return turn.refuse("share.nothing_to_keep")
+        inputs = _four(turn, title, did)
+    else:
+        inputs = [*_four(turn, intent.title, ""), *_more(turn)]
+    if is_direct and request is None and question is None:
         places = tuple(
             (each.key, f"#{each.name}") for each in await turn.tx.served_places(turn.workspace)
         )
         if not places:
             return turn.refuse("ask.nowhere")
         inputs.insert(0, _place(turn, places))
-    carries = does("share", "-", request.key) if request else does("share", "-")
+    carries = does("share", source or "-", request.key if request else "-")
     return opened(_form(turn, carries, inputs), (turn.whisper("share.how"),))
 
 
-async def _kept(intent: ShareForm, turn: Turn) -> Outcome:
-    """Open the form with what a thread holds: what was asked, and the answer."""
-    source = intent.source or ""
+async def _thread(source: str | None, turn: Turn) -> tuple[Question | None, Answer | None]:
+    """Return the question, and the answer, that a message holds; only what may be read here."""
+    if source is None:
+        return None, None
     answer = await turn.tx.answer(source)
-    found = await turn.question(answer.question if answer else source)
-    question = found or await turn.tx.question_in_thread(source)
-    if question is None or question.gone:
-        title, did = shortened(" ".join(intent.text.split()), 100), intent.text
-    else:
-        title = shortened(" ".join((question.text or "").split()), _LONGEST_TITLE)
-        answers = await turn.tx.answers_to(question.key)
-        best = answer or (answers[0] if answers else None)
-        did = (best.text if best else None) or ""
-    if not title and not did:
-        return turn.refuse("share.nothing_to_keep")
-    carries = does("share", answer.key if answer else source)
-    return opened(_form(turn, carries, _four(turn, title, did)), (turn.whisper("share.how"),))
+    question = await turn.tx.question(answer.question if answer else source)
+    question = question or await turn.tx.question_in_thread(source)
+    if question is None or question.gone or not await _is_read_here(question, turn):
+        return None, None
+    return question, answer if answer and not answer.gone else None
+
+
+async def _is_read_here(question: Question, turn: Turn) -> bool:
+    """Tell whether a question was asked here, or in public; in a direct line, seen by its owner."""
+    if question.place == turn.place.key:
+        return True
+    if turn.place.visibility is Visibility.DIRECT:
+        return await turn.tx.may_see(question.place, turn.person.key)
+    place = await turn.place_of(question.place)
+    return place.visibility is question.visibility is Visibility.PUBLIC
+
+
+async def _kept(
+    intent: ShareForm, question: Question | None, answer: Answer | None, turn: Turn
+) -> tuple[str, str]:
+    """Return title and words from what a thread holds; of another message, its own words."""
+    if question is None:
+        return shortened(" ".join(intent.text.split()), 100), intent.text
+    title = shortened(" ".join((question.text or "").split()), _LONGEST_TITLE)
+    best = answer or next(iter(await turn.tx.answers_to(question.key)), None)
+    return title, (best.text if best else None) or ""
 
 
 def _form(turn: Turn, carries: str, inputs: list[Input]) -> Form:
@@ -92,36 +116,47 @@ def _place(turn: Turn, places: tuple[tuple[str, str], ...]) -> Input:
 
 async def share(intent: Share, turn: Turn) -> Outcome:
     """Remember an example and post it; who asked for one hears of it."""
-    there = await _where(intent, turn)
+    request = await turn.tx.question(intent.request) if intent.request else None
+    question, answer = await _thread(intent.source, turn)
+    there = await _where(intent, request or question, turn)
     if there is None or not there.phase.serves:
         return turn.refuse("share.not_here")
     if not intent.title or not intent.did:
         return turn.refuse("share.empty")
+    if request and (request.gone or request.wants is not Wants.EXAMPLE):
+        request = None  # taken back meanwhile: what was written is shared all the same
     await turn.know_speaker()
-    request = await turn.question(intent.request) if intent.request else None
     example = _example(intent, request, there)
+    if answer and not example.contact and answer.author != turn.person.key:
+        example = replace(example, contact=await _credited(answer.author, turn))
     await turn.tx.add_example(example)
     await turn.tx.queue("example", there.place.key, example.key, turn.now)
     if request and request.asker != turn.person.key:
-        await ladder.end(request.key, turn.tx)
-        # A moment later than the post, so that there is something to lead to.
-        await turn.tx.queue("shared", request.asker, example.key, turn.now)
-        asker = await turn.tx.person(request.asker)
-        await ladder.ask_whether_it_helped(
-            request, asker, there.place, turn.tx, turn.policy, turn.now
-        )
+        await _tell_who_asked(request, example, there)
     return remembered("example", (turn.whisper("share.posted"),), (example.key,))
 
 
-async def _where(intent: Share, turn: Turn) -> Turn | None:
+async def _where(intent: Share, about: Question | None, turn: Turn) -> Turn | None:
     """Return the turn in the place for the example: its request's, the chosen one, or this."""
-    if intent.request:
-        request = await turn.question(intent.request)
-        return await turn.moved(request.place) if request else None
-    if intent.source and turn.place.visibility is Visibility.DIRECT:
-        item = await turn.tx.item(intent.source)
-        return await turn.moved(item.place) if item else None
-    return await turn.moved(intent.into)
+    is_direct = turn.place.visibility is Visibility.DIRECT
+    if about and (intent.request or is_direct):
+        return await turn.moved(about.place)
+    return None if intent.request else await turn.moved(intent.into)
+
+
+async def _credited(author: str, turn: Turn) -> str | None:
+    """Return who can be asked about an example that somebody else made of their answer."""
+    return None if (await turn.tx.person(author)).opted_out else author
+
+
+async def _tell_who_asked(request: Question, example: Example, there: Turn) -> None:
+    await ladder.end(request.key, there.tx)
+    # Queued after the post, so that there is something to lead to.
+    await there.tx.queue("shared", request.asker, example.key, there.now)
+    asker = await there.tx.person(request.asker)
+    await ladder.ask_whether_it_helped(
+        request, asker, there.place, there.tx, there.policy, there.now
+    )
 
 
 def _example(intent: Share, request: Question | None, there: Turn) -> Example:
@@ -138,37 +173,47 @@ def _example(intent: Share, request: Question | None, there: Turn) -> Example:
         link=intent.link[:_LONGEST_LINE] or None,
         contact=intent.contact[:100] or None,
         source=intent.source,
-        request=request.key if request and request.wants is Wants.EXAMPLE else None,
+        request=request.key if request else None,
     )
 
 
 async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
     """Send an answer or example on in the speaker's name, to a colleague or a place."""
     item = await turn.tx.item(intent.item)
-    if item is None:
+    if item is None or not (await turn.place_of(item.place)).phase.serves:
         return turn.refuse("pass.nothing")
     if item.visibility is not Visibility.PUBLIC:
         return turn.refuse("pass.private")
     if not intent.to:
         return opened(_pass_form(item, turn), (turn.whisper("pass.to_whom"),))
-    place = next(
-        (each for each in await turn.tx.served_places(turn.workspace) if each.key == intent.to),
-        None,
-    )
-    people = await turn.tx.people([intent.to])
-    if place is None and not people:
-        return turn.refuse("pass.unknown")
-    if people and (people[0].quiet or people[0].opted_out or not people[0].active):
-        return turn.refuse("pass.quiet")
-    if people and people[0].key == turn.person.key:
-        return turn.refuse("pass.yourself")
+    places = await turn.tx.served_places(turn.workspace)
+    to_place = intent.to in [each.key for each in places]
+    there = "pass.there" if item.place == intent.to else None
+    refused = there if to_place else await _refused_by(item, intent.to, turn)
+    if refused:
+        return turn.refuse(refused)
+    if await turn.tx.has_passed(item.key, turn.person.key, intent.to):
+        return turn.refuse("pass.already")
     await turn.know_speaker()
     key = turn.key_for("pass")
     passed = Passed(key, item.key, turn.person.key, intent.to, intent.note[:_LONGEST], turn.at)
     await turn.tx.add_pass(passed)
     await turn.tx.suggest(key, [item.key], turn.now)
-    await turn.tx.queue("passed_here" if place else "passed", intent.to, key, turn.now)
+    await turn.tx.queue("passed_here" if to_place else "passed", intent.to, key, turn.now)
     return remembered("pass", (turn.whisper("pass.done"),))
+
+
+async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:
+    """Return why something is not passed on to a person."""
+    people = await turn.tx.people([person])
+    if not people:
+        return "pass.unknown"
+    if people[0].key == turn.person.key:
+        return "pass.yourself"
+    if people[0].key == item.author:
+        return "pass.theirs"
+    is_reached = people[0].active and not people[0].quiet and not people[0].opted_out
+    return None if is_reached else "pass.quiet"
 
 
 def _pass_form(item: Item, turn: Turn) -> Form:

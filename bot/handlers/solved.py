@@ -2,9 +2,10 @@
 
 from bot import ladder
 from bot.buttons import does
+from bot.credit import who_solved
 from bot.intents import Judge, Solve, Why
 from bot.messages import Button, Buttons, Message
-from bot.model import Answer, CapturedBy, Question, Verdict, Wants
+from bot.model import Answer, Place, Question, Verdict, Wants
 from bot.turn import Became, Outcome, Turn, ignored, parked, remembered
 
 _MOST = 3
@@ -24,8 +25,9 @@ async def solve(intent: Solve, turn: Turn) -> Outcome:
         return ignored(Why.NOT_THE_ASKER, (turn.whisper("solved.not_the_asker"),))
     if outcome.became is not Became.REMEMBERED:
         return outcome
-    said = "solved.thanks" if intent.on else "solved.open_again"
-    return remembered(outcome.what, (turn.whisper(said),))
+    if not intent.on:
+        return remembered(outcome.what, (turn.whisper("solved.open_again"),))
+    return remembered(outcome.what, (turn.whisper("solved.thanks"), *await _whose(question, turn)))
 
 
 async def judge(question: Question, turn: Turn, *, on: bool) -> Outcome:
@@ -39,41 +41,40 @@ async def _judge(question: Question, verdict: Verdict | None, turn: Turn) -> Out
     if not await turn.tx.set_verdict(question.key, verdict, turn.at):
         return ignored(Why.OLDER_THAN_KNOWN)
     place = await turn.place_of(question.place)
-    if turn.is_live and place.phase.serves:
-        await _act_on(question, verdict, turn)
+    judged = await turn.tx.question(question.key)
+    if judged and judged.is_asked and turn.is_live and place.phase.serves:
+        await _act_on(judged, place, turn)
     return remembered("solved" if verdict is Verdict.SOLVED else "taken back")
 
 
-async def _act_on(question: Question, verdict: Verdict | None, turn: Turn) -> None:
-    if question.captured_by is CapturedBy.COMMAND and question.thread:
-        await turn.tx.queue("refresh", question.place, question.key, turn.now, turn.stamp)
-    match verdict:
-        case Verdict.SOLVED:
-            await ladder.end_all(question.key, turn.tx)
-            await thank(question, turn)
-        case Verdict.OPEN:
-            place = await turn.place_of(question.place)
-            await ladder.begin(question.key, place, turn.tx, turn.policy, turn.now)
-        case _:
-            pass
+async def _act_on(question: Question, place: Place, turn: Turn) -> None:
+    """End or begin the asking around, as the question stands after the asker's newest word."""
+    await turn.refresh(question)
+    if question.verdict is Verdict.SOLVED:
+        await ladder.end_all(question.key, turn.tx)
+        await thank(question, turn)
+        return
+    answers = await turn.tx.answers_to(question.key)
+    if ladder.needs_answer(question, answers):
+        await ladder.begin(question.key, place, turn.tx, turn.policy, turn.now)
+    elif answers:
+        asker = await turn.tx.person(question.asker)
+        await ladder.ask_whether_it_helped(question, asker, place, turn.tx, turn.policy, turn.now)
 
 
 async def thank(question: Question, turn: Turn) -> None:
-    """Thank who solved it: whose answers the asker marked, else the only one who answered."""
-    answers = await turn.tx.answers_to(question.key)
-    marked = await turn.tx.marked_by(question.key, question.asker)
-    to_thank = [each for each in answers if each.key in marked]
-    if not marked and len({each.author for each in answers}) == 1:
-        to_thank = list(answers[:1])
-    for author, answer in {each.author: each for each in to_thank}.items():
-        await turn.tx.queue("thanks", author, answer.key, turn.now)
+    """Thank who solved it, each of them once for a question."""
+    for author in await who_solved(question, turn.tx):
+        await turn.tx.queue("thanks", author, question.key, turn.now)
 
 
 async def take_verdict(intent: Judge, turn: Turn) -> Outcome:
     """Take the asker's word from a button; ask whose answer it was where that is not known."""
-    question = await turn.question(intent.question)
-    if question is None:
-        return turn.refuse("ask.gone")
+    question = await turn.served(intent.question)
+    if isinstance(question, Outcome):
+        return question
+    if question.closed_at and intent.verdict is Verdict.OPEN:
+        return turn.refuse("ask.settled")
     outcome = await _judge(question, intent.verdict, turn)
     if outcome.what == Why.NOT_THE_ASKER:
         return turn.refuse("ask.only_the_asker")

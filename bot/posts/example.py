@@ -16,10 +16,10 @@ async def example(sending: Sending) -> Post | None:
     if found.request:
         request = await sending.tx.question(found.request)
         thread = request.thread if request and request.place == found.place else None
-    return Post(found.place, card(found, sending), thread=thread)
+    return Post(found.place, await _card(found, sending), thread=thread)
 
 
-def card(found: Example, sending: Sending) -> Message:
+async def _card(found: Example, sending: Sending) -> Message:
     """Return what an example shows: what was done, what came of it, would they do it again."""
     lines: list[Spans] = [
         sending.spans(f"example.{name}", text=Quoted(shortened(value, LONGEST_SHOWN)))
@@ -27,7 +27,9 @@ def card(found: Example, sending: Sending) -> Message:
         if (value := _shown(found, name, sending))
     ]
     if found.contact:
-        lines.append(sending.spans("example.contact", person=_contact(found.contact)))
+        lines.append(
+            sending.spans("example.contact", person=await _contact(found.contact, sending))
+        )
     return (
         sending.say("example.post", author=Who(found.author)),
         Quote(shortened(found.title or "", 200)),
@@ -48,8 +50,9 @@ def _shown(found: Example, name: str, sending: Sending) -> str:
     return value
 
 
-def _contact(said: str) -> Who | Quoted:
-    return Who(said) if "/" in said and ":" in said.partition("/")[0] else Quoted(said)
+async def _contact(said: str, sending: Sending) -> Who | Quoted:
+    """Return somebody we know as a person; whatever else was written stays words."""
+    return Who(said) if await sending.tx.people([said]) else Quoted(said)
 
 
 async def example_gone(sending: Sending) -> Post | None:

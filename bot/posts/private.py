@@ -1,6 +1,8 @@
 """What one person reads: news of a question, thanks, a welcome, an offer."""
 
 from bot.buttons import does
+from bot.credit import who_solved
+from bot.ladder import new_answers
 from bot.messages import Bullets, Buttons, Link, Paragraph, Part, Post, Quote, Spans, Where, Who
 from bot.model import Answer, Example, Item, Question, Visibility
 from bot.posts.sending import SHORT, Sending
@@ -13,8 +15,10 @@ _LOOKED_AT = 100
 async def first(sending: Sending) -> Post | None:
     """Tell the asker of the first answer."""
     found = await sending.question()
-    answers = await sending.tx.answers_to(sending.due.about)
-    if found is None or not answers:
+    if found is None:
+        return None
+    answers = new_answers(found, await sending.tx.answers_to(found.key))
+    if not answers:
         return None
     return sending.privately(
         sending.say("first.answer", author=Who(answers[0].author), link=sending.link(found)),
@@ -23,16 +27,16 @@ async def first(sending: Sending) -> Post | None:
 
 
 async def news(sending: Sending) -> Post | None:
-    """Tell who follows a question that it was answered."""
+    """Tell who follows a question that it was answered by somebody else."""
     found = await sending.question()
-    answers = await sending.tx.answers_to(sending.due.about)
-    if found is None or not answers:
+    if found is None or sending.due.target not in await sending.tx.followers(found.key):
         return None
-    followers = await sending.tx.followers(found.key)
-    if sending.person is None or sending.person.key not in followers:
+    answers = await sending.tx.answers_to(found.key)
+    authors = [each.author for each in answers if each.author != sending.due.target]
+    if not authors:
         return None
     return sending.privately(
-        sending.say("news.answer", author=Who(answers[0].author), link=sending.link(found)),
+        sending.say("news.answer", author=Who(authors[-1]), link=sending.link(found)),
         await sending.quoted(found, SHORT),
     )
 
@@ -52,7 +56,7 @@ async def shared(sending: Sending) -> Post | None:
         return None
     return sending.privately(
         sending.say("shared.example", author=Who(example.author), link=_way(example, sending)),
-        *_title(example),
+        *await _title(example, sending),
         Buttons(
             (
                 sending.button(
@@ -63,8 +67,9 @@ async def shared(sending: Sending) -> Post | None:
     )
 
 
-def _title(example: Example) -> tuple[Part, ...]:
-    is_public = example.visibility is Visibility.PUBLIC
+async def _title(example: Example, sending: Sending) -> tuple[Part, ...]:
+    place = await sending.place_of(example.place)
+    is_public = place.visibility is example.visibility is Visibility.PUBLIC
     return (Quote(shortened(example.title, SHORT)),) if is_public and example.title else ()
 
 
@@ -73,10 +78,9 @@ def _way(example: Example, sending: Sending) -> Link:
 
 
 async def thanks(sending: Sending) -> Post | None:
-    """Tell the author of an answer that it solved the question."""
-    answer = await sending.tx.answer(sending.due.about)
-    found = await sending.tx.question(answer.question) if answer and not answer.gone else None
-    if found is None or found.gone or not await sending.may_show(found.place):
+    """Tell the author of an answer that it solved the question, where it still counts so."""
+    found = await sending.question()
+    if found is None or sending.due.target not in await who_solved(found, sending.tx):
         return None
     return sending.privately(
         sending.say("thanks.solved", asker=Who(found.asker), link=sending.link(found)),
@@ -99,12 +103,17 @@ async def welcome(sending: Sending) -> Post | None:
     if person is None or not await sending.may_show(about):
         return None
     # The card goes to the direct line, and what is private is named only where it was said.
+    here = await sending.place_of(about)
+    public = Visibility.PUBLIC
     found = await sending.tx.reused(about, _LOOKED_AT)
-    best = [each for each in found if each.visibility is Visibility.PUBLIC][:_MOST]
+    best = [each for each in found if each.visibility is public][:_MOST]
     whom = await _whom_to_ask(sending)
     if not best and not whom:
         return None
-    parts: list[Part] = [sending.say("welcome.hello", place=Where(about))]
+    hello = sending.say("welcome.hello", place=Where(about))
+    parts: list[Part] = [
+        hello if here.visibility is public else sending.say("welcome.hello_private")
+    ]
     if best:
         parts += [
             sending.say("welcome.answers"),
@@ -140,7 +149,7 @@ async def _whom_to_ask(sending: Sending) -> list[Spans]:
 async def offer(sending: Sending) -> Post | None:
     """Offer the author of a message that asks, in the place and for their eyes, to ask with it."""
     kept = await sending.tx.offer(sending.due.about)
-    if kept is None or await sending.tx.waiting_for([kept.message]):
+    if kept is None:
         return None  # taken back, or somebody replied already
     person = sending.person
     place = await sending.place_of(kept.place)

@@ -16,15 +16,24 @@ async def question(sending: Sending) -> Post | None:
 
 
 async def refresh(sending: Sending) -> Post | None:
-    """Return the same post as it is now; of a question taken back, a word that it was."""
+    """Return one of our posts of a question as it is now; of one taken back, a word that it was."""
     found = await sending.tx.question(sending.due.about)
-    if found is None or not found.thread or found.captured_by is not CapturedBy.COMMAND:
+    post = await _ours(found, sending) if found else None
+    if found is None or post is None:
         return None
-    place = await sending.place_of(found.place)
-    if not place.phase.serves and not found.gone:
+    here = await sending.place_of(sending.due.target)
+    is_shown = here.phase.serves and await sending.may_show(found.place)
+    if not is_shown and not found.gone:
         return None
     answers = await sending.tx.answers_to(found.key)
-    return Post(found.place, _card(found, tuple(answers), sending), replaces=found.thread)
+    return Post(here.key, _card(found, tuple(answers), sending), replaces=post)
+
+
+async def _ours(found: Question, sending: Sending) -> str | None:
+    """Return our post of a question in the place that it is for."""
+    if sending.due.target != found.place:
+        return (await sending.tx.echoes(found.key)).get(sending.due.target)
+    return found.thread if found.captured_by is CapturedBy.COMMAND else None
 
 
 async def widened(sending: Sending) -> Post | None:
@@ -35,12 +44,7 @@ async def widened(sending: Sending) -> Post | None:
         return None
     if found.visibility is not Visibility.PUBLIC:
         return None
-    asks = sending.say(
-        "ask.widened", asker=Who(found.asker), place=Where(found.place), link=sending.link(found)
-    )
-    return Post(
-        sending.due.target, (asks, _words(found), _how(found, sending), _help(found, sending))
-    )
+    return Post(sending.due.target, _card(found, (), sending))
 
 
 async def answer(sending: Sending) -> Post | None:
@@ -77,8 +81,8 @@ async def phase(sending: Sending) -> Post | None:
 def _card(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Message:
     if found.gone or not found.text:
         return (sending.say("ask.withdrawn"),)
-    wants = "ask.post_request" if found.wants is Wants.EXAMPLE else "ask.post"
-    asks = sending.say(wants, asker=Who(found.asker))
+    is_own = sending.due.target == found.place
+    asks = _asks(found, sending) if is_own else _asks_from_there(found, sending)
     state = _state(found, answers, sending)
     if found.is_settled:
         return (asks, _words(found), *state)
@@ -86,8 +90,18 @@ def _card(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Mes
         asks,
         _words(found),
         *(state or (_how(found, sending),)),
-        _help(found, sending, own=True),
+        _help(found, sending, own=is_own),
     )
+
+
+def _asks(found: Question, sending: Sending) -> Paragraph:
+    wants = "ask.post_request" if found.wants is Wants.EXAMPLE else "ask.post"
+    return sending.say(wants, asker=Who(found.asker))
+
+
+def _asks_from_there(found: Question, sending: Sending) -> Paragraph:
+    place, link = Where(found.place), sending.link(found)
+    return sending.say("ask.widened", asker=Who(found.asker), place=place, link=link)
 
 
 def _words(found: Question) -> Quote:
@@ -110,7 +124,7 @@ def _state(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Me
     return ()
 
 
-def _help(found: Question, sending: Sending, *, own: bool = False) -> Buttons:
+def _help(found: Question, sending: Sending, *, own: bool) -> Buttons:
     first: Button = sending.button("button.answer", does("answer", found.key), is_main=True)
     if found.wants is Wants.EXAMPLE:
         first = sending.button("button.share", does("share", found.key), is_main=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from store.postgresql import let_nobody_else_migrate, sort_by_code_point
+
 HERE = Path(__file__).parent
 
 
@@ -20,7 +22,12 @@ def upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
+    is_postgresql = connection.dialect.name == "postgresql"
+    if is_postgresql:
+        let_nobody_else_migrate(connection)
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if is_postgresql:
+        sort_by_code_point(connection)

@@ -30,6 +30,7 @@ from playwright.async_api import (
 )
 
 import app
+from tests.databases import Databases
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -52,6 +53,7 @@ PHONE = 768  # narrower than this, the places and the panel come over the chat
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 WEEK_MS = 120_000
+expect.set_options(timeout=10_000)  # two people, two browsers' worth of work, one small machine
 
 
 @dataclass
@@ -164,14 +166,14 @@ Sits = Callable[..., Awaitable[Person]]
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(tmp_path: Path, databases: Databases) -> Iterator[str]:
     """The address of a new sandbox in a process of its own."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = str(taken.getsockname()[1])
     prefixes = ("WHOKNOWS_", "SLACK_", "MICROSOFT_")
     environment = {each: os.environ[each] for each in os.environ if not each.startswith(prefixes)}
-    environment["WHOKNOWS_DATABASE_URL"] = f"sqlite+aiosqlite:///{tmp_path}/sandbox.db"
+    environment["WHOKNOWS_DATABASE_URL"] = databases.url()
     command = [sys.executable, str(Path(app.__file__).resolve()), "sandbox", "--port", port]
     with subprocess.Popen(  # noqa: S603 - our own program
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
@@ -208,7 +210,7 @@ async def sits_down(browser: Browser, address: str) -> AsyncIterator[Sits]:
             reduced_motion="reduce",
         )
         devices.append(context)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(10_000)
         person = Person(await context.new_page())
         await person.page.goto(address)
         await expect(person.page.locator("#place-name")).to_have_text("onboarding")

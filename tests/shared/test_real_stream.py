@@ -2,8 +2,7 @@
 
 import json
 import random
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from store.dump import dump
 from store.engine import opened
 from store.transaction import Database
 from tests.cast import FrozenClock
+from tests.databases import Databases, made_in
 from tests.detector.measure import main as measure
 from tests.recompute import differences
 
@@ -48,9 +48,9 @@ def in_disorder(stream: Payloads, seed: int) -> Payloads:
     return [each for window in windows for each in window]
 
 
-async def remembered(file: Path, *streams: Payloads) -> tuple[list[Line], list[Account]]:
+async def remembered(url: str, *streams: Payloads) -> tuple[list[Line], list[Account]]:
     """Replay streams one after the other into a database; return dump and accounts."""
-    async with opened(f"sqlite+aiosqlite:///{file}") as engines:
+    async with opened(url) as engines:
         database = Database(engines)
         inbox = Inbox("default", database, {SOURCE: read}, Policy(), FrozenClock())
         accounts = [
@@ -74,27 +74,25 @@ def without_tokens(lines: list[Line]) -> Iterator[Line]:
 class Once:
     """The whole stream, replayed once as baseline: what that takes is spent on it once."""
 
-    file: Path
+    url: str
     lines: list[Line]
     account: Account
 
-    def copied(self, file: Path) -> Path:
-        """Return a copy of the database to go on with."""
-        return Path(shutil.copy(self.file, file))
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+async def once(
+    tmp_path_factory: pytest.TempPathFactory, template_database: str
+) -> AsyncIterator[Once]:
     """The stream as a baseline."""
-    file = tmp_path_factory.mktemp("stream") / "once.db"
-    lines, [account] = await remembered(file, payloads(Capture.BASELINE))
-    return Once(file, lines, account)
+    with made_in(tmp_path_factory.mktemp("stream"), template_database) as databases:
+        lines, [account] = await remembered(databases.url(), payloads(Capture.BASELINE))
+        yield Once(databases.url(), lines, account)
 
 
 async def test_every_event_is_accounted_for_and_twice_changes_nothing(
-    once: Once, tmp_path: Path
+    once: Once, databases: Databases
 ) -> None:
-    again = once.copied(tmp_path / "twice.db")
+    again = databases.url(like=once.url)
 
     twice, [second] = await remembered(again, payloads(Capture.BASELINE))
 
@@ -105,10 +103,10 @@ async def test_every_event_is_accounted_for_and_twice_changes_nothing(
     assert twice == once.lines
 
 
-async def test_in_any_order_and_repeated_it_ends_the_same(once: Once, tmp_path: Path) -> None:
+async def test_in_any_order_and_repeated_it_ends_the_same(once: Once, databases: Databases) -> None:
     stream = in_disorder(payloads(Capture.BASELINE), seed=30)
 
-    disorder, [account] = await remembered(tmp_path / "disorder.db", stream)
+    disorder, [account] = await remembered(databases.url(), stream)
 
     assert account.total == len(stream)
     assert account.of("heard before") == len(stream) - EVENTS
@@ -116,12 +114,12 @@ async def test_in_any_order_and_repeated_it_ends_the_same(once: Once, tmp_path: 
 
 
 async def test_a_baseline_can_become_knowledge_and_is_then_the_same_as_knowledge_alone(
-    once: Once, tmp_path: Path
+    once: Once, databases: Databases
 ) -> None:
     knowledge = payloads(Capture.KNOWLEDGE)
 
-    alone, _ = await remembered(tmp_path / "alone.db", knowledge)
-    after, _ = await remembered(once.copied(tmp_path / "after.db"), knowledge)
+    alone, _ = await remembered(databases.url("alone"), knowledge)
+    after, _ = await remembered(databases.url("after", like=once.url), knowledge)
 
     def kept(lines: list[Line]) -> list[Line]:
         return [each for each in lines if each["type"] != "count"]

@@ -1,22 +1,24 @@
 """The stories, told in the sandbox."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.sandbox.command import build
 from app import open_sandbox
+from tests.databases import Databases
 from tests.recompute import differences
 from tests.stories import pilot_week
 from tests.stories.sandbox import SandboxStage
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SandboxStage]:
+async def stage(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SandboxStage]:
     """A sandbox of its own."""
-    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/sandbox.db")
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
     async with open_sandbox() as home:
         app, _timetable = await build(home)
         async with TestClient(TestServer(app)) as client:

@@ -29,7 +29,7 @@ export function column() {
       "div",
       { class: "scroll", id: "messages", tabindex: "-1", onscroll: noticeEnd, "aria-label": word("messages", { place: placeTitle(place) }), role: "region" },
       messages.length ? list("column", entries(messages)) : quiet(place),
-      seat.state.is_empty || seat.playing ? weekCard() : null,
+      seat.state.is_empty || seat.playing ? weekCard(messages) : null,
     ),
     button({ class: "newer", id: "newer", hidden: !seat.newer, onclick: toEnd }, icon("down"), word("newer")),
     composer("column", name, placeholder, placeholder, {}),
@@ -163,10 +163,12 @@ export function thread() {
   ];
 }
 
-function weekCard() {
+// Large at first; small when there is something to read already.
+function weekCard(messages) {
+  const size = messages.every((each) => each.pinned) ? "" : " small-week";
   return make(
     "section",
-    { class: seat.playing ? "week playing" : "week", at: "week", "aria-label": word("week_title") },
+    { class: seat.playing ? "week playing" : `week${size}`, at: "week", "aria-label": word("week_title") },
     make("span", { class: "avatar avatar-ours big" }, face()),
     make("h3", {}, word("week_title")),
     make("p", {}, word("week_text")),

@@ -8,6 +8,7 @@ import { moment, word } from "./words.js";
 
 const TABS = ["funnel", "remembered", "outbox", "report"];
 const CONTENTS = { funnel: () => funnel(seat.state.funnel), remembered, outbox, report };
+const FIGURE = /^ {2}(\S.*? {2,}| {8,})(\S.*)$/;
 const STATES = ["waiting", "dead", "skipped", "sent"];
 const OPEN_STATES = new Set(["waiting", "dead", "skipped"]);
 const FIRST = ["question", "answer", "helpful", "example", "request", "insight", "action"];
@@ -123,9 +124,11 @@ function fact(value) {
 
 function outbox() {
   if (!seat.state.outbox.length) return [nothing("nothing_waits")];
-  return STATES.map((state) => ({ state, rows: inOrder(state) }))
-    .filter(({ rows }) => rows.length)
-    .map(({ state, rows }) => group(`outbox ${state}`, word(state), rows.length, OPEN_STATES.has(state), rows.map(row)));
+  const groups = STATES.map((state) => ({ state, rows: inOrder(state) })).filter(({ rows }) => rows.length);
+  return groups.map(({ state, rows }) => {
+    const isOpen = OPEN_STATES.has(state) || groups.length === 1;
+    return group(`outbox ${state}`, word(state), rows.length, isOpen, rows.map(row));
+  });
 }
 
 // What waits: the next first. What is over: the latest first.
@@ -155,8 +158,19 @@ function nameOf(to) {
   return personOf(to)?.name || (place && placeTitle(place)) || to;
 }
 
+// The report is made for a terminal, which is wider: its two columns become a list of figures.
 function report() {
-  return [make("pre", {}, seat.state.report_text)];
+  const shown = [];
+  for (const line of seat.state.report_text.split("\n")) {
+    const [, label, value] = line.match(FIGURE) || [];
+    if (!value) shown.push(make("p", {}, line));
+    else {
+      if (shown.at(-1)?.nodeName !== "DL") shown.push(make("dl", {}));
+      if (label.trim()) shown.at(-1).append(make("dt", {}, label.trim()));
+      shown.at(-1).append(make("dd", {}, value));
+    }
+  }
+  return [make("div", { class: "report" }, ...shown)];
 }
 
 function nothing(key) {

@@ -1,0 +1,174 @@
+"""Passing on: in one's own name, with the credit of who wrote it, never what is private."""
+
+import pytest
+
+from bot.intents import Delete, PassOn, Privacy, Quiet
+from bot.messages import Button
+from bot.model import Phase
+from tests.cast import AMINA, BRUNO, CHEN, EMEKA, FARAH, PILOT
+from tests.conftest import Bot, buttons, words
+from tests.scenes import CAREERS, careers_join, direct, known, told
+
+
+async def met(bot: Bot) -> str:
+    """Bruno's answer helped, and everybody is known; return the key of the answer."""
+    for person in (AMINA, BRUNO, CHEN, EMEKA, FARAH):
+        await bot.hear(Quiet("off"), person)
+    return await known(bot, "How do I order a laptop?")
+
+
+def passes_on(answer: str) -> Button:
+    return Button("Pass it on", f"pass {answer}")
+
+
+async def test_a_colleague_gets_it_from_who_passes_it_on_with_the_credit_of_its_author(
+    bot: Bot,
+) -> None:
+    answer = await met(bot)
+    outcome = await bot.press(passes_on(answer), CHEN)
+    assert outcome.form
+
+    await bot.press(outcome.form.does, CHEN, to=EMEKA.key, note="For your new team")
+    await bot.timetable.tick()
+
+    [post] = told(bot.platform.posts, EMEKA)
+    assert f"{CHEN.key} thought that this may help" in words(post)
+    assert "For your new team" in words(post)
+    assert "We order them in the shop." in words(post)
+    assert f"From {BRUNO.key}" in words(post)
+    assert f"via {CHEN.key}" in words(post)
+    [passed] = await bot.remembered("pass_on")
+    assert (passed["item"], passed["by"], passed["to"]) == (answer, CHEN.key, EMEKA.key)
+
+
+async def test_passed_on_again_it_keeps_its_author(bot: Bot) -> None:
+    answer = await met(bot)
+    await bot.hear(PassOn(answer, EMEKA.key), CHEN)
+    await bot.timetable.tick()
+    [first] = told(bot.platform.posts, EMEKA)
+
+    form = (await bot.press(buttons(first.message)["Pass it on"], EMEKA, direct(EMEKA))).form
+    assert form
+    await bot.press(form.does, EMEKA, direct(EMEKA), to=FARAH.key)
+    await bot.timetable.tick()
+
+    [second] = told(bot.platform.posts, FARAH)
+    assert f"From {BRUNO.key}" in words(second)
+    assert f"via {EMEKA.key}" in words(second)
+    assert CHEN.key not in words(second)
+
+
+async def test_a_channel_gets_it_where_everybody_sees_it(bot: Bot) -> None:
+    answer = await met(bot)
+    await careers_join(bot)
+
+    await bot.hear(PassOn(answer, CAREERS.key), CHEN)
+    await bot.timetable.tick()
+
+    [post] = bot.platform.posts
+    assert post.place == CAREERS.key
+    assert f"From {BRUNO.key}" in words(post)
+
+
+async def test_who_wrote_it_hears_once_that_it_helped_again(bot: Bot) -> None:
+    answer = await met(bot)
+    await bot.hear(PassOn(answer, EMEKA.key), CHEN)
+    await bot.timetable.tick()
+    [post] = told(bot.platform.posts, EMEKA)
+    helped = buttons(post.message)["This helped me"]
+
+    await bot.press(helped, EMEKA, direct(EMEKA))
+    again = await bot.press(helped, EMEKA, direct(EMEKA))
+    await bot.timetable.tick()
+
+    assert len(told(bot.platform.posts, BRUNO)) == 1
+    assert "noted before" in words(again)
+    [taken] = [each for each in await bot.remembered("suggestion") if each["taken"]]
+    assert taken["shown"] == answer
+
+
+async def test_what_was_passed_to_one_person_helps_nobody_else(bot: Bot) -> None:
+    answer = await met(bot)
+    await bot.hear(PassOn(answer, EMEKA.key), CHEN)
+    await bot.timetable.tick()
+    [post] = told(bot.platform.posts, EMEKA)
+    before = await bot.remembered()
+
+    forged = await bot.press(buttons(post.message)["This helped me"], FARAH)
+
+    assert "shown to somebody else" in words(forged)
+    assert await bot.remembered() == before
+
+
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [
+        (CHEN.key, "You have it already"),
+        (BRUNO.key, "from them in the first place"),
+        (PILOT.key, "stands there already"),
+        ("slack:T1/UNOBODY", "do not know that person or channel"),
+        ("x", "do not know that person or channel"),
+    ],
+)
+async def test_what_makes_no_sense_to_send_is_not_sent(bot: Bot, to: str, why: str) -> None:
+    answer = await met(bot)
+
+    outcome = await bot.hear(PassOn(answer, to), CHEN)
+    await bot.timetable.tick()
+
+    assert why in words(outcome)
+    assert await bot.remembered("pass_on") == []
+    assert bot.platform.posts == []
+
+
+async def test_the_same_is_not_sent_twice_to_the_same_colleague(bot: Bot) -> None:
+    answer = await met(bot)
+    await bot.hear(PassOn(answer, EMEKA.key), CHEN)
+
+    again = await bot.hear(PassOn(answer, EMEKA.key), CHEN)
+    await bot.timetable.tick()
+
+    assert "passed it on there before" in words(again)
+    assert len(told(bot.platform.posts, EMEKA)) == 1
+
+
+@pytest.mark.parametrize("left_alone", [Quiet("on"), Privacy("out")])
+async def test_who_wants_to_be_left_alone_gets_nothing(
+    bot: Bot, left_alone: Quiet | Privacy
+) -> None:
+    answer = await met(bot)
+    await bot.hear(left_alone, EMEKA)
+
+    outcome = await bot.hear(PassOn(answer, EMEKA.key), CHEN)
+    await bot.timetable.tick()
+
+    assert "tell them yourself" in words(outcome)
+    assert bot.platform.posts == []
+
+
+async def test_an_answer_deleted_before_it_was_sent_is_not_sent(bot: Bot) -> None:
+    answer = await met(bot)
+    await bot.hear(PassOn(answer, EMEKA.key), CHEN)
+
+    await bot.hear(Delete(answer), None)
+    await bot.timetable.tick()
+
+    assert bot.platform.posts == []
+    assert "not an answer or an example" in words(await bot.hear(PassOn(answer), FARAH))
+
+
+async def test_what_stands_in_a_place_that_was_turned_off_is_not_passed_on(bot: Bot) -> None:
+    answer = await met(bot)
+    await careers_join(bot)
+    async with bot.database.writing("default") as tx:
+        await tx.set_phase(PILOT.key, Phase.OFF)
+
+    outcome = await bot.hear(PassOn(answer, EMEKA.key), CHEN, CAREERS)
+
+    assert "not an answer or an example" in words(outcome)
+    assert await bot.remembered("pass_on") == []
+
+
+async def test_a_button_of_ours_is_no_item(bot: Bot) -> None:
+    for forged in ("pass x", "pass slack:T1/CPILOT/1600000000.000024"):
+        assert "not an answer or an example" in words(await bot.press(forged, CHEN))
