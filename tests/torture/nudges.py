@@ -170,6 +170,8 @@ class Story:
     async def hear(self, intent: Intent, person: SeenPerson) -> None:
         """Let something happen a second later."""
         clock, inbox = self.world.clock, self.timetable.inbox
+        if not isinstance(intent, Leave):
+            self.world.gone.discard(person.key)  # who speaks there is there
         clock.push(seconds=1)
         key = f"{PLACE.key}/happening:{len(self.heard)}"
         self.heard[key] = Heard(key, "test", clock(), intent, TEAM, PLACE, person)
@@ -203,7 +205,7 @@ class Story:
         world, who = self.world, self.random.choice(HELPERS)
         steps = ("answer", "decline", "open", "quiet", "off", "snooze", "phase", "leave", "delete",
                  "solve", "unsolve", "close", "withdraw", "out")  # fmt: skip
-        weights = (3, 8, 5, 5, 3, 5, 3, 3, 3, 1, 1, 0.3, 0.3, 1.5)
+        weights = (6, 8, 5, 5, 3, 5, 3, 3, 3, 1, 1, 0.3, 0.3, 1.5)
         now = world.clock.now + timedelta(seconds=1)
         match self.random.choices(steps, weights)[0]:
             case "answer":
@@ -213,11 +215,9 @@ class Story:
                 elif world.serves:
                     world.answers[key] = now
                 await self.hear(Reply(key, QUESTION, "So."), who)
-                if world.serves and who.key not in world.out:
-                    world.gone.discard(who.key)  # who speaks there is there
             case "decline" if world.asked and world.serves:
                 who = next(each for each in HELPERS if each.key == world.asked[-1])
-                if who.key not in world.gone and not world.done:
+                if not world.done:
                     world.declined.add(who.key)
                 await self.hear(Decline(QUESTION, Reason.BUSY), who)
             case "open" | "solve" | "unsolve" as what if world.serves and not world.done:
