@@ -98,6 +98,7 @@ async def test_nothing_comes_where_nothing_happened(bot: Bot) -> None:
     assert await bot.remembered("skipped") == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", ["2027-02-28", "2027-10-01"])
 async def test_over_a_clock_change_each_week_has_one_however_many_timetables_tick(
     bot: Bot, change: str

@@ -1,6 +1,10 @@
 """P10 in small: random stories about one question; ``tests/torture/nudges.py`` plays 1,000."""
 
+import pytest
+
 from tests.torture.nudges import MOST, play
+
+pytestmark = pytest.mark.long
 
 
 async def test_whatever_happens_nobody_is_nudged_who_should_not_be() -> None:

@@ -164,6 +164,7 @@ STORIES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 async def test_every_order_of_a_story_ends_in_the_same_state_measures_news_and_plans(
     bot: Bot, story: list[Happening]
