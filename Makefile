@@ -9,7 +9,7 @@ venv = .venv/bin
 # Leaves .venv as one requirements file says; does nothing when it already is.
 ready = @requirements/ready
 
-.PHONY: help run test check shared browser postgres format lock clean
+.PHONY: help run test long check shared browser postgres format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -30,7 +30,11 @@ test: ## Run the tests; they need nothing from outside
 
 postgres: ## Run the same tests on PostgreSQL
 	$(ready) test
-	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser" $(ARGS)
+
+long: ## Run the tests that take longer: whole weeks, many orders, every button
+	$(ready) test
+	@exec $(venv)/python -m pytest -n auto --maxprocesses 4 -m long $(ARGS)
 
 check: ## Lint, formatting and types
 	$(ready) check

@@ -47,6 +47,7 @@ KINDS = {
     "first": _person(Manner.ANSWER),
     "news": _person(Manner.ANSWER),
     "shared": _person(Manner.ANSWER),
+    "who_settled": _person(Manner.ANSWER),  # an earlier message of ours, brought up to date
     # To one person, from a colleague.
     "passed": _person(Manner.PERSONAL),
     # To one person, begun by us: opt-out, hours and caps hold.

@@ -54,6 +54,7 @@ class Due:
     attempts: int
     due_at: datetime
     period: str = ""
+    message: str | None = None
 
 
 @dataclass(frozen=True)

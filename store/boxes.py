@@ -243,7 +243,16 @@ class Outbox(Base):
 
 def _due(row: Row[Any]) -> Due:
     wanted_at = row.wanted_at or row.due_at
-    return Due(row.id, row.kind, row.target, row.about, row.attempts, wanted_at, row.period)
+    return Due(
+        row.id,
+        row.kind,
+        row.target,
+        row.about,
+        row.attempts,
+        wanted_at,
+        row.period,
+        row.message,
+    )
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from store.engine import opened
 SERVER = os.environ.get("WHOKNOWS_TEST_DATABASE_URL", "")
 """The address of a database of a PostgreSQL server on which we may make others; none for SQLite."""
 
+needs_sqlite = pytest.mark.skipif(bool(SERVER), reason="about the file of SQLite (make test)")
 needs_postgresql = pytest.mark.skipif(not SERVER, reason="about PostgreSQL (make postgres)")
 
 
@@ -52,8 +54,8 @@ class Databases:
 
     def _in_folder(self, name: str, like: str | None) -> str:
         file = self._folder / f"{name}.db"
-        if like:
-            shutil.copy(make_url(like).database or "", file)
+        if name != "empty":
+            shutil.copy(make_url(like).database or "" if like else self._template, file)
         return f"sqlite+aiosqlite:///{file}"
 
 
@@ -69,9 +71,12 @@ def made_in(folder: Path, template: str) -> Iterator[Databases]:
 
 @contextmanager
 def template() -> Iterator[str]:
-    """Lend the name of a database that holds the tables, to be copied; none for SQLite."""
+    """Lend a database that holds the tables, to be copied: its name, or its file for SQLite."""
     if not SERVER:
-        yield ""
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "template.db"
+            _run(_open_once(f"sqlite+aiosqlite:///{file}"))
+            yield str(file)
         return
     url = _created("template1")
     try:

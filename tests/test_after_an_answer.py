@@ -283,6 +283,7 @@ async def test_a_followers_own_answer_is_no_news_to_them(bot: Bot) -> None:
     own = told(bot.platform.posts, BRUNO)
 
     await answered(bot, QUESTION, CHEN)
+    await answered(bot, QUESTION, BRUNO, "And a list.")
     await bot.timetable.tick()
 
     assert own == []

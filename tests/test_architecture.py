@@ -130,3 +130,29 @@ def test_the_top_level_is_the_one_that_was_agreed() -> None:
 
 def test_our_folders_hide_no_module_of_the_standard_library() -> None:
     assert not set(ROOMS) & sys.stdlib_module_names
+
+
+def senders(file: Path) -> Iterator[str]:
+    """Yield where a file has something sent."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        func = node.func if isinstance(node, ast.Call) else None
+        if isinstance(func, ast.Attribute) and func.attr == "send":
+            yield f"{file.name}:{func.attr}"
+
+
+def test_everything_that_goes_out_goes_through_the_one_sender() -> None:
+    found = [
+        str(file.relative_to(ROOT))
+        for room in MAY_IMPORT
+        for file in modules(room)
+        for _ in senders(file)
+    ]
+
+    assert found == ["bot/outbox.py"]
+
+
+def test_a_second_sender_is_seen(tmp_path: Path) -> None:
+    planted = tmp_path / "hasty.py"
+    planted.write_text("async def hasty(platform, post):\n    await platform.send(post)\n")
+
+    assert list(senders(planted)) == ["hasty.py:send"]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,8 @@ from bot.model import CapturedBy, Visibility, Wants
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, Object
 from tests.scenes import CAREERS, answered, careers_join, direct, known
+
+pytestmark = pytest.mark.long
 
 VERBS = (
     "ask",

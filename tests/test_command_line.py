@@ -256,6 +256,7 @@ def test_a_refusal_leaves_what_is_remembered_as_it_was(run: Run) -> None:
 # Processes
 
 
+@pytest.mark.long
 def test_a_process_that_refuses_says_one_sentence_soon() -> None:
     with process("replay", "nowhere") as refusing:
         out, err = refusing.communicate(timeout=10)
@@ -264,6 +265,7 @@ def test_a_process_that_refuses_says_one_sentence_soon() -> None:
     assert sentence.startswith("There is nothing at “nowhere”")
 
 
+@pytest.mark.long
 def test_replicas_that_start_together_on_a_new_database_migrate_it_once(
     environment: pytest.MonkeyPatch, databases: Databases
 ) -> None:
@@ -277,6 +279,7 @@ def test_replicas_that_start_together_on_a_new_database_migrate_it_once(
     assert {each.returncode for each in replicas} == {0}
 
 
+@pytest.mark.long
 def test_a_port_that_is_taken_is_said() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -290,6 +293,7 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert sentence.startswith(f"Port {port} is taken.")
 
 
+@pytest.mark.long
 def test_the_sandbox_ends_when_told_though_pages_are_open_and_goes_on_where_it_was() -> None:
     port = str(free_port())
 

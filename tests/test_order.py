@@ -106,10 +106,10 @@ def reopened() -> list[Happening]:
     ]
 
 
-async def outcome_of(
+async def happen(
     order: tuple[int, ...], story: list[Happening], bot: Bot, organisation: str
-) -> tuple[list[dict[str, Any]], object]:
-    """Let the story happen in this order in an organisation of its own; return what remains."""
+) -> None:
+    """Let the story happen in this order in an organisation of its own."""
     object.__setattr__(bot.inbox, "organisation", organisation)
     async with bot.database.writing(organisation) as tx:
         for place, phase in ((PILOT, Phase.PILOT), (LISTENING, Phase.LISTENING)):
@@ -118,22 +118,28 @@ async def outcome_of(
     for number in order:
         minute, intent, person, place = story[number]
         await bot.hear(intent, person, place, at=MONDAY + minutes(minute))
-    objects = [each for each in await bot.remembered() if each["organisation"] == organisation]
-    for each in objects:
-        del each["organisation"]
+
+
+async def what_remains(bot: Bot) -> dict[str, tuple[list[dict[str, Any]], object]]:
+    """Return of each organisation what is remembered, and its measures."""
+    objects: dict[str, list[dict[str, Any]]] = {}
+    for each in await bot.remembered():
+        objects.setdefault(each.pop("organisation"), []).append(each)
         if each.get("gone"):
             each.update(dict.fromkeys(TOKENS, "token"))
+    start, end = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
     async with bot.database.reading() as connection:
-        start, end = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
-        found = measure(await facts(connection, organisation, start, end), end, 1)
-    return objects, found
+        return {
+            each: (found, measure(await facts(connection, each, start, end), end, 1))
+            for each, found in objects.items()
+        }
 
 
 def orders(length: int) -> list[tuple[int, ...]]:
-    """Return every order of the first four, and a seeded draw of orders of all."""
-    first = [(*order, *range(4, length)) for order in itertools.permutations(range(min(4, length)))]
+    """Return every order of the first three, and a seeded draw of orders of all."""
+    first = [(*order, *range(3, length)) for order in itertools.permutations(range(3))]
     chance = random.Random(7)
-    return first + [tuple(chance.sample(range(length), length)) for _ in range(20)]
+    return first + [tuple(chance.sample(range(length), length)) for _ in range(18)]
 
 
 async def sent_and_due(bot: Bot, organisation: str) -> tuple[set[tuple[str, str]], set[str]]:
@@ -158,26 +164,31 @@ STORIES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 async def test_every_order_of_a_story_ends_in_the_same_state_measures_news_and_plans(
     bot: Bot, story: list[Happening]
 ) -> None:
-    expected = await outcome_of(tuple(range(len(story))), story, bot, "in order")
-    then = await sent_and_due(bot, "in order")
+    await happen(tuple(range(len(story))), story, bot, "in order")
+    expected = await sent_and_due(bot, "in order")
 
     for order in orders(len(story)):
-        found = await outcome_of(order, story, bot, f"order {order}")
-        assert found == expected, order
-        assert await sent_and_due(bot, f"order {order}") == then, order
+        await happen(order, story, bot, f"order {order}")
+        assert await sent_and_due(bot, f"order {order}") == expected, order
+
+    remains = await what_remains(bot)
+    for order in orders(len(story)):
+        assert remains[f"order {order}"] == remains["in order"], order
 
 
 async def test_each_thing_once_however_often_it_is_heard(bot: Bot) -> None:
     story = mentioned()
-    once = await outcome_of(tuple(range(len(story))), story, bot, "once")
+    await happen(tuple(range(len(story))), story, bot, "once")
 
-    often = await outcome_of((0, 0, 1, 1, 2, 3, 2, 3, 4, 4, 5, 5, 6, 6, 0, 1), story, bot, "often")
+    await happen((0, 0, 1, 1, 2, 3, 2, 3, 4, 4, 5, 5, 6, 6, 0, 1), story, bot, "often")
 
-    assert often == once
+    remains = await what_remains(bot)
+    assert remains["often"] == remains["once"]
 
 
 def pressed() -> list[Happening]:
@@ -197,7 +208,7 @@ async def test_whoever_presses_first_what_is_withdrawn_is_gone_and_nothing_else_
 ) -> None:
     """What is pressed on a question taken back is refused, so follows and declines may differ."""
     seen = set()
-    for order in random.Random(7).sample(list(itertools.permutations(range(5))), 30):
+    for order in random.Random(7).sample(list(itertools.permutations(range(5))), 15):
         organisation = f"order {order}"
         object.__setattr__(bot.inbox, "organisation", organisation)
         async with bot.database.writing(organisation) as tx:

@@ -41,6 +41,8 @@ from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, answered, careers_join, direct, known, told
 
+pytestmark = pytest.mark.long
+
 BOARD = SeenPlace(f"{TEAM}/GBOARD", "boardroom", Visibility.PRIVATE)
 MEMBERS = (AMINA, BRUNO, DORA)
 ASKED = f"{BOARD.key}/1.000001"

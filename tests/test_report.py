@@ -202,6 +202,7 @@ async def test_what_was_only_heard_is_reported_apart(bot: Bot) -> None:
     assert "Heard while listening" in as_text(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
 async def test_another_program_recomputes_every_figure_from_the_dump_alone(
     bot: Bot, seed: int

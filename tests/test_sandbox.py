@@ -488,6 +488,15 @@ async def test_a_person_sets_zone_and_language(office: Office) -> None:
     assert (chen["name"], chen["zone"], chen["language"]) == ("Chen", "Asia/Singapore", "en")
 
 
+async def test_a_page_is_in_the_language_of_who_reads_it(office: Office) -> None:
+    amina, kasia = await office.state("Amina"), await office.state("Kasia")
+
+    assert amina["words"].keys() < kasia["words"].keys()  # Polish has more plural forms
+    assert amina["words"]["page.send"] == "Send"
+    assert kasia["words"]["page.send"] == "Wyślij"
+    assert kasia["words"]["page.replies.few"] == "{n} odpowiedzi"
+
+
 async def test_an_admin_starts_a_pilot_and_everybody_there_reads_of_it(office: Office) -> None:
     await office.does("Dora", "command", "canteen", text="/whoknows pilot pilot")
 

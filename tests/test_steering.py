@@ -10,6 +10,7 @@ from store.engine import opened
 from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, DORA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
+from tests.databases import needs_sqlite
 from tests.scenes import (
     CAREERS,
     QUESTION,
@@ -130,6 +131,7 @@ def _bytes_of(folder: Path) -> bytes:
 SECRET = "Zanzibar pipelines keep dropping their invoices"
 
 
+@needs_sqlite
 async def test_of_what_was_withdrawn_no_word_is_left_in_any_byte_of_the_database(
     bot: Bot, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 from bot.intents import Why
 from bot.messages import Code, Quoted, Strong, Text, Who
@@ -14,6 +15,16 @@ from bot.words import FALLBACK, as_text, catalogue, languages, line, say
 from metrics.measures import MEASURES
 
 ROOT = Path(__file__).parent.parent
+MARKUP = re.compile(r"`[^`]+`|\*[^*]+\*")
+SAME_IN_POLISH = {
+    "digest.change": "an arrow between two people's words",
+    "page.admin": "the same word",
+    "page.bot": "the same word",
+    "page.reacted": "a sign and names alone",
+    "report.span.minutes": "the same abbreviation",
+    "settings.wrong": "a setting and its reason alone",
+    "welcome.person": "a name and topics alone",
+}
 SAYS = {"whisper", "say", "line", "paragraph", "Refusal"}
 
 
@@ -38,8 +49,16 @@ def keys_of(call: ast.Call) -> set[str]:
 
 
 def placeholders(text: str | dict[str, str]) -> set[str]:
-    forms = [text] if isinstance(text, str) else list(text.values())
-    return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
+    pieces = [piece for form in forms(text) for piece in string.Formatter().parse(form)]
+    return {name for _, name, _, _ in pieces if name}
+
+
+def forms(text: str | dict[str, str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text.values())
+
+
+def codes(text: str) -> list[str]:
+    return sorted(re.findall(r"`([^`]+)`", text))
 
 
 def test_every_key_that_the_code_names_has_its_words() -> None:
@@ -71,6 +90,45 @@ def test_every_language_has_each_key_and_placeholder(language: str) -> None:
         assert placeholders(ours[key]) == placeholders(text), key
 
 
+@pytest.mark.parametrize("language", languages())
+def test_every_plural_form_that_the_language_needs_is_there_and_no_other(language: str) -> None:
+    locale = Locale.parse(language)
+
+    needed = {*locale.plural_form.tags, "other"}
+    for key, text in catalogue(language).items():
+        if isinstance(catalogue(FALLBACK)[key], dict):
+            assert isinstance(text, dict), key
+            assert set(text) == needed, key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_form_of_a_plural_tells_the_number(language: str) -> None:
+    for key, text in catalogue(language).items():
+        if isinstance(text, dict):
+            assert all("n" in placeholders(form) for form in text.values()), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_typed_is_the_same_in_every_language(language: str) -> None:
+    for key, text in catalogue(FALLBACK).items():
+        typed = codes(forms(text)[-1])
+        assert all(codes(form) == typed for form in forms(catalogue(language)[key])), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_strong_piece_and_every_code_is_closed(language: str) -> None:
+    for key, text in catalogue(language).items():
+        for form in forms(text):
+            assert not set("`*") & set(MARKUP.sub("", form)), key
+
+
+def test_nothing_is_left_in_english_by_accident() -> None:
+    ours, first = catalogue("pl"), catalogue(FALLBACK)
+
+    same = {key for key, text in first.items() if set(forms(text)) & set(forms(ours[key]))}
+    assert same == SAME_IN_POLISH.keys()
+
+
 def test_strong_code_and_placeholders_become_spans() -> None:
     spans = say("en", "ask.post", asker=Who("slack:T1/U1"))
 
@@ -89,6 +147,22 @@ def test_a_number_chooses_the_plural_form() -> None:
     assert line("en", "report.count.people", n=1) == "1 person"
     assert line("en", "report.count.people", n=2) == "2 people"
     assert line("en", "report.count.people", n=0) == "0 people"
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, "0 osób"),
+        (1, "1 osoba"),
+        (2, "2 osoby"),
+        (5, "5 osób"),
+        (12, "12 osób"),
+        (22, "22 osoby"),
+        (25, "25 osób"),
+    ],
+)
+def test_a_number_chooses_the_polish_form(n: int, said: str) -> None:
+    assert line("pl", "report.count.people", n=n) == said
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:

@@ -64,6 +64,9 @@ async def _is_answered(question: Question, turn: Turn) -> None:
     if ladder.needs_answer(question, await turn.tx.answers_to(question.key)):
         return  # an answer from before the asker said *still open*, which came late
     await ladder.end(question.key, turn.tx)
+    for asked in await turn.tx.queued("who", question.key):
+        if asked.message:
+            await turn.tx.queue("who_settled", asked.target, question.key, turn.now, str(asked.id))
     since = ladder.reopened_at(question)
     period = since.isoformat() if since else ""
     await turn.tx.queue("first", question.asker, question.key, turn.now, period)

@@ -94,7 +94,7 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     """Remember who is in the place, where the place takes part."""
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
-    await turn.know_speaker()
+    await turn.tx.know(turn.person, turn.workspace, turn.at)  # who goes has not spoken there
     present = isinstance(intent, Join)
     changed = await turn.tx.set_member(turn.place.key, turn.person.key, turn.at, present=present)
     if not changed:

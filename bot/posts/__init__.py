@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.messages import Post
 from bot.posts.digest import digest
 from bot.posts.example import example, example_gone, passed, passed_here
-from bot.posts.nudge import asker, helped, thread, who
+from bot.posts.nudge import asker, helped, thread, who, who_settled
 from bot.posts.private import first, news, offer, reused, shared, thanks, welcome
 from bot.posts.question import answer, phase, question, refresh, widened
 from bot.posts.sending import Sending
@@ -18,6 +18,7 @@ _MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
     "phase": phase,
     "thread": thread,
     "who": who,
+    "who_settled": who_settled,
     "asker": asker,
     "helped": helped,
     "first": first,

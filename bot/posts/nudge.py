@@ -1,5 +1,7 @@
 """Asking for help when nobody answers, and asking whether an answer helped."""
 
+from dataclasses import replace
+
 from bot.buttons import does
 from bot.knowing import Knower, why_them
 from bot.ladder import may_be_judged, needs_answer
@@ -44,6 +46,23 @@ async def who(sending: Sending) -> Post | None:
         ),
         sending.say("nudge.how_to_stop"),
     )
+
+
+async def who_settled(sending: Sending) -> Post | None:
+    """Take the question off who was asked: it is answered, by them or by somebody else."""
+    found = await sending.question()
+    asked = [
+        each
+        for each in await sending.tx.queued("who", sending.due.about)
+        if str(each.id) == sending.due.period
+    ]
+    if found is None or not asked or sending.person is None:
+        return None
+    answers = await sending.tx.answers_to(found.key)
+    theirs = any(each.author == sending.person.key for each in answers)
+    said = "nudge.settled_by_you" if theirs else "nudge.settled"
+    parts = (await sending.quoted(found, SHORT), sending.say(said, link=sending.link(found)))
+    return replace(sending.privately(*parts), replaces=asked[0].message)
 
 
 def _why(reason: Knower, sending: Sending) -> Paragraph:

@@ -12,6 +12,8 @@ from tests.recompute import differences
 from tests.stories import pilot_week
 from tests.stories.sandbox import SandboxStage
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 async def stage(

@@ -1,0 +1,1 @@
+"""Long checks: a smaller number of each runs with the tests."""
