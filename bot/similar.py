@@ -123,20 +123,14 @@ def _shared(
 
 
 def _has(body: str, term: str) -> bool:
-    """Tell whether a word with this stem is in a text, without taking all its words apart."""
+    """Tell whether a word of this term is in a text, without taking all its words apart."""
     start = body.find(term)
     while start >= 0:
-        end = start + len(term)
-        if not body[start - 1 : start].isalnum() and _ends(body, end, len(term)):
+        word = None if body[max(start - 1, 0) : start].isalnum() else _WORD.match(body, start)
+        if word and _term(word[0]) == term:
             return True
-        start = body.find(term, end)
+        start = body.find(term, start + 1)
     return False
-
-
-def _ends(body: str, end: int, length: int) -> bool:
-    if length == _STEM or not body[end : end + 1].isalnum():
-        return True
-    return body[end] == "s" and not body[end + 1 : end + 2].isalnum()
 
 
 def _weights(
