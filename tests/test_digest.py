@@ -36,6 +36,8 @@ from bot.timetable import Timetable
 from tests.cast import AMINA, BRUNO, CHEN, DORA, FARAH, PEOPLE, PILOT, TEAM
 from tests.conftest import Bot, words
 
+pytestmark = pytest.mark.long
+
 QUESTION = f"{PILOT.key}/1700000000.000001"
 ANSWER = f"{PILOT.key}/1700000060.000001"
 TEXT = "How do other teams run onboarding?"
@@ -98,7 +100,6 @@ async def test_nothing_comes_where_nothing_happened(bot: Bot) -> None:
     assert await bot.remembered("skipped") == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("change", ["2027-02-28", "2027-10-01"])
 async def test_over_a_clock_change_each_week_has_one_however_many_timetables_tick(
     bot: Bot, change: str

@@ -30,6 +30,8 @@ from bot.model import Capture, CapturedBy, Reason, Verdict, Visibility
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 
+pytestmark = pytest.mark.long
+
 QUESTION = f"{PILOT.key}/1700000000.000001"
 ANSWER = f"{PILOT.key}/1700000060.000001"
 TEXT = "How do other teams run onboarding?"
