@@ -11,6 +11,7 @@ from bot.handlers.help import explain
 from bot.handlers.helpful import mark, press_helpful
 from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
 from bot.handlers.listen import listen
+from bot.handlers.meet import introduce, rest, uninstall
 from bot.handlers.nudge import decline, follow, step
 from bot.handlers.offer import take_offer
 from bot.handlers.place import come_or_go, rename, set_phase, set_place
@@ -33,6 +34,7 @@ from bot.intents import (
     Help,
     Insights,
     Intent,
+    Introduce,
     Join,
     Judge,
     Leave,
@@ -45,6 +47,7 @@ from bot.intents import (
     Quiet,
     Rename,
     Reply,
+    Rest,
     Revise,
     Say,
     SetPhase,
@@ -60,6 +63,7 @@ from bot.intents import (
     TellOutcome,
     ThisAnswers,
     Topics,
+    Uninstall,
     WhoKnows,
     Widen,
     Withdraw,
@@ -67,7 +71,7 @@ from bot.intents import (
 from bot.turn import Outcome, Turn, ignored
 
 
-async def dispatch(intent: Intent, turn: Turn) -> Outcome:
+async def dispatch(intent: Intent, turn: Turn) -> Outcome:  # noqa: C901 - one line an intent
     """Give the intent to the one handler that is for it."""
     match intent:
         case Say():
@@ -82,6 +86,12 @@ async def dispatch(intent: Intent, turn: Turn) -> Outcome:
             return await come_or_go(intent, turn)
         case Rename():
             return await rename(intent, turn)
+        case Introduce():
+            return await introduce(intent, turn)
+        case Rest():
+            return await rest(intent, turn)
+        case Uninstall():
+            return await uninstall(intent, turn)
         case Nothing(why):
             return ignored(why)
         case StepDue():

@@ -7,8 +7,8 @@ from datetime import timedelta
 import structlog
 
 from bot.dispatch import dispatch
-from bot.intents import Heard
-from bot.model import Person, Policy
+from bot.intents import Heard, Nothing, Rest
+from bot.model import Capture, Person, Policy
 from bot.ports import Clock, Delivery, Reader, Store, StoreAway, Transaction
 from bot.turn import Became, Outcome, Turn, workspace_of
 
@@ -77,7 +77,19 @@ class Inbox:
         if not messages:
             return []
         waiting = await tx.waiting_for(messages)
-        return [worked for each in waiting for worked in await self._work(each, tx)]
+        return [worked for each in waiting for worked in await self._work_on_parked(each, tx)]
+
+    async def _work_on_parked(self, delivery: Delivery, tx: Transaction) -> list[Worked]:
+        """Work on what had waited; where that breaks, it alone is set aside."""
+        try:
+            async with tx.trying():
+                return await self._work(delivery, tx)
+        except StoreAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - a stranger's request ends here
+            log.error("a delivery was set aside", key=delivery.key, error=type(error).__name__)
+            await tx.set_aside(delivery, f"{type(error).__name__}: {error}", self.clock())
+            return [Worked(delivery.key, "unreadable", "dead", type(error).__name__)]
 
     async def forget(self) -> None:
         """Drop what has had its time."""
@@ -106,9 +118,13 @@ class Inbox:
         if heard.place:
             workspace = heard.workspace or workspace_of(heard.place.key)
             here = await tx.place(heard.place, workspace, heard.at)
+            if here.rests_since and heard.at > here.rests_since and _is_alive(heard):
+                await tx.wake(here.key)
         if heard.person:
             addressed = here is not None and heard.is_addressed
             speaker = await tx.person(heard.person.key) if addressed else Person(heard.person.key)
+            if not speaker.active:  # who speaks to us is there again
+                await tx.set_profile(speaker.key, active=True)
         return Turn(heard, here, speaker, self.policy, tx, self.clock())
 
     async def _note(self, delivery: Delivery, outcome: Outcome, tx: Transaction) -> None:
@@ -125,3 +141,8 @@ class Inbox:
             for delivery in await tx.undone([key]):
                 await tx.set_aside(delivery, reason, self.clock())
         return Worked(key, "unreadable", "dead", type(error).__name__)
+
+
+def _is_alive(heard: Heard) -> bool:
+    """Tell whether this shows that we can post in its place (again)."""
+    return heard.capture is Capture.LIVE and not isinstance(heard.intent, Nothing | Rest)

@@ -31,6 +31,7 @@ class Why(StrEnum):
     OLDER_THAN_KNOWN = "older_than_known"
     GONE_ALREADY = "gone_already"
     OPTED_OUT = "opted_out"
+    STRANGER = "stranger"
     SETTLED = "settled"
     REFUSED = "refused"
     NO_MATTER = "no_matter"
@@ -379,13 +380,57 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class SeenPerson:
+    """A person as the payload shows it; ``fresh`` when the name is from this very event.
+
+    ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
+    A guest sees only the places that they are in; a stranger is of another organisation. ``None``
+    where the payload does not tell.
+    """
+
+    key: str
+    name: str | None = None
+    fresh: bool = False
+    zone: str | None = None
+    language: str | None = None
+    is_guest: bool | None = None
+    is_active: bool | None = None
+    is_stranger: bool = False
+
+
+@dataclass(frozen=True)
+class Introduce:
+    """The platform tells who people are, and (where it does) all who are in the place."""
+
+    people: tuple[SeenPerson, ...] = ()
+    present: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Nothing can be posted in the place any more, or (``on`` is false) it can again."""
+
+    why: str = ""
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class Uninstall:
+    """We were taken out of the whole workspace, or (``on`` is false) put into it."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True)
 class Nothing:
     """Nothing that we act on, and why."""
 
     why: Why
 
 
-Unaddressed = Say | Reply | Delete | Mark | Join | Leave | Rename | Nothing
+Unaddressed = (
+    Say | Reply | Delete | Mark | Join | Leave | Rename | Introduce | Rest | Uninstall | Nothing
+)
 """What happens without anybody speaking to us."""
 
 FromClock = StepDue | DigestDue
@@ -437,20 +482,6 @@ class SeenPlace:
     name: str | None = None
     visibility: Visibility | None = None
     renamed: bool = False
-
-
-@dataclass(frozen=True)
-class SeenPerson:
-    """A person as the payload shows it; ``fresh`` when the name is from this very event.
-
-    ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
-    """
-
-    key: str
-    name: str | None = None
-    fresh: bool = False
-    zone: str | None = None
-    language: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ KINDS = {
     "first": _person(Manner.ANSWER),
     "news": _person(Manner.ANSWER),
     "shared": _person(Manner.ANSWER),
+    "unposted": _person(Manner.ANSWER, _DAY),
+    "unreached": _person(Manner.ANSWER, _DAY),  # to an admin: somewhere nothing can be posted
     "who_settled": _person(Manner.ANSWER),  # an earlier message of ours, brought up to date
     # To one person, from a colleague.
     "passed": _person(Manner.PERSONAL),

@@ -32,9 +32,11 @@ class Knower:
         return bool(self.answered or self.topic)
 
 
-async def who_knows(text: str, place: str, tx: Transaction) -> list[Knower]:
+async def who_knows(
+    text: str, place: str, tx: Transaction, *, only_here: bool = False
+) -> list[Knower]:
     """Return who may know about something, as seen from a place, the likeliest first."""
-    taught = await tx.taught(place)
+    taught = await tx.taught(place, only_here=only_here)
     people = await tx.people_with_topics()
     found = await asyncio.to_thread(_compared, text, place, taught, people)
     best: dict[str, Knower] = {}

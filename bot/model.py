@@ -99,6 +99,7 @@ class Place:
     owner: str | None = None
     wants_digest: bool = True
     digest_at: datetime | None = None
+    rests_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ class Person:
 
     ``zone`` is an IANA name, ``language`` a two-letter code, ``hours`` as ``bot/rhythm.py``
     writes them. ``quiet`` ends everything that we begin; ``named`` is who agreed to be named in
-    digests; ``opted_out`` is who is not remembered unless they speak to us.
+    digests; ``opted_out`` is who is not remembered unless they speak to us; a ``guest`` sees only
+    the places that they are in.
     """
 
     key: str
@@ -123,6 +125,7 @@ class Person:
     opted_out: bool = False
     offers: bool = True
     active: bool = True
+    guest: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Everything that anybody ever gets from us without having spoken just now goes th
 ``Sender``, and so past the one place that asks whether they may get it now.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,24 +39,29 @@ class Sender:
 
     inbox: Inbox
     platforms: Mapping[str, Platform]
+    pace: timedelta = timedelta()
+    """How long at least from one post to the next in the same place."""
 
     async def send_due(self) -> int:
-        """Send what is due now, until nothing more is; return how many went out."""
+        """Send what is due now, until nothing more is; return how many went out.
+
+        What goes to one target goes one after the other; a slow one keeps no other back.
+        """
         sent = 0
         while due := await self._claimed():
-            sent += sum([await self._send(each) for each in due])
+            sent += sum(await asyncio.gather(*(self._send(each) for each in due)))
         return sent
 
     async def _claimed(self) -> Sequence[Due]:
         now = self.inbox.clock()
         async with self.inbox.store.writing(self.inbox.organisation) as tx:
-            return await tx.claim(now, now + _LEASE, _AT_ONCE)
+            return await tx.claim(now, now + _LEASE, _AT_ONCE, self.pace)
 
     async def _send(self, due: Due) -> bool:
         """Send one thing; what breaks on the way is tried again later and stops nothing else."""
         try:
             post = await self._made(due)
-            message = await self._platform(due).send(post) if post else None
+            message = await self._platform(due).send(post, due) if post else None
         except NotSent as error:
             await self._try_again(due, error)
             return False
@@ -143,12 +149,33 @@ class Sender:
             await ladder.begin(due.about, place, tx, self.inbox.policy, now)
 
     async def _try_again(self, due: Due, error: NotSent) -> None:
-        again = error.again and due.attempts < _MOST_ATTEMPTS
-        pause = _FIRST_PAUSE * 2 ** (due.attempts - 1)
-        at = self.inbox.clock() + pause if again else None
+        """Note when to try again; what waits for a target that rests goes out when it wakes."""
+        now = self.inbox.clock()
+        rests = error.target_rests or error.workspace_rests
+        again = rests or (error.again and due.attempts < _MOST_ATTEMPTS)
+        pause = error.after or _FIRST_PAUSE * 2 ** (due.attempts - 1)
+        at = now + pause if again else None
         log.warning("a post did not go out", kind=due.kind, reason=error.reason, again=again)
         async with self.inbox.store.writing(self.inbox.organisation) as tx:
-            await tx.not_sent(due, error.reason, at)
+            await tx.not_sent(due, error.reason, at, maybe=error.maybe)
+            if error.workspace_rests:
+                await tx.leave_workspace(workspace_of(due.target), now)
+            elif error.target_rests:
+                await self._let_rest(due, error.reason, tx)
+
+    async def _let_rest(self, due: Due, reason: str, tx: Transaction) -> None:
+        """Send nothing more to a target; tell the admins of it once, and who waits for it."""
+        now = self.inbox.clock()
+        if kind_of(due.kind).is_private:
+            await tx.set_profile(due.target, active=False)
+        elif await tx.rest(due.target, reason, now) and due.kind == "question":
+            question = await tx.question(due.about)
+            if question:
+                await tx.queue("unposted", question.asker, question.key, now)
+        workspace = workspace_of(due.target)
+        for admin in sorted(self.inbox.policy.admins):
+            if workspace_of(admin) == workspace and admin != due.target:
+                await tx.queue("unreached", admin, due.target, now)
 
 
 async def _may_get(sending: Sending) -> Send | Wait | Never:
@@ -166,6 +193,6 @@ async def _may_get(sending: Sending) -> Send | Wait | Never:
 class _Nowhere:
     """A platform that nobody set up here."""
 
-    async def send(self, post: Post) -> str:
+    async def send(self, post: Post, _due: Due) -> str:
         """Refuse, for good."""
         raise NotSent(f"no platform here serves {post.place and 'this place'}", again=False)

@@ -136,7 +136,7 @@ class Turn:
         # Looked at first: a place that somebody made up must not come to be known by that.
         if workspace_of(place) != self.workspace:
             return None
-        if not await self.tx.may_see(place, self.person.key):
+        if not await self.may_see(place):
             return None
         return replace(self, here=await self.place_of(place))
 
@@ -146,7 +146,13 @@ class Turn:
         if found is None or found.gone:
             return None
         mine = self.person.key == found.asker or self.place.key == found.place
-        return found if mine or await self.tx.may_see(found.place, self.person.key) else None
+        return found if mine or await self.may_see(found.place) else None
+
+    async def may_see(self, place: str) -> bool:
+        """Tell whether the speaker may read a place; a guest reads those that they are in."""
+        if self.person.is_guest:
+            return await self.tx.is_member(place, self.person.key)
+        return await self.tx.may_see(place, self.person.key)
 
     async def served(self, key: str) -> Question | Outcome:
         """Return a question that stands in a place that takes part; else the word why not."""
@@ -214,8 +220,9 @@ class Turn:
         Who speaks in a private place is in it, whether or not we saw them come.
         """
         await self.tx.know(self.person, self.workspace, self.at)
-        is_private = self.is_live and self.place.visibility is Visibility.PRIVATE
-        if is_private and not await self.tx.may_see(self.place.key, self.person.key):
+        is_closed = self.place.visibility in (Visibility.PRIVATE, Visibility.SHARED)
+        stays_out = not is_closed and not self.person.is_guest
+        if self.is_live and not stays_out and not await self.may_see(self.place.key):
             await self.tx.set_member(self.place.key, self.person.key, self.at, present=True)
 
     @property

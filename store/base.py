@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, and_
+from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, and_, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.tables import outbox, places, workspaces
 
 
 class Base:
@@ -21,6 +23,13 @@ class Base:
             table.c.organisation == self.organisation,
             *(table.c[name] == value for name, value in equal.items()),
         )
+
+    def reachable(self) -> ColumnElement[bool]:
+        """Return the condition that what is in the outbox can go out: its target does not rest."""
+        resting = select(places.c.key).where(self.mine(places), places.c.rests_since.is_not(None))
+        left = self.mine(workspaces) & workspaces.c.gone_at.is_not(None)
+        there = outbox.c.target.startswith(workspaces.c.key + "/")
+        return outbox.c.target.not_in(resting) & ~exists().where(left, there)
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         """Execute a statement."""

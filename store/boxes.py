@@ -1,14 +1,21 @@
 """What comes in and what goes out: inbox, dead letters, outbox."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from bot.ports import Delivery, Due
 from store.base import Base
-from store.tables import answers, dead_letters, inbox, offers, outbox, questions
+from store.tables import (
+    answers,
+    dead_letters,
+    inbox,
+    offers,
+    outbox,
+    questions,
+)
 
 _DONE = (
     update(inbox)
@@ -201,19 +208,35 @@ class Outbox(Base):
         )
         return int((await self.run(counted)).scalar_one())
 
-    async def claim(self, now: datetime, lease_until: datetime, most: int) -> Sequence[Due]:
-        """Take what is due and lease it, so that nobody else sends it meanwhile."""
-        free = outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= now)
+    async def claim(
+        self, now: datetime, lease_until: datetime, most: int, pace: timedelta = timedelta()
+    ) -> Sequence[Due]:
+        """Take what is due and lease it, so that nobody else sends it meanwhile.
+
+        It is one thing for each target: the next one waits until this one is done and ``pace``
+        has passed. Nothing is taken for a place that rests or a workspace that we left.
+        """
+        waiting = self.mine(outbox, state="waiting")
+        mine = outbox.alias("other")
+        served = (mine.c.leased_until > now) & (mine.c.state == "waiting")
+        if pace:
+            served |= (mine.c.sent_at > now - pace) & (mine.c.state == "sent")
+        busy = select(mine.c.target).where(mine.c.organisation == self.organisation, served)
         due = (
-            select(outbox.c.id)
-            .where(self.mine(outbox, state="waiting"), outbox.c.due_at <= now, free)
-            .order_by(outbox.c.id)
+            select(func.min(outbox.c.id))
+            .where(
+                waiting,
+                outbox.c.due_at <= now,
+                outbox.c.target.not_in(busy),
+                self.reachable(),
+            )
+            .group_by(outbox.c.target)
+            .order_by(func.min(outbox.c.id))
             .limit(most)
-            .with_for_update(skip_locked=True)
-        ).cte("due")
+        )
         rows = await self.run(
             update(outbox)
-            .where(outbox.c.id.in_(select(due.c.id)))
+            .where(outbox.c.id.in_(due))
             .values(leased_until=lease_until, attempts=outbox.c.attempts + 1)
             .returning(outbox)
         )
@@ -231,9 +254,15 @@ class Outbox(Base):
         """Put it back until its reader may get it; this was no attempt."""
         await self._note(due, leased_until=None, due_at=until, attempts=due.attempts - 1)
 
-    async def not_sent(self, due: Due, reason: str, again_at: datetime | None) -> None:
-        """Note why it did not go out, and when to try again (None: never)."""
+    async def not_sent(
+        self, due: Due, reason: str, again_at: datetime | None, *, maybe: bool = False
+    ) -> None:
+        """Note why it did not go out, and when to try again (None: never).
+
+        ``maybe`` it went out all the same.
+        """
         values: dict[str, Any] = {"reason": reason, "leased_until": None}
+        values |= {"ambiguous": outbox.c.ambiguous + 1} if maybe else {}
         values |= {"due_at": again_at} if again_at else {"state": "dead"}
         await self._note(due, **values)
 

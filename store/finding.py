@@ -19,14 +19,16 @@ _LOOKED_AT = 2_000
 class Finding(Base):
     """The part of a transaction about finding what was answered or shared before."""
 
-    async def items(self, place: str, most: int) -> Sequence[Item]:
+    async def items(self, place: str, most: int, *, only_here: bool = False) -> Sequence[Item]:
         """Return what can be found from a place, the newest first.
 
-        That is what was said in public places that take part, and in this place itself. Of each
-        question it is the answer that helped most people.
+        That is what was said in public places that take part, and in this place itself (for
+        guests ``only_here``). Of each question it is the answer that helped most people.
         """
-        best = _best(await self.answers_where(self._seen_from(questions, place), most))
-        shared = await self._examples_where(self._seen_from(examples, place), most)
+        asked = self._seen_from(questions, place, only_here=only_here)
+        best = _best(await self.answers_where(asked, most))
+        told = self._seen_from(examples, place, only_here=only_here)
+        shared = await self._examples_where(told, most)
         found = [*best, *shared]
         return sorted(found, key=lambda each: (each.at, each.key), reverse=True)[:most]
 
@@ -37,7 +39,7 @@ class Finding(Base):
         found = await self.answers_where(answered, 1) or await self._examples_where(shared, 1)
         return found[0] if found else None
 
-    async def reused(self, place: str, most: int) -> Sequence[Item]:
+    async def reused(self, place: str, most: int, *, only_here: bool = False) -> Sequence[Item]:
         """Return what helped most people, and most often again, as seen from a place."""
         taken = await self.run(
             select(suggestions.c.item, func.count().label("n"))
@@ -45,13 +47,15 @@ class Finding(Base):
             .group_by(suggestions.c.item)
         )
         times = {row.item: row.n for row in taken}
-        proven = [each for each in await self.items(place, _LOOKED_AT) if each.is_proven]
+        found = await self.items(place, _LOOKED_AT, only_here=only_here)
+        proven = [each for each in found if each.is_proven]
         proven.sort(key=lambda each: (-times.get(each.key, 0) - each.marks, each.key))
         return proven[:most]
 
-    async def taught(self, place: str) -> Sequence[Item]:
+    async def taught(self, place: str, *, only_here: bool = False) -> Sequence[Item]:
         """Return every answer that helped somebody, as seen from a place."""
-        found = await self.answers_where(self._seen_from(questions, place), _LOOKED_AT)
+        asked = self._seen_from(questions, place, only_here=only_here)
+        found = await self.answers_where(asked, _LOOKED_AT)
         return [each for each in found if each.is_proven]
 
     async def suggest(self, about: str, items: Sequence[str], at: datetime) -> None:
@@ -76,12 +80,13 @@ class Finding(Base):
         return str(row.by) if row else None
 
     @staticmethod
-    def _seen_from(table: Table, place: str) -> ColumnElement[bool]:
+    def _seen_from(table: Table, place: str, *, only_here: bool) -> ColumnElement[bool]:
         """Return the condition that something was said in public and still is, or in this place."""
         public = places.c.visibility == Visibility.PUBLIC.value
         serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
         was_public = table.c.visibility == Visibility.PUBLIC.value
-        return ((public & was_public) | (places.c.key == place)) & serves
+        here = places.c.key == place
+        return (here if only_here else (public & was_public) | here) & serves
 
     async def answers_where(self, which: ColumnElement[bool], most: int) -> list[Item]:
         """Return answers that stand, with their questions and marks, the newest first."""

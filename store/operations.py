@@ -26,6 +26,8 @@ async def depths(connection: AsyncConnection) -> dict[str, int]:
         rows = await connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
         found |= {f"{name}_{state}": n for state, n in rows if f"{name}_{state}" in found}
     count = select(func.count()).select_from(dead_letters)
+    ambiguous = select(func.coalesce(func.sum(outbox.c.ambiguous), 0))
+    found["outbox_ambiguous"] = (await connection.execute(ambiguous)).scalar_one()
     return found | {"dead_letters": (await connection.execute(count)).scalar_one()}
 
 

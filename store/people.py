@@ -12,7 +12,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import Base
-from store.tables import examples, interests, members, persons, places, questions
+from store.tables import examples, interests, members, persons, places, questions, workspaces
 
 _LONGEST_NAME = 200
 
@@ -98,6 +98,8 @@ class People(Base):
                 "named_at": at if person.fresh else None,
                 "zone": person.zone,
                 "language": person.language,
+                "guest": bool(person.is_guest),
+                "active": person.is_active is not False,
                 "token": secrets.token_hex(8),
             },
         )
@@ -108,15 +110,22 @@ class People(Base):
                 await self.run(change.where(older).values(name=name, named_at=at))
             else:
                 await self.run(change.where(persons.c.name.is_(None)).values(name=name))
-        if not added and (person.zone or person.language):
+        if not added:
             await self._take_from_platform(person)
         self._known[person.key] = person.name
 
     async def _take_from_platform(self, person: SeenPerson) -> None:
         """Take zone and language as the platform says, where the person said nothing."""
         mine = update(persons).where(self.mine(persons, key=person.key))
-        await self.run(mine.where(persons.c.zone.is_(None)).values(zone=person.zone))
-        await self.run(mine.where(persons.c.language.is_(None)).values(language=person.language))
+        if person.zone:
+            await self.run(mine.where(persons.c.zone.is_(None)).values(zone=person.zone))
+        if person.language:
+            unsaid = mine.where(persons.c.language.is_(None))
+            await self.run(unsaid.values(language=person.language))
+        if person.is_guest is not None:
+            await self.run(mine.values(guest=person.is_guest))
+        if person.is_active is not None:
+            await self.run(mine.values(active=person.is_active))
 
     async def set_profile(self, person: str, **lines: object) -> None:
         """Set columns of a person."""
@@ -132,13 +141,51 @@ class People(Base):
         return await self.changed(newer)
 
     async def may_see(self, place: str, person: str) -> bool:
-        """Tell whether a person may read a place: any public one, others as a member."""
+        """Tell whether a person may read a place: any public one (no guest), others as a member."""
         row = self._places.get(place) or await self._place_row(place)
         if row is not None and row.visibility == Visibility.PUBLIC.value:
-            return True
+            guest = select(persons.c.key).where(self.mine(persons, key=person, guest=True))
+            if await self.one(guest) is None:
+                return True
+        return await self.is_member(place, person)
+
+    async def is_member(self, place: str, person: str) -> bool:
+        """Tell whether a person is in a place, as far as we know."""
         mine = self.mine(members, place=place, person=person)
         found = await self.one(select(members.c.person).where(mine, members.c.present == true()))
         return found is not None
+
+    async def members(self, place: str) -> Sequence[str]:
+        """Return who is in a place, as far as we know."""
+        mine = self.mine(members, place=place, present=True)
+        return [row.person for row in await self.run(select(members.c.person).where(mine))]
+
+    async def rest(self, place: str, why: str, at: datetime) -> bool:
+        """Have nothing sent to a place until it wakes; False where it rests already."""
+        awake = self.mine(places, key=place) & places.c.rests_since.is_(None)
+        self._places.pop(place, None)
+        return await self.changed(
+            update(places).where(awake).values(rests_since=at, rests_why=shortened(why, 200))
+        )
+
+    async def wake(self, place: str) -> None:
+        """Have things sent to a place again."""
+        self._places.pop(place, None)
+        mine = self.mine(places, key=place)
+        await self.run(update(places).where(mine).values(rests_since=None, rests_why=None))
+
+    async def leave_workspace(self, workspace: str, at: datetime) -> None:
+        """Have nothing sent in a workspace: we were uninstalled, or our token was taken back."""
+        await self.add(workspaces, {"key": workspace})
+        mine = self.mine(workspaces, key=workspace)
+        older = workspaces.c.installed_at.is_(None) | (workspaces.c.installed_at < at)
+        gone = update(workspaces).where(mine, older)
+        await self.run(gone.values(gone_at=at, installation=None))
+
+    async def return_to_workspace(self, workspace: str, at: datetime) -> None:
+        """Have things sent in a workspace again."""
+        mine = self.mine(workspaces, key=workspace) & (workspaces.c.gone_at < at)
+        await self.run(update(workspaces).where(mine).values(gone_at=None))
 
     async def _narrow(self, place: str, visibility: str) -> None:
         """Have nothing that was said in a place count as public any more, whatever it becomes.
@@ -196,6 +243,7 @@ def place_of(row: Row[Any]) -> Place:
         owner=row.owner,
         wants_digest=row.wants_digest,
         digest_at=row.digest_at,
+        rests_since=row.rests_since,
     )
 
 
@@ -214,4 +262,5 @@ def _person(row: Row[Any]) -> Person:
         opted_out=row.opted_out,
         offers=row.offers,
         active=row.active,
+        guest=row.guest,
     )

@@ -85,7 +85,7 @@ class Schedule(Base):
         sent_at = case((leased, outbox.c.leased_until), else_=outbox.c.due_at)
         soonest = union_all(
             select(func.min(steps.c.due_at).label("at")).where(self.mine(steps)),
-            select(func.min(sent_at)).where(self.mine(outbox, state="waiting")),
+            select(func.min(sent_at)).where(self.mine(outbox, state="waiting"), self.reachable()),
             select(func.min(places.c.digest_at)).where(self.mine(places), self._serves()),
         ).subquery()
         found: datetime | None = (await self.run(select(func.min(soonest.c.at)))).scalar_one()

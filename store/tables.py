@@ -92,6 +92,8 @@ places = Table(
     _flag("wants_digest", default=True),
     _at("digest_at", null=True),  # when the next digest is due
     _at("served_since", null=True),
+    _at("rests_since", null=True),  # nothing can be posted there since then
+    _word("rests_why", null=True),
     PrimaryKeyConstraint("organisation", "key"),
 )
 
@@ -114,6 +116,7 @@ persons = Table(
     _flag("opted_out"),
     _flag("offers", default=True),
     _flag("active", default=True),
+    _flag("guest"),  # sees only the places that they are in
     Column("token", String(40), nullable=False),  # stands for the person in tombstones
     PrimaryKeyConstraint("organisation", "key"),
 )
@@ -384,11 +387,33 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     _key("message", null=True),
     Column("reason", Text),
+    Column("ambiguous", Integer, nullable=False, default=0),  # attempts that may have gone out
     _at("sent_at", null=True),
     UniqueConstraint("organisation", "kind", "target", "about", "period"),
     Index(None, "state", "due_at"),
     Index(None, "organisation", "target", "sent_at"),
     Index(None, "organisation", "about"),
+)
+
+workspaces = Table(  # where we are installed, and what we may do there with
+    "workspaces",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    Column("installation", Text),  # encrypted
+    _at("installed_at", null=True),
+    _at("gone_at", null=True),  # uninstalled, or our token was taken back
+    _at("refreshing_until", null=True),  # a replica is changing the tokens for new ones
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
+install_states = Table(  # who began to install, until they come back: minutes at most
+    "install_states",
+    metadata,
+    _word("organisation"),
+    _word("state"),
+    _at("expires_at"),
+    PrimaryKeyConstraint("organisation", "state"),
 )
 
 dead_letters = Table(

@@ -26,6 +26,19 @@ class Transaction(People, Questions, Helping, Examples, Weeks, Schedule, Inbox, 
         super().__init__(connection, organisation, default_phase)
         self._finished: list[dict[str, Any]] = []
 
+    @asynccontextmanager
+    async def trying(self) -> AsyncIterator[None]:
+        """Do something that may break: then just that is undone, and the exception goes on."""
+        finished = len(self._finished)
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self._finished[finished:]
+            self._places.clear()
+            self._known.clear()
+            raise
+
 
 class Database:
     """The store, as the rest of the product sees it."""

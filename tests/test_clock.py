@@ -10,7 +10,7 @@ from adapters.clock import ticking
 from bot.intents import Ask, Heard
 from bot.messages import Post
 from bot.outbox import Sender
-from bot.ports import Delivery, NotSent
+from bot.ports import Delivery, Due, NotSent
 from bot.timetable import Timetable
 from tests.cast import AMINA, PILOT, TEAM
 from tests.conftest import Bot, words
@@ -29,7 +29,7 @@ class Door:
     may_pass: asyncio.Event = field(default_factory=asyncio.Event)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, post: Post) -> str:
+    async def send(self, post: Post, _due: Due) -> str:
         """Keep the post, or fail as told."""
         self.came.set()
         if self.failures:

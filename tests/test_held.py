@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from bot.buttons import submitted
 from bot.intents import Ask, Delete, SeenPlace, SetPhase
+from bot.messages import Post
 from bot.model import CapturedBy, Visibility
+from bot.ports import Due
 from bot.turn import Outcome
 from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
@@ -190,9 +192,9 @@ async def test_withdrawn_while_its_post_was_on_its_way_the_post_says_so(bot: Bot
     question = await amina_s(bot)
     send = bot.platform.send
 
-    async def slowly(post: object) -> str:
+    async def slowly(post: Post, _due: Due) -> str:
         bot.platform.send = send  # type: ignore[method-assign] # a slow platform, once
-        message = await send(post)  # type: ignore[arg-type]
+        message = await send(post, _due)
         await bot.press(f"withdraw {question['key']}")
         return message
 

@@ -10,7 +10,7 @@ from bot.intents import Ask, Reply
 from bot.messages import Post
 from bot.model import Answer, CapturedBy
 from bot.outbox import Sender
-from bot.ports import NotSent
+from bot.ports import Due, NotSent
 from bot.timetable import Timetable
 from store.transaction import Database, Transaction
 from tests.cast import AMINA, BRUNO, CHEN, PILOT
@@ -22,11 +22,11 @@ QUESTION = f"{PILOT.key}/1700000000.000001"
 class Fussy(FakePlatform):
     """Breaks at every post that holds a word."""
 
-    async def send(self, post: Post) -> str:
+    async def send(self, post: Post, _due: Due) -> str:
         """Send what does not hold the word."""
         if "poison" in words(post):
             raise RuntimeError("nobody expected this")
-        return await super().send(post)
+        return await super().send(post, _due)
 
 
 async def outbox(bot: Bot, kind: str, about: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from adapters.sandbox import cast
 from adapters.sandbox.render import plain, plain_text, rendered
 from bot.messages import Message, Post
-from bot.ports import ChatLog, ChatMessage, Clock, NotSent
+from bot.ports import ChatLog, ChatMessage, Clock, Due, NotSent
 
 Json = dict[str, Any]
 
@@ -68,7 +68,7 @@ class Chat:
         """Show a message of ours to one person alone."""
         await self._keep(self._ours(Post(place, message, thread, person=person)))
 
-    async def send(self, post: Post) -> str:
+    async def send(self, post: Post, _due: Due) -> str:
         """Put a message of ours where it belongs, or in place of an earlier one; raise NotSent."""
         if post.replaces is None:
             message = self._ours(post)

@@ -14,7 +14,8 @@ from bot.turn import Outcome, Turn, again, ignored, opened, parked, remembered
 
 async def answer(intent: Reply, turn: Turn) -> Outcome:
     """Remember the reply as an answer; one to a question not heard of yet waits for it."""
-    is_left_out = (await turn.tx.person(turn.person.key)).opted_out
+    # Who opted out, or is of another organisation, is not remembered.
+    is_left_out = turn.person.is_stranger or (await turn.tx.person(turn.person.key)).opted_out
     if await turn.tx.answer(intent.message):
         text = None if is_left_out else turn.kept(intent.text)
         return again(await turn.tx.revise_answer(intent.message, text, intent.edited_at))
@@ -28,9 +29,9 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
         await _is_talked_about(question, turn)
         return ignored(Why.OWN_THREAD)
     if is_left_out:
-        # Who opted out is not remembered; that somebody answered still ends the asking around.
+        # That somebody answered still ends the asking around.
         await ladder.end(question.key, turn.tx)
-        return ignored(Why.OPTED_OUT)
+        return ignored(Why.STRANGER if turn.person.is_stranger else Why.OPTED_OUT)
 
     await turn.know_speaker()
     reply = Answer(

@@ -42,8 +42,14 @@ _MOST_TOPICS = 20
 
 async def confident(text: str, turn: Turn) -> list[Item]:
     """Return what was answered before and is so near that it may be shown unasked."""
-    items = [each for each in await turn.tx.items(turn.place.key, _LOOKED_AT) if each.is_proven]
+    items = [each for each in await _items(turn) if each.is_proven]
     return await _near(text, items, CONFIDENT, _SUGGESTED, _SHARED_WORDS)
+
+
+async def _items(turn: Turn) -> Sequence[Item]:
+    """Return what the speaker can find from here; a guest just what was said here."""
+    only_here = bool(turn.person.is_guest)
+    return await turn.tx.items(turn.place.key, _LOOKED_AT, only_here=only_here)
 
 
 async def _near(
@@ -60,7 +66,7 @@ async def find(intent: Find, turn: Turn) -> Outcome:
     """Show what was answered or shared before; where there is nothing, offer to ask."""
     if not _is_served(turn):
         return await _not_here(turn)
-    items = await turn.tx.items(turn.place.key, _LOOKED_AT)
+    items = await _items(turn)
     if intent.examples_only:
         items = [each for each in items if each.is_example]
     if not intent.words:
@@ -167,7 +173,7 @@ async def _was_shown_to(turn: Turn, about: str) -> bool:
     passed = await turn.tx.passed(about)
     if passed is None:
         return False
-    return passed.to == turn.person.key or await turn.tx.may_see(passed.to, turn.person.key)
+    return passed.to == turn.person.key or await turn.may_see(passed.to)
 
 
 async def who(topic: str, turn: Turn) -> Outcome:
@@ -187,7 +193,8 @@ async def who(topic: str, turn: Turn) -> Outcome:
 
 async def _who_and_why(topic: str, turn: Turn) -> list[Spans]:
     """Return a line for each who may know; nobody is named whose reason may not be told."""
-    knowers = await who_knows(topic, turn.place.key, turn.tx)
+    only_here = bool(turn.person.is_guest)
+    knowers = await who_knows(topic, turn.place.key, turn.tx, only_here=only_here)
     people = await turn.tx.people([each.person for each in knowers])
     named = {each.key for each in people if each.active and not each.opted_out}
     lines = []

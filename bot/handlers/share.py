@@ -62,7 +62,7 @@ async def _is_read_here(question: Question, turn: Turn) -> bool:
     if question.place == turn.place.key:
         return True
     if turn.place.visibility is Visibility.DIRECT:
-        return await turn.tx.may_see(question.place, turn.person.key)
+        return await turn.may_see(question.place)
     place = await turn.place_of(question.place)
     return place.visibility is question.visibility is Visibility.PUBLIC
 

@@ -6,7 +6,17 @@ from bot.messages import Post
 from bot.posts.digest import digest
 from bot.posts.example import example, example_gone, passed, passed_here
 from bot.posts.nudge import asker, helped, thread, who, who_settled
-from bot.posts.private import first, news, offer, reused, shared, thanks, welcome
+from bot.posts.private import (
+    first,
+    news,
+    offer,
+    reused,
+    shared,
+    thanks,
+    unposted,
+    unreached,
+    welcome,
+)
 from bot.posts.question import answer, phase, question, refresh, widened
 from bot.posts.sending import Sending
 
@@ -28,6 +38,8 @@ _MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
     "reused": reused,
     "welcome": welcome,
     "offer": offer,
+    "unposted": unposted,
+    "unreached": unreached,
     "example": example,
     "example_gone": example_gone,
     "passed": passed,

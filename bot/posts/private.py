@@ -105,7 +105,7 @@ async def welcome(sending: Sending) -> Post | None:
     # The card goes to the direct line, and what is private is named only where it was said.
     here = await sending.place_of(about)
     public = Visibility.PUBLIC
-    found = await sending.tx.reused(about, _LOOKED_AT)
+    found = await sending.tx.reused(about, _LOOKED_AT, only_here=person.guest)
     best = [each for each in found if each.visibility is public][:_MOST]
     whom = await _whom_to_ask(sending)
     if not best and not whom:
@@ -144,6 +144,28 @@ async def _whom_to_ask(sending: Sending) -> list[Spans]:
         sending.spans("welcome.person", person=Who(each.key), topics=", ".join(each.topics[:3]))
         for each in people[:_MOST]
     ]
+
+
+async def unposted(sending: Sending) -> Post | None:
+    """Tell the asker that their question waits, because we cannot post in its place."""
+    found = await sending.tx.question(sending.due.about)
+    if found is None or found.is_settled or found.thread:
+        return None
+    return sending.privately(sending.say("unposted.waits", place=Where(found.place)))
+
+
+async def unreached(sending: Sending) -> Post | None:
+    """Tell an admin that nothing can be posted in a place, or to a person, and what helps."""
+    about = sending.due.about
+    known = await sending.tx.people([about])
+    if known:
+        return sending.privately(sending.say("unreached.person", person=Who(about)))
+    place = await sending.place_of(about)
+    if place.rests_since is None:
+        return None
+    if place.visibility is not Visibility.PUBLIC:
+        return sending.privately(sending.say("unreached.private"))
+    return sending.privately(sending.say("unreached.place", place=Where(about)))
 
 
 async def offer(sending: Sending) -> Post | None:

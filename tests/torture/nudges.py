@@ -39,7 +39,7 @@ from bot.intents import (
 from bot.messages import Buttons, Post
 from bot.model import CapturedBy, Policy, Reason, Verdict, Visibility
 from bot.outbox import Sender
-from bot.ports import Delivery
+from bot.ports import Delivery, Due
 from bot.timetable import Timetable
 from store.engine import opened
 from store.transaction import Database
@@ -84,7 +84,7 @@ class World:
     asked: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    async def send(self, post: Post) -> str:
+    async def send(self, post: Post, _due: Due) -> str:
         """Judge what goes out; the world is the platform too."""
         kind = _kind(post)
         if kind:

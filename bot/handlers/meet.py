@@ -1,0 +1,57 @@
+"""What the platform tells of itself: who people are, where we can post, where we are installed."""
+
+from bot.intents import Introduce, Rest, SeenPerson, Uninstall, Why
+from bot.model import Phase, Visibility
+from bot.turn import Outcome, Turn, ignored, remembered
+
+
+async def introduce(intent: Introduce, turn: Turn) -> Outcome:
+    """Take what the platform says of people whom we know; who is in a closed place is known too.
+
+    Of strangers nothing is kept.
+    """
+    keeps = turn.here is not None and _keeps_members(turn)
+    known = {each.key for each in await turn.tx.people([each.key for each in intent.people])}
+    present = set(intent.present or ()) if keeps else set[str]()
+    for each in intent.people:
+        if each.key in known | present:
+            await turn.tx.know(each, turn.workspace, turn.at)
+    if keeps and intent.present is not None:
+        await _take_attendance(intent.present, {each.key for each in intent.people} | known, turn)
+    return remembered("introduction")
+
+
+def _keeps_members(turn: Turn) -> bool:
+    """Tell whether it matters who is in the place: it takes part."""
+    return turn.phase is not Phase.OFF and turn.place.visibility is not Visibility.DIRECT
+
+
+async def _take_attendance(present: tuple[str, ...], known: set[str], turn: Turn) -> None:
+    before = set(await turn.tx.members(turn.place.key))
+    for person in present:
+        if person not in known:
+            await turn.tx.know(SeenPerson(person), turn.workspace, turn.at)
+        if person not in before:
+            await turn.tx.set_member(turn.place.key, person, turn.at, present=True)
+    for person in before - set(present):
+        await turn.tx.set_member(turn.place.key, person, turn.at, present=False)
+
+
+async def rest(intent: Rest, turn: Turn) -> Outcome:
+    """Send nothing to a place that is archived or that we were taken out of, until we are back."""
+    if intent.on:
+        await turn.tx.rest(turn.place.key, intent.why, turn.at)
+    else:
+        await turn.tx.wake(turn.place.key)
+    return remembered("place")
+
+
+async def uninstall(intent: Uninstall, turn: Turn) -> Outcome:
+    """Send nothing in a workspace that we were taken out of, until we are put into it again."""
+    if turn.heard.workspace is None:
+        return ignored(Why.NO_MATTER)
+    if intent.on:
+        await turn.tx.leave_workspace(turn.heard.workspace, turn.at)
+    else:
+        await turn.tx.return_to_workspace(turn.heard.workspace, turn.at)
+    return remembered("workspace")

@@ -1,0 +1,237 @@
+"""What a platform tells of itself: who people are, where nothing can be posted, who took us out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.intents import (
+    Ask,
+    Find,
+    Heard,
+    Introduce,
+    Join,
+    Leave,
+    Mark,
+    Reply,
+    Rest,
+    Say,
+    SeenPerson,
+    SeenPlace,
+    SetPhase,
+    Uninstall,
+)
+from bot.intents import Kind as Sign
+from bot.model import CapturedBy, Visibility
+from bot.ports import NotSent
+from tests.cast import AMINA, BRUNO, CHEN, DORA, PILOT, TEAM
+from tests.conftest import Bot, words
+from tests.scenes import CAREERS, QUESTION, careers_join, direct, known, mentioned
+
+LEADS = SeenPlace(f"{TEAM}/GLEADS", "leads", Visibility.PRIVATE)
+GUEST = SeenPerson(f"{TEAM}/UGUEST", "Gus", is_guest=True)
+STRANGER = SeenPerson("slack:T9/USTRANGER", "Stan", is_stranger=True)
+
+
+async def people(bot: Bot) -> dict[str, dict[str, object]]:
+    return {each["key"]: each for each in await bot.remembered("person")}
+
+
+async def test_what_the_platform_says_of_somebody_known_is_taken(bot: Bot) -> None:
+    await mentioned(bot)
+
+    told = SeenPerson(AMINA.key, zone="Asia/Tokyo", language="pl", is_active=False)
+    await bot.hear(Introduce((told,)), None, None)
+
+    amina = (await people(bot))[AMINA.key]
+    assert (amina["zone"], amina["language"], amina["active"]) == ("Asia/Tokyo", "pl", False)
+
+
+async def test_of_somebody_nobody_heard_of_nothing_is_kept(bot: Bot) -> None:
+    await bot.hear(Introduce((SeenPerson(f"{TEAM}/UNEW", "Nora"),)), None, None)
+
+    assert f"{TEAM}/UNEW" not in await people(bot)
+
+
+async def test_who_is_in_a_closed_place_is_known_when_the_platform_tells(bot: Bot) -> None:
+    await bot.hear(SetPhase("pilot"), DORA, LEADS)
+    await bot.hear(Join(), CHEN, LEADS)
+    bot.clock.push(minutes=1)
+
+    await bot.hear(Introduce(present=(AMINA.key, DORA.key)), None, LEADS)
+
+    async with bot.database.writing("default") as tx:
+        seen = [await tx.may_see(LEADS.key, each.key) for each in (AMINA, DORA, CHEN, BRUNO)]
+    assert seen == [True, True, False, False]
+
+
+async def test_an_older_list_does_not_bring_back_who_left_since(bot: Bot) -> None:
+    await bot.hear(SetPhase("pilot"), DORA, LEADS)
+    await bot.hear(Join(), CHEN, LEADS)
+    asked_at = bot.clock()
+    bot.clock.push(minutes=1)
+    await bot.hear(Leave(), CHEN, LEADS)
+
+    await bot.hear(Introduce(present=(CHEN.key, DORA.key)), None, LEADS, at=asked_at)
+
+    async with bot.database.writing("default") as tx:
+        assert not await tx.may_see(LEADS.key, CHEN.key)
+
+
+async def test_a_guest_finds_only_what_was_said_where_they_are(bot: Bot) -> None:
+    await careers_join(bot)
+    await known(bot, "Where do we order name badges?")
+
+    there = await bot.hear(Find("name badges"), GUEST, CAREERS)
+    here = await bot.hear(Find("name badges"), GUEST, PILOT)
+    colleague = await bot.hear(Find("name badges"), AMINA, CAREERS)
+
+    assert "Nothing was found" in words(there)
+    assert "We order them in the shop." in words(here)
+    assert "We order them in the shop." in words(colleague)
+
+
+async def test_once_introduced_a_guest_is_one_in_every_place(bot: Bot) -> None:
+    await bot.hear(Say(f"{PILOT.key}/1.000001", "Hello all of you"), CHEN, PILOT)
+    await bot.hear(Ask("Where is the canteen?"), CHEN, PILOT)
+    await bot.hear(Introduce((SeenPerson(CHEN.key, is_guest=True),)), None, None)
+
+    async with bot.database.writing("default") as tx:
+        assert not await tx.may_see(CAREERS.key, CHEN.key)
+
+
+async def test_a_strangers_reply_ends_the_asking_around_and_is_not_remembered(bot: Bot) -> None:
+    thread = await mentioned(bot)
+
+    outcome = await bot.hear(Reply(f"{PILOT.key}/1700000060.000001", thread, "So."), STRANGER)
+
+    assert outcome.what == "stranger"
+    assert await bot.remembered("answer") == []
+    assert STRANGER.key not in await people(bot)
+    assert await bot.pass_time(days=2) == []
+
+
+async def test_where_nothing_can_be_posted_it_waits_and_goes_out_when_we_are_back(
+    bot: Bot,
+) -> None:
+    bot.platform.failures = [NotSent("not_in_channel", again=False, target_rests=True)]
+
+    await bot.hear(Ask("How do others onboard?"))
+    told = {each.person: words(each) for each in await bot.pass_time(minutes=5)}
+
+    assert "your question waits" in told[AMINA.key]
+    assert "invite me there" in told[DORA.key]
+    assert len(told) == 2
+    assert "How do others onboard?" not in " ".join(told.values())
+    assert await bot.pass_time(seconds=0) == []
+
+    await bot.hear(Rest(on=False), None, PILOT)
+    [post] = await bot.pass_time(seconds=10)
+    assert "How do others onboard?" in words(post)
+
+
+async def test_an_admin_is_told_once_of_each_place_that_rests(bot: Bot) -> None:
+    for _ in range(3):
+        bot.platform.failures = [NotSent("is_archived", again=False, target_rests=True)]
+        await bot.hear(Ask("How do others onboard?"))
+        await bot.pass_time(minutes=5)
+        await bot.hear(Rest(on=False), None, PILOT)
+        await bot.pass_time(minutes=5)
+
+    told = [each for each in bot.platform.posts if each.person == DORA.key]
+    assert len(told) == 1
+
+
+async def test_whoever_speaks_in_a_place_shows_that_it_is_alive(bot: Bot) -> None:
+    await bot.hear(Rest("is_archived"), None, PILOT)
+    bot.clock.push(seconds=1)
+
+    await bot.hear(Ask("How do others onboard?"))
+
+    [post] = await bot.pass_time(minutes=1)
+    assert "How do others onboard?" in words(post)
+
+
+async def test_who_cannot_be_reached_rests_until_they_write(bot: Bot) -> None:
+    thread = await mentioned(bot)
+    bot.platform.failures = [NotSent("user_disabled", again=False, target_rests=True)]
+
+    await bot.hear(Reply(f"{PILOT.key}/1700000060.000001", thread, "With a buddy."), BRUNO)
+    await bot.pass_time(minutes=1)
+
+    assert (await people(bot))[AMINA.key]["active"] is False
+    await bot.hear(Find("buddy"), AMINA, direct(AMINA))
+    assert (await people(bot))[AMINA.key]["active"]
+
+
+async def test_nothing_is_sent_in_a_workspace_that_took_us_out(bot: Bot) -> None:
+    await bot.hear(Ask("How do others onboard?"))
+
+    await bot.hear(Uninstall(), None, None)
+    assert await bot.pass_time(hours=1) == []
+
+    bot.clock.push(seconds=1)
+    await bot.hear(Uninstall(on=False), None, None)
+    assert "How do others onboard?" in words((await bot.pass_time(seconds=1))[0])
+
+
+async def test_a_token_taken_back_stops_the_whole_workspace(bot: Bot) -> None:
+    bot.platform.failures = [NotSent("token_revoked", again=False, workspace_rests=True)]
+    await careers_join(bot)
+    await bot.hear(Ask("How do others onboard?"))
+    await bot.hear(Ask("Where is the shop?"), BRUNO, CAREERS)
+
+    assert await bot.pass_time(hours=1) == []
+
+
+async def test_it_is_tried_again_when_the_platform_says(bot: Bot) -> None:
+    bot.platform.failures = [NotSent("ratelimited", again=True, after=timedelta(seconds=37))]
+
+    await bot.hear(Ask("How do others onboard?"))
+
+    assert await bot.pass_time(seconds=36) == []
+    assert len(await bot.pass_time(seconds=2)) == 1
+
+
+async def test_in_one_place_there_is_a_pause_between_two_posts(bot: Bot) -> None:
+    sender = replace(bot.sender, pace=timedelta(seconds=1))
+    await careers_join(bot)
+    bot.clock.push(minutes=1)
+    for each in ("How do others onboard?", "Which printer is fast?"):
+        await bot.hear(Ask(each))
+    await bot.hear(Ask("Where is the shop?"), BRUNO, CAREERS)
+
+    at_once = await sender.send_due()
+    bot.clock.push(seconds=1)
+    later = await sender.send_due()
+
+    assert (at_once, later) == (2, 1)
+
+
+async def test_what_waited_and_breaks_is_set_aside_and_not_what_it_waited_for(
+    bot: Bot,
+) -> None:
+    thread = f"{PILOT.key}/1700000000.000001"
+    await bot.hear(Reply(f"{PILOT.key}/1700000060.000001", thread, "poison"), BRUNO)
+    await bot.hear(Reply(f"{PILOT.key}/1700000061.000001", thread, "With a buddy."), CHEN)
+    bot.heard |= {key: _broken(heard) for key, heard in bot.heard.items()}
+
+    outcome = await bot.hear(Ask("How do others onboard?", CapturedBy.MENTION, QUESTION))
+
+    assert outcome.what == "question"
+    assert [each["text"] for each in await bot.remembered("answer")] == ["With a buddy."]
+    [dead] = [each for each in await bot.remembered("count") if each["key"] == "dead"]
+    assert dead["count"] == 1
+
+
+def _broken(heard: Heard) -> Heard:
+    """A time without a zone is what the store refuses."""
+    is_poison = isinstance(heard.intent, Reply) and heard.intent.text == "poison"
+    return replace(heard, at=heard.at.replace(tzinfo=None)) if is_poison else heard
+
+
+async def test_a_mark_in_a_place_that_rests_does_not_stop_it_from_counting(bot: Bot) -> None:
+    answer = await known(bot, "Where do we order name badges?")
+    await bot.hear(Rest("is_archived"), None, PILOT)
+
+    await bot.hear(Mark(answer, Sign.HELPFUL, on=True), CHEN)
+
+    assert len(await bot.remembered("helpful")) == 2
