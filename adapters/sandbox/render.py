@@ -108,7 +108,7 @@ def form(filled: Form) -> Json:
 
 def _input(each: Input) -> Json:
     choices = [list(choice) for choice in each.choices]
-    if each.kind is Kind.TO:
+    if each.kind is Kind.PERSON:
         choices = [[player.key, player.name] for player in cast.PLAYERS]
         choices += [[room.key, f"#{room.name}"] for room in cast.CHANNELS if not room.only]
     return {

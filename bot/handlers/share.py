@@ -217,7 +217,7 @@ async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:
 
 
 def _pass_form(item: Item, turn: Turn) -> Form:
-    to = Input("to", turn.word("form.pass.to"), InputKind.TO, is_required=True)
+    to = Input("to", turn.word("form.pass.to"), InputKind.PERSON, is_required=True)
     note = Input("note", turn.word("form.pass.note"), InputKind.TEXT, longest=500)
     title, submit = turn.word("form.pass.title"), turn.word("form.pass.submit")
     return Form(title, submit, does("pass", item.key), (to, note))
