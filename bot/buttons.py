@@ -126,7 +126,7 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - o
         case "share":
             return _shared(about, filled)
         case "pass":
-            return intents.PassOn(about, value("to"), value("note"))
+            return intents.PassOn(about, value("to") or value("place"), value("note"))
         case "insight":
             return intents.AddInsight(
                 value("text"), value("action"), value("owner"), value("due"), about or None

@@ -263,7 +263,10 @@ class ThisAnswers:
 
 @dataclass(frozen=True)
 class PassOn:
-    """Somebody sends an answer or example on; without ``to`` they are asked to whom."""
+    """Somebody sends an answer or example on, to a person or place.
+
+    Without ``to`` they are asked to whom; an empty one was left out of the form.
+    """
 
     item: str
     to: str | None = None

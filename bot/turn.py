@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -222,6 +223,12 @@ class Turn:
     def workspace(self) -> str:
         """The workspace in which it was said."""
         return self.heard.workspace or workspace_of(self.place.key)
+
+
+def choices(places: Sequence[Place]) -> tuple[tuple[str, str], ...]:
+    """Return places to choose from in a form; one whose name is not known goes by its key."""
+    named = ((each.key, each.name or each.key.rpartition("/")[2]) for each in places)
+    return tuple((key, f"#{name}") for key, name in named)
 
 
 def place_in(key: str) -> str:
