@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from bot import intents
 from bot.intents import Intent
 from bot.model import CapturedBy, Reason, Verdict, Wants
-from bot.text import clean
+from bot.text import clean, hashtags
 
 Values = Mapping[str, str]
 
@@ -114,8 +114,7 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - o
 
     match verb:
         case "ask":
-            details = value("details")
-            text = f"{value('text')}\n\n{details}" if details else value("text")
+            text = _question(value("text"), value("details"), value("topics"))
             wants = Wants(about) if about else None
             into = value("place") or None
             return intents.Ask(text, CapturedBy.COMMAND, wants=wants, into=into)
@@ -137,6 +136,14 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - o
             return intents.SetProfile(form=tuple(sorted(filled.items())))
         case _:
             raise ValueError(f"a form that is none of ours: {verb[:40]!r}")
+
+
+def _question(text: str, details: str, topics: str) -> str:
+    """Return the words of a question; topics are its last line, found and edited like the rest."""
+    if details:
+        text = f"{text}\n\n{details}"
+    tags = hashtags(topics)
+    return f"{text}\n\n{tags}" if text and tags else text
 
 
 def _shared(about: str, filled: Values) -> Intent:

@@ -17,6 +17,7 @@ from bot.text import LONGEST
 from bot.turn import Outcome, Turn, again, choices, ignored, opened, remembered
 
 _LONGEST_IN_FORM = 3_000
+_LONGEST_TOPICS = 200
 
 
 async def ask(intent: Ask, turn: Turn) -> Outcome:
@@ -172,6 +173,12 @@ def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], .
             is_required=True,
         ),
         Input("details", turn.word("form.ask.details"), InputKind.TEXT, value=rest),
+        Input(
+            "topics",
+            turn.word("form.ask.topics"),
+            hint=turn.word("form.ask.topics_hint"),
+            longest=_LONGEST_TOPICS,
+        ),
     ]
     if places:
         inputs.insert(
