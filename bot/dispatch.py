@@ -9,6 +9,7 @@ from bot.handlers.digest import digest_due
 from bot.handlers.find import find, taken, topics, who
 from bot.handlers.help import explain
 from bot.handlers.helpful import mark, press_helpful
+from bot.handlers.home import home
 from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
 from bot.handlers.listen import listen
 from bot.handlers.nudge import decline, follow, step
@@ -31,6 +32,7 @@ from bot.intents import (
     Find,
     Follow,
     Help,
+    Home,
     Insights,
     Intent,
     Join,
@@ -153,6 +155,8 @@ async def _addressed(intent: Addressed, turn: Turn) -> Outcome:  # noqa: C901 - 
             return await privacy(intent, turn)
         case SetProfile():
             return await set_profile(intent, turn)
+        case Home():
+            return await home(intent, turn)
         case SetPlace():
             return await set_place(intent, turn)
         case SetPhase():

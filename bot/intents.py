@@ -343,6 +343,11 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Home:
+    """Somebody opens their own page with us."""
+
+
+@dataclass(frozen=True)
 class SetPlace:
     """An admin sets a line of this place: zone, language, digest, owner."""
 
@@ -423,6 +428,7 @@ Addressed = (
     | AddInsight
     | TellOutcome
     | ShowReport
+    | Home
     | SetPlace
     | SetPhase
     | Help

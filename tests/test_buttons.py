@@ -14,6 +14,7 @@ from bot.intents import (
     Ask,
     AskForm,
     Find,
+    Home,
     Insights,
     Intent,
     Join,
@@ -192,6 +193,8 @@ async def busy(bot: Bot) -> list[Shown]:
                 if place is PRIVATE:
                     readers = [DORA]
                 shown += [Shown(button, each, place, is_private=False) for each in readers]
+    for person in BY_KEY.values():
+        await heard(Home(), person, direct(person))
     return list(dict.fromkeys(shown))
 
 
