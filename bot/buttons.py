@@ -32,7 +32,7 @@ def pressed(said: str, text: str = "") -> Intent:
     return _asking(verb, first, second, about) or _sharing(verb, first, second, clean(text))
 
 
-_ALONE = ("ask", "askform", "seek", "share", "insight", "snooze", "profile")
+_ALONE = ("ask", "askform", "seek", "share", "insight", "snooze", "profile", "settings")
 _LONGEST_KEY = 400
 _WITH_WORDS = ("askform", "seek")
 """Verbs that carry somebody's words; all others carry keys."""
@@ -98,13 +98,15 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
             return intents.TellOutcome(first)
         case "profile":
             return intents.SetProfile("form")
+        case "settings":
+            return intents.PlaceForm(first or None)
         case "snooze":
             return intents.Quiet(first or "tomorrow")
         case _:
             raise ValueError(f"a button that does nothing we know: {verb[:40]!r}")
 
 
-def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - one line a form
+def submitted(said: str, values: Values) -> Intent:  # noqa: C901, PLR0911, RUF100 - one line a form
     """Return what somebody wants who sent a form; raise ValueError where it is none of ours."""
     verb, about = _taken_apart(said)
     filled = {name: clean(value) for name, value in values.items()}
@@ -132,6 +134,8 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - o
             )
         case "outcome":
             return intents.TellOutcome(about, value("text"))
+        case "settings":
+            return intents.SetUpPlace(about or None, tuple(sorted(filled.items())))
         case "profile":
             return intents.SetProfile(form=tuple(sorted(filled.items())))
         case _:

@@ -15,6 +15,7 @@ from bot.handlers.listen import listen
 from bot.handlers.nudge import decline, follow, step
 from bot.handlers.offer import take_offer
 from bot.handlers.place import come_or_go, rename, set_phase, set_place
+from bot.handlers.place_form import place_form, set_up
 from bot.handlers.profile import set_profile
 from bot.handlers.quiet import privacy, quiet
 from bot.handlers.share import pass_on, share, share_form
@@ -41,6 +42,7 @@ from bot.intents import (
     Mark,
     Nothing,
     PassOn,
+    PlaceForm,
     PostNow,
     PressHelpful,
     Privacy,
@@ -52,6 +54,7 @@ from bot.intents import (
     SetPhase,
     SetPlace,
     SetProfile,
+    SetUpPlace,
     Share,
     ShareForm,
     ShowReport,
@@ -161,6 +164,10 @@ async def _addressed(intent: Addressed, turn: Turn) -> Outcome:  # noqa: C901 - 
             return await set_place(intent, turn)
         case SetPhase():
             return await set_phase(intent, turn)
+        case PlaceForm():
+            return await place_form(intent, turn)
+        case SetUpPlace():
+            return await set_up(intent, turn)
         case Help():
             return await explain(intent, turn)
         case _:

@@ -363,6 +363,21 @@ class SetPhase:
 
 
 @dataclass(frozen=True)
+class PlaceForm:
+    """An admin or owner wants to set a place up in a form; none: this place."""
+
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class SetUpPlace:
+    """An admin or owner sets lines of a place all at once: phase, zone, language, digest."""
+
+    place: str | None
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class SetProfile:
     """Somebody sets a line of the own profile, or (``form``) all of them; without: shows it."""
 
@@ -431,6 +446,8 @@ Addressed = (
     | Home
     | SetPlace
     | SetPhase
+    | PlaceForm
+    | SetUpPlace
     | Help
 )
 """What somebody says to us, and gets words back for."""

@@ -188,6 +188,11 @@ class Turn:
         """Whether the speaker may change how a place is served."""
         return self.person.key in self.policy.admins
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether the speaker may set a place up, and say what was learnt there: an admin too."""
+        return self.is_admin or self.place.owner == self.person.key
+
     def kept(self, text: str) -> str | None:
         """Return the words to keep of something edited: none where the place is off by now."""
         return None if self.phase is Phase.OFF else text

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.messages import Heading, Message, Paragraph, Part, Spans, Text, Where
+from bot.buttons import does
+from bot.messages import Buttons, Heading, Message, Paragraph, Part, Spans, Text, Where
 from bot.model import Place
 from bot.turn import Turn
 
@@ -11,7 +12,7 @@ _WEEK = timedelta(days=7)
 
 
 async def board(turn: Turn) -> Message:
-    """Return a line for each public place that takes part, or in which people want to.
+    """Return each public place that takes part, or in which people want to, with its settings.
 
     Private places are not told of outside of them, not even to an admin.
     """
@@ -23,6 +24,8 @@ async def board(turn: Turn) -> Message:
         phase = turn.whisper(f"board.phase.{place.phase}").spans
         told = await _numbers(place, turn) if place.phase.serves else _interest(wanted, turn)
         parts.append(Paragraph((Where(place.key), Text(" · "), *phase, *told)))
+        settings = turn.button("button.settings", does("settings", place.key))
+        parts.append(Buttons((settings,)))
     if len(places) > _MOST:
         parts.append(turn.whisper("digest.more", n=len(places) - _MOST))
     return tuple(parts)
