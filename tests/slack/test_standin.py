@@ -1,20 +1,16 @@
 """The judge judges: what Slack refuses is refused, what it sends comes as it sends it."""
 
 import json
-from collections.abc import Awaitable
-from typing import Any
 
 import pytest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.cast import FrozenClock
+from tests.slack.blocks_for import actions, button, line, modal, refusal
 from tests.slack.conftest import Toy
 from tests.slack.standin import SlackStandin
-
-Json = dict[str, Any]
 
 
 async def test_what_is_said_comes_signed_and_in_an_envelope(
@@ -56,41 +52,6 @@ async def test_a_command_is_answered_at_once_and_later(slack: SlackStandin, toy:
     [seen] = slack.seen_by("Amina", "onboarding")
     assert (seen.text, seen.is_private) == ("On its way to #onboarding", True)
     assert slack.seen_by("Bruno", "onboarding") == []
-
-
-def button(label: str = "Helpful", **more: Any) -> Json:
-    """Return a button."""
-    text = {"type": "plain_text", "text": label}
-    return {"type": "button", "action_id": label.lower(), "text": text, "value": "v", **more}
-
-
-def actions(*elements: Json, **more: Any) -> Json:
-    """Return a block of what can be pressed."""
-    return {"type": "actions", "elements": list(elements), **more}
-
-
-def modal(*blocks: Json, **more: Any) -> Json:
-    """Return a modal with a title and a button to send it."""
-    title, submit = plain("Answer"), plain("Send")
-    return {"type": "modal", "title": title, "submit": submit, "blocks": list(blocks), **more}
-
-
-def plain(text: str) -> Json:
-    """Return a text object."""
-    return {"type": "plain_text", "text": text}
-
-
-def line(name: str, **more: Any) -> Json:
-    """Return an input block with a line of text."""
-    element = {"type": "plain_text_input", "action_id": name, **more}
-    return {"type": "input", "block_id": name, "label": plain(name.title()), "element": element}
-
-
-async def refusal(call: Awaitable[object]) -> Json:
-    """Return how Slack refused."""
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    return dict(refused.value.response.data)
 
 
 async def test_a_button_opens_a_modal_once_and_within_three_seconds(
