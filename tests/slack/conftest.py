@@ -29,7 +29,7 @@ class Toy:
         """Answer POST /slack/events."""
         raw = await request.read()
         self.requests.append((request, raw))
-        found = _read(request, raw)
+        found = heard_in(request, raw)
         self.heard.append(found)
         if found.get("type") == "url_verification":
             return web.json_response({"challenge": found["challenge"]})
@@ -44,7 +44,8 @@ class Toy:
         return [each for each in found if kind in (None, each["type"])]
 
 
-def _read(request: web.Request, raw: bytes) -> Json:
+def heard_in(request: web.Request, raw: bytes) -> Json:
+    """Return what a request brought: an event, a command or an interaction."""
     if request.content_type == "application/json":
         return dict(json.loads(raw))
     form = dict(parse_qsl(raw.decode(), keep_blank_values=True))

@@ -108,5 +108,8 @@ def uninstall(state: State, team: str) -> None:
     """Take the app out of a workspace: its tokens no longer work."""
     for each in state.installations.get(team, ()):
         each.is_revoked = True
-    for user in state.workspaces[team].users.values():
-        user.deleted = user.deleted or user.bot_id == f"B{team}BOT"
+    bot = f"U{team}BOT"
+    state.workspaces[team].users[bot].deleted = True
+    for channel in state.channels(team):
+        if channel.kind != "im" and bot in channel.members:
+            channel.members.remove(bot)

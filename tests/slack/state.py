@@ -22,7 +22,7 @@ from tests.slack.workspace import (
     numbers,
 )
 
-Happened = Callable[[Channel | None, Json], None]
+Happened = Callable[[Channel, Json], None]
 """Told of each event, with the channel that it belongs to."""
 
 TRIGGER_LIVES = timedelta(seconds=3)
@@ -54,7 +54,6 @@ class Trigger:
     user: str
     at: datetime
     is_used: bool = False
-    view: str | None = None
 
 
 @dataclass
@@ -161,10 +160,10 @@ class State:
 
     # what is handed out
 
-    def new_trigger(self, team: str, user: str, view: str | None = None) -> str:
+    def new_trigger(self, team: str, user: str) -> str:
         """Return a trigger_id."""
         made = f"{next(self.ids)}.{next(self.ids)}.{secrets.token_hex(16)}"
-        self.triggers[made] = Trigger(team, user, self.clock(), view=view)
+        self.triggers[made] = Trigger(team, user, self.clock())
         return made
 
     def exchange(self, trigger_id: object, team: str) -> Trigger:
@@ -261,7 +260,7 @@ class State:
         body: Json = {"text": text, **more}
         self.post(channel, Message(self.ts(), user, body, subtype=subtype))
 
-    def tell(self, channel: Channel | None, kind: str, /, **fields: object) -> None:
+    def tell(self, channel: Channel, kind: str, /, **fields: object) -> None:
         """Tell of something that is not a message."""
         self.happened(channel, {"type": kind, **fields, "event_ts": self.ts()})
 

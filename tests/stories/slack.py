@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from adapters.sandbox import cast
 from bot.model import Visibility
-from tests.slack.standin import Seen, SlackStandin
+from tests.slack.ground import Seen
+from tests.slack.standin import SlackStandin
 from tests.stories.stage import ALONE, Line
 
 OFFICE = ZoneInfo("Europe/Berlin")
