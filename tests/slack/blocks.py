@@ -419,7 +419,7 @@ _BLOCKS: Mapping[str, dict[str, Check]] = {
         "accessory": _element(*_IN_SECTION),
         "expand": _bool,
     },
-    "header": {"text!": _plain(150), "level": _number(1, 4)},
+    "header": {"text!": _plain(150)},
     "divider": {},
     "context": {"elements!": _list(_small, 1, 10)},
     "actions": {"elements!": _list(_element(*_IN_ACTIONS), 1, 25)},

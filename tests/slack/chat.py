@@ -77,7 +77,7 @@ def watch(state: State, channel: Channel, ts: str, body: Json) -> None:
         state.complaints.append(f"{channel.name}/{ts}: text over {ADVISED} characters")
     if not body["text"] and body.get("blocks"):
         state.complaints.append(f"{channel.name}/{ts}: blocks without text for notifications")
-    shown = body.get("blocks") or body["text"]
+    shown = [body["text"], body.get("blocks")]
     state.alarms += [(channel.name, ts, each) for each in alarms(shown)]
 
 

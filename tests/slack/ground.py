@@ -106,17 +106,17 @@ class Ground:
         """Return what somebody sees in a channel and its threads, oldest first."""
         where, who = self._seen_channel(user, channel), self.user(user)
         return [
-            self._seen(where, each)
+            self._seen(where, each, who)
             for each in sorted(where.messages, key=lambda each: float(each.ts))
             if each.only_for in (None, who.id)
         ]
 
-    def _seen(self, where: Channel, message: Message) -> Seen:
+    def _seen(self, where: Channel, message: Message, reader: User) -> Seen:
         raw = message.as_json()
         return Seen(
             message.ts,
             self._person_name(message.user) if message.user else str(raw.get("username")),
-            shown(raw, self._person_name, self._channel_name),
+            shown(raw, self._person_name, lambda channel: self._channel_name(channel, reader)),
             where.id,
             raw.get("app_id") == self.app.id,
             message.only_for is not None,
@@ -145,6 +145,7 @@ class Ground:
         return found
 
     def _installed_team(self, channel: Channel, who: User) -> str:
+        """Return the workspace in which the app is that somebody meets in a channel."""
         for each in (who.team, *channel.teams):
             if self.state.installation(each):
                 return each
@@ -164,11 +165,14 @@ class Ground:
         except Refused:
             return "Slackbot" if user == "USLACKBOT" else f"unknown {user}"
 
-    def _channel_name(self, channel: str) -> str:
+    def _channel_name(self, channel: str, reader: User) -> str:
+        """Return what somebody reads: of a private channel that they are not in, no name."""
         try:
-            return self.state.channel(channel).name
+            found = self.state.channel(channel)
         except Refused:
             return f"unknown {channel}"
+        is_theirs = found.kind_in(reader.team) == "public" or reader.id in found.members
+        return found.name if is_theirs else "private channel"
 
     @property
     def _finders(self) -> Finders:

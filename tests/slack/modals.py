@@ -23,11 +23,16 @@ class Modals(Using):
 
     def read_view(self, view: View) -> str:
         """Return a modal or home as one text."""
+        reader = self.user(view.user)
+
+        def place(channel: str) -> str:
+            return self._channel_name(channel, reader)
+
         title = [view.body["title"]["text"]] if "title" in view.body else []
         lines = [
             line
             for each in view.body["blocks"]
-            for line in block_lines(each, self._person_name, self._channel_name)
+            for line in block_lines(each, self._person_name, place)
         ]
         return "\n".join(title + lines)
 

@@ -122,10 +122,15 @@ def unescaped(text: str) -> str:
 
 
 def alarms(value: object) -> list[str]:
-    """Return the mentions in a message that call a whole channel or group."""
+    """Return the mentions in a text or in blocks that call a whole channel or group."""
     if isinstance(value, str):
         return [each[0] for each in _MENTIONS.finditer(value)]
-    if isinstance(value, dict) and value.get("type") == "plain_text":
+    if isinstance(value, list):
+        return [alarm for each in value for alarm in alarms(each)]
+    if not isinstance(value, dict):
         return []
-    inside = list(value.values()) if isinstance(value, dict) else value
-    return [alarm for each in inside for alarm in alarms(each)] if isinstance(inside, list) else []
+    if value.get("type") == "broadcast":
+        return [f"<!{value.get('range')}>"]
+    live = value.get("text") if value.get("type") in ("mrkdwn", "markdown") else None
+    inside = [each for each in value.values() if not isinstance(each, str)]
+    return alarms(live) + alarms(inside)

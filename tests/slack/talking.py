@@ -1,5 +1,7 @@
 """What people do with messages."""
 
+import uuid
+
 from tests.slack import payloads
 from tests.slack.ground import Ground
 from tests.slack.typed import typed
@@ -24,7 +26,7 @@ class Talking(Ground):
         who, where = self.user(user), self._entered(user, channel)
         words = text if raw else typed(self.state, text, where.team)
         said: Json = {"text": words, "team": who.team, "blocks": payloads.rich(words)}
-        said |= {"client_msg_id": self.state.new_id("msg")}
+        said |= {"client_msg_id": str(uuid.uuid4())}
         if who.bot_id:
             said |= {"bot_id": who.bot_id}
         if who.team != where.team or where.shared_with:

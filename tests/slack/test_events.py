@@ -188,6 +188,17 @@ async def test_commands_name_private_places_by_their_kind(slack: SlackStandin, t
     assert toy.heard[0]["text"] == "Who &amp; why?"
 
 
+async def test_a_private_channel_has_no_name_for_others(
+    slack: SlackStandin, client: AsyncWebClient
+) -> None:
+    await client.chat_postMessage(channel=HERE, text="As said in <#CLEADS> and <#CONBOARDING>")
+
+    [amina] = slack.seen_by("Amina", "onboarding")
+    [bruno] = slack.seen_by("Bruno", "onboarding")
+    assert amina.text == "As said in #leads and #onboarding"
+    assert bruno.text == "As said in #private channel and #onboarding"
+
+
 async def test_calling_everybody_is_noted(slack: SlackStandin, client: AsyncWebClient) -> None:
     posted = await client.chat_postMessage(channel=HERE, text="<!channel> &lt;!here&gt; <@UAMINA>")
 

@@ -4,6 +4,10 @@ import asyncio
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSServerHandshakeError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack.blocks_for import refusal
@@ -72,6 +76,31 @@ async def test_a_socket_is_told_to_end_and_another_takes_over(slack: SlackStandi
     await slack.say("Amina", "onboarding", "Anybody?")
     assert slack.deliveries[-1].failed == "connection_failed"
     assert len(slack.out.waiting) == 1
+
+
+async def test_slacks_own_client_gets_on_with_it(slack: SlackStandin) -> None:
+    slack.app.uses_sockets = True
+    heard: list[SocketModeRequest] = []
+
+    async def listen(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        heard.append(request)
+        payload = {"text": "Hello"} if request.type == "slash_commands" else None
+        await client.send_socket_mode_response(
+            SocketModeResponse(request.envelope_id, payload=payload)
+        )
+
+    client = SocketModeClient(
+        slack.app.app_token, web_client=AsyncWebClient(base_url=slack.api_url)
+    )
+    client.socket_mode_request_listeners.append(listen)
+    await client.connect()  # type: ignore[no-untyped-call]
+    await slack.say("Amina", "onboarding", "@whoknows")
+    await slack.command("Amina", "onboarding", "/ask")
+    await client.close()  # type: ignore[no-untyped-call]
+
+    assert [each.type for each in heard] == ["events_api", "events_api", "slash_commands"]
+    assert slack.seen_by("Amina", "onboarding")[-1].text == "Hello"
+    assert [each.failed for each in slack.deliveries] == [None] * 3
 
 
 async def test_an_eleventh_socket_and_a_used_ticket_are_refused(slack: SlackStandin) -> None:

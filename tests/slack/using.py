@@ -24,8 +24,8 @@ class Using(Ground):
         who, where = self.user(user), self._entered(user, channel)
         known = self.app.commands
         assert known is None or name in known, f"{name} is not a valid command"
-        team = self._installed_team(where, who)
-        assert "commands" in self._scopes(team), "the app may have no commands"
+        team = who.team
+        assert "commands" in self._scopes(team), "no such command in their workspace"
         url = ResponseUrl(team, who.id, where.id, self.state.clock())
         written = typed(self.state, text, team) if self.app.escapes_commands else escaped(text)
         payload = Source(self.state, team, who).command(
@@ -124,9 +124,12 @@ class Using(Ground):
                 return await self._interact(payload, f"[{label}]")
         raise AssertionError(f"{user} sees no button {label} in a modal or home")
 
-    async def shortcut(self, user: str, callback_id: str, team: str = TEAM) -> Delivery:
+    async def shortcut(self, user: str, callback_id: str) -> Delivery:
         """Have somebody use a global shortcut."""
-        source = Source(self.state, team, self.user(user))
+        who = self.user(user)
+        team = who.team
+        assert "commands" in self._scopes(team), "no such shortcut in their workspace"
+        source = Source(self.state, team, who)
         payload = source.base("shortcut", self.state.new_trigger(team, source.user.id))
         payload |= {"callback_id": callback_id, "action_ts": self.state.ts()}
         return await self._interact(payload, callback_id)
@@ -137,7 +140,8 @@ class Using(Ground):
         """Have somebody use a shortcut on a message."""
         where, who = self._seen_channel(user, channel), self.user(user)
         message = self._message(where, ts)
-        team = self._installed_team(where, who)
+        team = who.team
+        assert "commands" in self._scopes(team), "no such shortcut in their workspace"
         source = Source(self.state, team, who)
         url = ResponseUrl(team, who.id, where.id, self.state.clock(), thread=message.thread_ts)
         payload = source.base("message_action", self.state.new_trigger(team, who.id))
