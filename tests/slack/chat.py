@@ -137,11 +137,13 @@ def _target(asked: Asked) -> Channel:
     if wanted[0] in "UW":
         user = asked.state.user(wanted)
         if user.deleted or user.is_bot or user.id == asked.by.user:
-            raise Refused("cannot_dm_bot" if user.is_bot else "account_inactive")
+            raise Refused("cannot_dm_bot" if user.is_bot else "user_disabled")
         return asked.state.direct(user, asked.team)
     channel = asked.channel(None)
     if channel.is_archived:
         raise Refused("is_archived")
+    if channel.kind == "im" and not asked.state.app.has_messages_tab:
+        raise Refused("messages_tab_disabled")
     if asked.by.user not in channel.members:
         asked_for = asked.by.scopes
         if channel.kind_in(asked.team) != "public" or "chat:write.public" not in asked_for:
