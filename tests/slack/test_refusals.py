@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.cast import FrozenClock
@@ -264,16 +265,32 @@ async def test_one_message_a_second_and_channel_after_a_few_at_once(
     for _ in range(5):
         await client.chat_postMessage(channel=HERE, text="x")
 
-    call = client.chat_postMessage(channel=HERE, text="six")
-    with pytest.raises(Exception, match="ratelimited") as refused:
-        await call
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_postMessage(channel=HERE, text="six")
     await client.chat_postMessage(channel="CLEADS", text="elsewhere")
     clock.push(seconds=5)
     await client.chat_postMessage(channel=HERE, text="later")
 
-    response = refused.value.response  # type: ignore[attr-defined]
+    response = refused.value.response
     assert (response.status_code, response.headers["Retry-After"]) == (429, "5")
     assert [each.error for each in slack.refusals] == ["ratelimited"]
+
+
+async def test_history_of_a_sold_app_is_slow_and_short(
+    client: AsyncWebClient, slack: SlackStandin, clock: FrozenClock
+) -> None:
+    slack.app.is_distributed = True
+    for number in range(20):
+        await slack.say("Amina", "onboarding", f"{number}")
+
+    first = await client.conversations_history(channel=HERE, limit=100)
+    with pytest.raises(SlackApiError) as refused:
+        await client.conversations_history(channel=HERE)
+    clock.push(minutes=1)
+    await client.conversations_history(channel=HERE)
+
+    assert (len(first["messages"]), first["has_more"]) == (15, True)
+    assert refused.value.response.headers["Retry-After"] == "60"
 
 
 async def test_a_form_and_an_object_are_the_same_call(slack: SlackStandin) -> None:
