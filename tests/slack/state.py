@@ -221,13 +221,16 @@ class State:
         }
         self.happened(channel, event)
 
-    def edit(self, channel: Channel, message: Message, body: Json, by: str) -> None:
-        """Give a message other words."""
+    def edit(
+        self, channel: Channel, message: Message, body: Json, by: str, *, is_marked: bool = True
+    ) -> None:
+        """Give a message other words, marked as edited unless it is done with blocks."""
         before = message.as_json()
         message.body = {**message.body, **body}
         if not message.body.get("blocks", True):
             del message.body["blocks"]
-        message.edited = {"user": by, "ts": self.ts()}
+        if is_marked:
+            message.edited = {"user": by, "ts": self.ts()}
         if not message.only_for:
             self.changed(channel, message, before)
 

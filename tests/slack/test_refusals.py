@@ -136,6 +136,32 @@ async def test_texts_that_are_none_or_too_long(client: AsyncWebClient, slack: Sl
     assert codes == ["no_text", "msg_too_long", "msg_too_long", "invalid_metadata_format"]
 
 
+async def test_an_update_with_text_alone_takes_the_blocks_away(
+    client: AsyncWebClient, slack: SlackStandin
+) -> None:
+    posted = await client.chat_postMessage(channel=HERE, text="x", blocks=[SECTION])
+    await client.chat_update(channel=HERE, ts=posted["ts"], text="y", blocks=[SECTION])
+    assert "edited" not in slack.seen_by("Amina", "onboarding")[0].raw
+
+    await client.chat_update(channel=HERE, ts=posted["ts"], text="plain")
+
+    [seen] = slack.seen_by("Amina", "onboarding")
+    assert seen.text == "plain"
+    assert seen.raw["edited"]["user"] == slack.bot
+
+
+async def test_a_reply_needs_a_thread(client: AsyncWebClient, slack: SlackStandin) -> None:
+    ts = await slack.say("Amina", "onboarding", "Hello")
+    reply = await client.chat_postMessage(channel=HERE, text="x", thread_ts=ts)
+    await client.chat_postMessage(channel=HERE, text="x", thread_ts=reply["ts"])
+    gone = client.chat_postMessage(channel=HERE, text="x", thread_ts="1700000000.000001")
+    wrong = client.chat_postMessage(channel=HERE, text="x", thread_ts="yesterday")
+
+    assert (await refusal(gone))["error"] == "thread_not_found"
+    assert (await refusal(wrong))["error"] == "invalid_thread_ts"
+    assert slack.complaints == [f"onboarding/{reply['ts']}: a reply to a reply"]
+
+
 async def test_channels_in_which_the_app_may_not_speak(
     client: AsyncWebClient, slack: SlackStandin
 ) -> None:
