@@ -188,10 +188,15 @@ class State:
 
     def post(self, channel: Channel, message: Message) -> Message:
         """Put a message into a channel, and tell of it."""
+        parent = channel.find(message.thread_ts) if message.thread_ts else None
+        if message.only_for and message.thread_ts and not (parent and parent.replies):
+            self.complaints.append(
+                f"{channel.name}/{message.ts}: shown to nobody, private and in no thread yet"
+            )
+            return message
         channel.messages.append(message)
         if message.only_for:
             return message
-        parent = channel.find(message.thread_ts) if message.thread_ts else None
         before = parent.as_json() if parent else {}
         if parent and parent is not message:
             parent.replies.append(message.ts)

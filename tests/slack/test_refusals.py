@@ -1,6 +1,7 @@
 """What the web API refuses, with Slack's codes."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -160,6 +161,22 @@ async def test_a_reply_needs_a_thread(client: AsyncWebClient, slack: SlackStandi
     assert (await refusal(gone))["error"] == "thread_not_found"
     assert (await refusal(wrong))["error"] == "invalid_thread_ts"
     assert slack.complaints == [f"onboarding/{reply['ts']}: a reply to a reply"]
+
+
+async def test_a_private_message_is_shown_only_in_a_thread_that_has_begun(
+    client: AsyncWebClient, slack: SlackStandin
+) -> None:
+    ts = await slack.say("Amina", "onboarding", "Hello")
+    told = partial(client.chat_postEphemeral, channel=HERE, user="UAMINA", thread_ts=ts)
+    unseen = await told(text="first")
+    await slack.say("Bruno", "onboarding", "Hello!", ts)
+    await told(text="second")
+
+    seen = [each.text for each in slack.seen_by("Amina", "onboarding")]
+    assert seen == ["Hello", "Hello!", "second"]
+    assert slack.complaints == [
+        f"onboarding/{unseen['message_ts']}: shown to nobody, private and in no thread yet"
+    ]
 
 
 async def test_channels_in_which_the_app_may_not_speak(
