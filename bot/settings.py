@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    whoknows_slack_api_url: str | None = None
     microsoft_app_id: str | None = None
     microsoft_app_password: SecretStr | None = None
     microsoft_app_tenant_id: str | None = None
@@ -52,6 +53,11 @@ class Settings(BaseSettings):
     def has_platform(self) -> bool:
         """Whether any setting of a platform is there, complete or not."""
         return any(self._value(name) for name in (*SLACK, *SLACK_SOCKET, *TEAMS))
+
+    @property
+    def slack_api_url(self) -> str | None:
+        """Where Slack's web API is, for tests; none: Slack's own."""
+        return self.whoknows_slack_api_url
 
     @property
     def database_url(self) -> str:
