@@ -6,7 +6,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -159,6 +159,7 @@ class Served:
     app: web.Application
     timetable: Timetable
     database: Database
+    settled: Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -193,9 +194,9 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
         timetable = Timetable(Sender(inbox, side.platforms, PACE))
         app = web.Application()
         add_operations(app, how_much)
-        async with side.opened(inbox, app):
+        async with side.opened(inbox, app) as door:
             await side.return_to(inbox)
-            yield Served(app, timetable, database)
+            yield Served(app, timetable, database, door.settled)
 
 
 sandbox_command.join(cli, open_sandbox)

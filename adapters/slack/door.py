@@ -89,6 +89,11 @@ class Door:
         if self._running:
             await asyncio.wait(list(self._running), timeout=_DRAINED)
 
+    async def settled(self) -> None:
+        """Wait until everything that came in so far was worked on and answered."""
+        while self._running:
+            await asyncio.wait(list(self._running))
+
     async def _json(self, text: str) -> Answer:
         found = _parsed(text)
         if found.get("type") == "url_verification":
