@@ -9,7 +9,7 @@ venv = .venv/bin
 # Leaves .venv as one requirements file says; does nothing when it already is.
 ready = @requirements/ready
 
-.PHONY: help run test long check shared browser postgres format lock clean
+.PHONY: help run test long check shared browser peer postgres format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -30,7 +30,7 @@ test: ## Run the tests; they need nothing from outside
 
 postgres: ## Run the same tests on PostgreSQL
 	$(ready) test
-	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser" $(ARGS)
+	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser and not peer" $(ARGS)
 
 long: ## Run the tests that take longer: whole weeks, many orders, every button
 	$(ready) test
@@ -56,6 +56,10 @@ browser: ## Run the tests that look at pages in Chromium
 	@command -v chromium >/dev/null || { echo "make browser needs Chromium. On Debian: sudo apt install chromium" >&2; exit 2; }
 	$(ready) check
 	@exec $(venv)/python -m pytest -m browser $(ARGS)
+
+peer: ## Run the tests against a Slack that others wrote, without a network
+	$(ready) test
+	@exec tests/peer $(venv)/python -m pytest -m peer $(ARGS)
 
 compile = $(venv)/uv pip compile --quiet --system-certs --universal -p 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from bot import intents
 from bot.intents import Intent
 from bot.model import CapturedBy, Reason, Verdict, Wants
-from bot.text import clean
+from bot.text import clean, hashtags
 
 Values = Mapping[str, str]
 
@@ -32,7 +32,7 @@ def pressed(said: str, text: str = "") -> Intent:
     return _asking(verb, first, second, about) or _sharing(verb, first, second, clean(text))
 
 
-_ALONE = ("ask", "askform", "seek", "share", "insight", "snooze", "profile")
+_ALONE = ("ask", "askform", "seek", "share", "insight", "snooze", "profile", "settings")
 _LONGEST_KEY = 400
 _WITH_WORDS = ("askform", "seek")
 """Verbs that carry somebody's words; all others carry keys."""
@@ -98,13 +98,15 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
             return intents.TellOutcome(first)
         case "profile":
             return intents.SetProfile("form")
+        case "settings":
+            return intents.PlaceForm(first or None)
         case "snooze":
             return intents.Quiet(first or "tomorrow")
         case _:
             raise ValueError(f"a button that does nothing we know: {verb[:40]!r}")
 
 
-def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - one line a form
+def submitted(said: str, values: Values) -> Intent:  # noqa: C901, PLR0911, RUF100 - one line a form
     """Return what somebody wants who sent a form; raise ValueError where it is none of ours."""
     verb, about = _taken_apart(said)
     filled = {name: clean(value) for name, value in values.items()}
@@ -114,8 +116,7 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - o
 
     match verb:
         case "ask":
-            details = value("details")
-            text = f"{value('text')}\n\n{details}" if details else value("text")
+            text = _question(value("text"), value("details"), value("topics"))
             wants = Wants(about) if about else None
             into = value("place") or None
             return intents.Ask(text, CapturedBy.COMMAND, wants=wants, into=into)
@@ -126,17 +127,27 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: PLR0911, RUF100 - o
         case "share":
             return _shared(about, filled)
         case "pass":
-            return intents.PassOn(about, value("to"), value("note"))
+            return intents.PassOn(about, value("to") or value("place"), value("note"))
         case "insight":
             return intents.AddInsight(
                 value("text"), value("action"), value("owner"), value("due"), about or None
             )
         case "outcome":
             return intents.TellOutcome(about, value("text"))
+        case "settings":
+            return intents.SetUpPlace(about or None, tuple(sorted(filled.items())))
         case "profile":
             return intents.SetProfile(form=tuple(sorted(filled.items())))
         case _:
             raise ValueError(f"a form that is none of ours: {verb[:40]!r}")
+
+
+def _question(text: str, details: str, topics: str) -> str:
+    """Return the words of a question; topics are its last line, found and edited like the rest."""
+    if details:
+        text = f"{text}\n\n{details}"
+    tags = hashtags(topics)
+    return f"{text}\n\n{tags}" if text and tags else text
 
 
 def _shared(about: str, filled: Values) -> Intent:

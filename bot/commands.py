@@ -10,6 +10,7 @@ from bot.intents import (
     Ask,
     Find,
     Help,
+    Home,
     Insights,
     Intent,
     Privacy,
@@ -41,6 +42,7 @@ COMMANDS = (
     "privacy",
     "solved",
     "reopen",
+    "home",
     "help",
 )
 OWN_NAME = "/whoknows"
@@ -60,10 +62,16 @@ _MOST_WORDS = {
     "privacy": 2,
     "solved": 2,
     "reopen": 2,
+    "home": 1,
     "help": 2,
 }
 """Words after our name that can still be this command: longer ones are a question."""
-_OTHER_WORDS = frozenset(("why", "wo", "fine", "shared", "quite", "reports", "pilots", "topic's"))
+_OTHER_WORDS = frozenset(
+    (
+        *("why", "wo", "fine", "shared", "quite", "reports", "pilots", "topic's"),
+        *("come", "homes", "hope", "some"),
+    )
+)
 """Words that people say and mean, though they are one slip away from a command."""
 _PHASES = {"on": "pilot"}
 _THANKS = ("thanks", "thank", "thx", "cheers")
@@ -159,6 +167,8 @@ def _own_affairs(name: str, details: str) -> Intent:
             return Insights(add=details.lower() == "add")
         case "report":
             return ShowReport()
+        case "home":
+            return Home()
         case "pilot":
             return _place(details)
         case _:
@@ -203,7 +213,7 @@ def _closest(word: str, most: int) -> str | None:
     if not word or len(word) > _LONGEST_COMMAND or word in _OTHER_WORDS:
         return None
     found = process.extractOne(word, COMMANDS, scorer=OSA.distance, score_cutoff=most)
-    if found is None or found[1] >= len(found[0]) - 1:  # ask is two slips from almost anything
+    if found is None or 2 * found[1] >= len(found[0]):  # ask is two slips from almost anything
         return None
     return str(found[0])
 

@@ -9,12 +9,14 @@ from bot.handlers.digest import digest_due
 from bot.handlers.find import find, taken, topics, who
 from bot.handlers.help import explain
 from bot.handlers.helpful import mark, press_helpful
+from bot.handlers.home import home
 from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
 from bot.handlers.listen import listen
 from bot.handlers.meet import introduce, rest, uninstall
 from bot.handlers.nudge import decline, follow, step
 from bot.handlers.offer import take_offer
 from bot.handlers.place import come_or_go, rename, set_phase, set_place
+from bot.handlers.place_form import place_form, set_up
 from bot.handlers.profile import set_profile
 from bot.handlers.quiet import privacy, quiet
 from bot.handlers.share import pass_on, share, share_form
@@ -32,6 +34,7 @@ from bot.intents import (
     Find,
     Follow,
     Help,
+    Home,
     Insights,
     Intent,
     Introduce,
@@ -41,6 +44,7 @@ from bot.intents import (
     Mark,
     Nothing,
     PassOn,
+    PlaceForm,
     PostNow,
     PressHelpful,
     Privacy,
@@ -53,6 +57,7 @@ from bot.intents import (
     SetPhase,
     SetPlace,
     SetProfile,
+    SetUpPlace,
     Share,
     ShareForm,
     ShowReport,
@@ -163,10 +168,16 @@ async def _addressed(intent: Addressed, turn: Turn) -> Outcome:  # noqa: C901 - 
             return await privacy(intent, turn)
         case SetProfile():
             return await set_profile(intent, turn)
+        case Home():
+            return await home(intent, turn)
         case SetPlace():
             return await set_place(intent, turn)
         case SetPhase():
             return await set_phase(intent, turn)
+        case PlaceForm():
+            return await place_form(intent, turn)
+        case SetUpPlace():
+            return await set_up(intent, turn)
         case Help():
             return await explain(intent, turn)
         case _:

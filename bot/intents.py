@@ -264,7 +264,10 @@ class ThisAnswers:
 
 @dataclass(frozen=True)
 class PassOn:
-    """Somebody sends an answer or example on; without ``to`` they are asked to whom."""
+    """Somebody sends an answer or example on, to a person or place.
+
+    Without ``to`` they are asked to whom; an empty one was left out of the form.
+    """
 
     item: str
     to: str | None = None
@@ -341,6 +344,11 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Home:
+    """Somebody opens their own page with us."""
+
+
+@dataclass(frozen=True)
 class SetPlace:
     """An admin sets a line of this place: zone, language, digest, owner."""
 
@@ -353,6 +361,21 @@ class SetPhase:
     """An admin moves this place to another phase; an empty ``phase`` asks which it is."""
 
     phase: str
+
+
+@dataclass(frozen=True)
+class PlaceForm:
+    """An admin or owner wants to set a place up in a form; none: this place."""
+
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class SetUpPlace:
+    """An admin or owner sets lines of a place all at once: phase, zone, language, digest."""
+
+    place: str | None
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -465,8 +488,11 @@ Addressed = (
     | AddInsight
     | TellOutcome
     | ShowReport
+    | Home
     | SetPlace
     | SetPhase
+    | PlaceForm
+    | SetUpPlace
     | Help
 )
 """What somebody says to us, and gets words back for."""

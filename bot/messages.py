@@ -118,12 +118,12 @@ Message = tuple[Part, ...]
 
 
 class Kind(StrEnum):
-    """How an input is filled in: one line, several, one of some choices, somebody or a place."""
+    """How an input is filled in: one line, several, one of some choices, or one person."""
 
     LINE = "line"
     TEXT = "text"
     CHOICE = "choice"
-    TO = "to"
+    PERSON = "person"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,12 @@ import re
 LONGEST = 40_000
 """Characters of a text that we take; what Slack itself takes at most."""
 
+_MOST_TAGS = 5
+_LONGEST_TAG = 40
+_COMMAS = re.compile(r"[,;#\n]")
+_BETWEEN = re.compile(r"[\s!-,./:-@\[-^`{-~«»\u2000-\u206f]+")
+"""Spaces and punctuation, as which a hashtag would end."""
+
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 
 
@@ -16,6 +22,16 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNWANTED.sub(" ", text).strip()
+
+
+def hashtags(said: str) -> str:
+    """Return topics that somebody wrote with commas between as one line of hashtags, a few only."""
+    tags: dict[str, str] = {}
+    for topic in _COMMAS.split(said):
+        tag = _BETWEEN.sub("-", topic).strip("-_")[:_LONGEST_TAG].rstrip("-_")
+        if any(map(str.isalnum, tag)):
+            tags.setdefault(tag.casefold(), f"#{tag}")
+    return " ".join(list(tags.values())[:_MOST_TAGS])
 
 
 def shortened(text: str, longest: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -193,6 +194,11 @@ class Turn:
         """Whether the speaker may change how a place is served."""
         return self.person.key in self.policy.admins
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether the speaker may set a place up, and say what was learnt there: an admin too."""
+        return self.is_admin or self.place.owner == self.person.key
+
     def kept(self, text: str) -> str | None:
         """Return the words to keep of something edited: none where the place is off by now."""
         return None if self.phase is Phase.OFF else text
@@ -229,6 +235,12 @@ class Turn:
     def workspace(self) -> str:
         """The workspace in which it was said."""
         return self.heard.workspace or workspace_of(self.place.key)
+
+
+def choices(places: Sequence[Place]) -> tuple[tuple[str, str], ...]:
+    """Return places to choose from in a form; one whose name is not known goes by its key."""
+    named = ((each.key, each.name or each.key.rpartition("/")[2]) for each in places)
+    return tuple((key, f"#{name}") for key, name in named)
 
 
 def place_in(key: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from bot.model import Example, Insight, Passed, Visibility
 from store.base import Base
@@ -26,6 +26,11 @@ class Examples(Base):
         values = {**example.__dict__, "visibility": example.visibility.value}
         values.pop("gone")
         return await self.add(examples, values)
+
+    async def examples_for(self, request: str) -> int:
+        """Return how many examples that stand were shared for a request."""
+        mine = self.mine(examples, request=request) & examples.c.gone_at.is_(None)
+        return int((await self.run(select(func.count()).where(mine))).scalar_one())
 
     async def set_example_post(self, example: str, message: str) -> None:
         """Tell as which message we posted an example."""

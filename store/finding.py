@@ -4,7 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Table,
+    and_,
+    func,
+    select,
+    true,
+    union,
+    update,
+)
 
 from bot.model import CapturedBy, Item, Phase, Verdict, Visibility
 from store.base import Base
@@ -38,6 +49,53 @@ class Finding(Base):
         shared = (examples.c.key == key) | (examples.c.posted_as == key)
         found = await self.answers_where(answered, 1) or await self._examples_where(shared, 1)
         return found[0] if found else None
+
+    async def helped(self, author: str) -> Sequence[tuple[str, str]]:
+        """Return whom somebody's answers helped: each with a person, the newest answers first.
+
+        They marked it, said that it solved what they look for, or found their question solved when
+        nobody else had answered it.
+        """
+        others = answers.alias()
+        alone = ~(
+            select(others.c.key)
+            .where(
+                _same(others, answers, question="question"),
+                others.c.author != author,
+                others.c.gone_at.is_(None),
+            )
+            .exists()
+        )
+        mine = self.mine(answers, author=author) & answers.c.gone_at.is_(None)
+        theirs = select(answers.c.answered_at, answers.c.key).join(
+            questions, _same(answers, questions, question="key")
+        )
+        told = questions.c.gone_at.is_(None) & questions.c.captured_by.not_in(_NOT_FOUND)
+        taken = suggestions.c.taken_at.is_not(None)
+        asked = questions.alias()
+        ways = (
+            theirs.add_columns(helpful.c.by.label("person"))
+            .join(helpful, _same(helpful, answers, answer="key"))
+            .where(helpful.c.on == true()),
+            theirs.add_columns(questions.c.asker.label("person")).where(
+                questions.c.verdict == Verdict.SOLVED.value, alone
+            ),
+            theirs.add_columns(asked.c.asker.label("person"))
+            .join(suggestions, _same(suggestions, answers, item="key"))
+            .join(asked, _same(suggestions, asked, about="key"))
+            .where(taken),
+            theirs.add_columns(searches.c.by.label("person"))
+            .join(suggestions, _same(suggestions, answers, item="key"))
+            .join(searches, _same(suggestions, searches, about="key"))
+            .where(taken),
+        )
+        found = union(*(each.where(mine, told) for each in ways)).subquery()
+        rows = await self.run(
+            select(found)
+            .where(found.c.person != author)
+            .order_by(found.c.answered_at.desc(), found.c.key, found.c.person)
+        )
+        return [(row.key, row.person) for row in rows]
 
     async def reused(self, place: str, most: int, *, only_here: bool = False) -> Sequence[Item]:
         """Return what helped most people, and most often again, as seen from a place."""
@@ -139,7 +197,7 @@ class Finding(Base):
         return [_shared(row) for row in rows]
 
 
-def _same(one: Table, other: Table, **columns: str) -> ColumnElement[bool]:
+def _same(one: FromClause, other: FromClause, **columns: str) -> ColumnElement[bool]:
     """Return the condition that a row refers to the other, within one organisation."""
     refers = (one.c[name] == other.c[named] for name, named in columns.items())
     return and_(one.c.organisation == other.c.organisation, *refers)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import delete, func, select, true, update
 
-from bot.model import Reason
+from bot.model import Question, Reason, Verdict
 from bot.ports import Offer
 from store.base import Base
-from store.tables import declines, follows, offers
+from store.questions import question_of
+from store.tables import declines, follows, offers, outbox, questions
 
 
 class Helping(Base):
@@ -46,6 +47,29 @@ class Helping(Base):
         mine = self.mine(declines, question=question)
         rows = await self.run(select(declines.c.person).where(mine).distinct())
         return sorted(row.person for row in rows)
+
+    async def asked_of(self, person: str, most: int) -> Sequence[Question]:
+        """Return what somebody was asked to help with and did not decline, the newest first.
+
+        What was settled or taken back meanwhile is left out.
+        """
+        asked = self.mine(outbox, kind="who", target=person, state="sent")
+        declined = self.mine(declines, person=person)
+        rows = await self.run(
+            select(questions)
+            .where(
+                self.mine(questions),
+                questions.c.key.in_(select(outbox.c.about).where(asked)),
+                questions.c.key.not_in(select(declines.c.question).where(declined)),
+                questions.c.gone_at.is_(None),
+                questions.c.closed_at.is_(None),
+                questions.c.text.is_not(None),
+                func.coalesce(questions.c.verdict, "") != Verdict.SOLVED.value,
+            )
+            .order_by(questions.c.asked_at.desc(), questions.c.key)
+            .limit(most)
+        )
+        return [question_of(row) for row in rows]
 
     async def add_offer(self, offer: Offer) -> None:
         """Keep the words of a message until its author says whether to ask with them."""

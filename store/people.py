@@ -67,6 +67,43 @@ class People(Base):
         rows = await self.run(select(places).where(mine, serves))
         return sorted(map(place_of, rows), key=lambda each: (each.name or "", each.key))
 
+    async def places_of(self, person: str) -> Sequence[Place]:
+        """Return the places in which somebody is and where people are served, by name."""
+        serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
+        there = (members.c.organisation == places.c.organisation) & (
+            members.c.place == places.c.key
+        )
+        is_in = self.mine(members, person=person) & (members.c.present == true())
+        shared = places.c.visibility != Visibility.DIRECT.value
+        rows = await self.run(select(places).join(members, there).where(is_in, serves, shared))
+        return sorted(map(place_of, rows), key=lambda each: (each.name or "", each.key))
+
+    async def board(self, workspace: str) -> Sequence[tuple[Place, int]]:
+        """Return the public places of a workspace that are not off or in which somebody wanted us.
+
+        Each with how often that was; those that serve come first.
+        """
+        there = (interests.c.organisation == places.c.organisation) & (
+            interests.c.place == places.c.key
+        )
+        wanted = select(func.count()).where(there).scalar_subquery()
+        mine = self.mine(places, workspace=workspace, visibility=Visibility.PUBLIC.value)
+        rows = await self.run(
+            select(places, wanted.label("wanted")).where(
+                mine, (places.c.phase != Phase.OFF.value) | (wanted > 0)
+            )
+        )
+        found = [(place_of(row), int(row.wanted)) for row in rows]
+        return sorted(
+            found,
+            key=lambda each: (
+                not each[0].phase.serves,
+                each[0].phase is Phase.OFF,
+                each[0].name or "",
+                each[0].key,
+            ),
+        )
+
     async def person(self, key: str) -> Person:
         """Return what we know of a person; of a stranger just the key."""
         row = await self.one(select(persons).where(self.mine(persons, key=key)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, func, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, case, func, select, true, update
 
 from bot.model import Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from store.base import Base
@@ -25,6 +25,28 @@ class Questions(Base):
             echo = await self.one(select(echoes.c.question).where(self.mine(echoes, thread=thread)))
             return await self.question(echo.question) if echo else None
         return _question(found)
+
+    async def questions_of(self, asker: str, most: int) -> Sequence[Question]:
+        """Return what somebody asked through us and did not take back.
+
+        What is not settled comes first, then the newest.
+        """
+        not_asked = (CapturedBy.LISTENING.value, CapturedBy.HISTORY.value)
+        settled = questions.c.closed_at.is_not(None) | (
+            func.coalesce(questions.c.verdict, "") == Verdict.SOLVED.value
+        )
+        rows = await self.run(
+            select(questions)
+            .where(
+                self.mine(questions, asker=asker),
+                questions.c.gone_at.is_(None),
+                questions.c.text.is_not(None),
+                questions.c.captured_by.not_in(not_asked),
+            )
+            .order_by(case((settled, 1), else_=0), questions.c.asked_at.desc(), questions.c.key)
+            .limit(most)
+        )
+        return [question_of(row) for row in rows]
 
     async def add_question(self, question: Question, now: datetime) -> bool:
         """Remember a question; False when its key or its thread has one already."""

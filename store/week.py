@@ -1,5 +1,6 @@
 """What happened in a place in a week: what a digest is made of."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,17 +22,23 @@ class Weeks(Finding):
 
     async def week(self, place: str, start: datetime, end: datetime) -> Week:
         """Return what happened in a place from a start up to, but not with, an end."""
+        return replace(
+            await self.turnout(place, start, end),
+            unsettled=tuple(await self._unsettled(place, end)),
+            helpful=tuple(await self._helped(place, start, end)),
+            examples=tuple(await self._shared(place, start, end)),
+            changed=tuple(await self._changed(place, start, end)),
+            newcomers=tuple(await self._newcomers(place, start, end)),
+        )
+
+    async def turnout(self, place: str, start: datetime, end: datetime) -> Week:
+        """Return of the same what was asked, and the numbers, and nothing more."""
         asked = await self._asked(place, start, end)
         answered = await self._answered(place, start, end)
         return Week(
             start=start,
             end=end,
             asked=tuple(asked),
-            unsettled=tuple(await self._unsettled(place, end)),
-            helpful=tuple(await self._helped(place, start, end)),
-            examples=tuple(await self._shared(place, start, end)),
-            changed=tuple(await self._changed(place, start, end)),
-            newcomers=tuple(await self._newcomers(place, start, end)),
             answered=len({key for key, _ in answered} & {each.key for each in asked}),
             solved=sum(each.verdict == "solved" for each in asked),
             askers=len({each.asker for each in asked}),

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.intents import Ask, Delete, SeenPlace, Solve
+from bot.intents import Ask, Delete, SeenPlace, SetProfile, Solve
 from bot.messages import Quote
 from bot.model import CapturedBy, Phase, Visibility
 from tests.cast import AMINA, BRUNO, LISTENING, OFF, PILOT, TEAM
-from tests.conftest import Bot, words
+from tests.conftest import Bot, buttons, words
 
 MENTIONED = f"{PILOT.key}/1700000000.000001"
 
@@ -103,8 +103,44 @@ async def test_a_direct_line_is_no_place_to_ask_colleagues(bot: Bot) -> None:
     outcome = await bot.hear(Ask("How?"), place=direct)
 
     assert outcome.form
-    assert [each.name for each in outcome.form.inputs] == ["place", "text", "details"]
+    assert [each.name for each in outcome.form.inputs] == ["place", "text", "details", "topics"]
     assert "Choose the channel" in words(outcome)
+    assert await bot.remembered("question") == []
+
+
+async def test_topics_named_in_the_form_stand_below_the_question(bot: Bot) -> None:
+    await bot.press("ask", text="How do we begin?", details="In May.", topics="SAP, data migration")
+    await bot.timetable.tick()
+
+    [question] = await bot.remembered("question")
+    [post] = bot.platform.posts
+    assert question["text"] == "How do we begin?\n\nIn May.\n\n#SAP #data-migration"
+    assert "#SAP #data-migration" in words(post)
+
+
+async def test_topics_find_who_names_them_in_their_profile(bot: Bot) -> None:
+    await bot.hear(SetProfile("topics", "data migration"), BRUNO)
+
+    await bot.press("ask", text="How do we begin?", topics="data migration")
+    posts = await bot.pass_time(hours=2)
+
+    [asked] = [each for each in posts if each.person == BRUNO.key]
+    assert "Can you help?" in words(asked)
+
+
+async def test_topics_are_found_and_edited_like_other_words(bot: Bot) -> None:
+    await bot.press("ask", text="How do we begin?", topics="data migration")
+    await bot.timetable.tick()
+
+    form = (await bot.press(buttons(bot.platform.posts[0].message)["Edit"])).form
+    assert form
+    assert form.inputs[0].value == "How do we begin?\n\n#data-migration"
+
+
+async def test_topics_alone_are_no_question(bot: Bot) -> None:
+    outcome = await bot.press("ask", text="", topics="SAP")
+
+    assert outcome.form
     assert await bot.remembered("question") == []
 
 

@@ -14,6 +14,7 @@ from bot.intents import (
     Ask,
     AskForm,
     Find,
+    Home,
     Insights,
     Intent,
     Join,
@@ -21,6 +22,7 @@ from bot.intents import (
     Say,
     SeenPerson,
     SeenPlace,
+    SetPhase,
     SetProfile,
     Share,
     WhoKnows,
@@ -52,6 +54,7 @@ VERBS = (
     "profile",
     "revise",
     "seek",
+    "settings",
     "share",
     "snooze",
     "taken",
@@ -73,10 +76,13 @@ def test_whatever_a_button_carries_is_an_intent_or_none_of_ours(
 
 
 @given(
-    st.sampled_from(("ask", "revise", "share", "pass", "insight", "outcome", "profile")) | HOSTILE,
+    st.sampled_from(("ask", "revise", "share", "pass", "insight", "outcome", "profile", "settings"))
+    | HOSTILE,
     HOSTILE,
     st.dictionaries(
-        st.sampled_from(("text", "title", "did", "to", "place", "zone", "hours")) | HOSTILE, HOSTILE
+        st.sampled_from(("text", "topics", "title", "did", "to", "place", "zone", "hours", "phase"))
+        | HOSTILE,
+        HOSTILE,
     ),
 )
 def test_whatever_a_form_carries_is_an_intent_or_none_of_ours(
@@ -172,6 +178,8 @@ async def busy(bot: Bot) -> list[Shown]:
     await heard(Find("quantum", examples_only=True), CHEN)
     await heard(WhoKnows("quantum"), CHEN)
     await heard(Share("Buddies", "Six weeks."), BRUNO)
+    for place in (PILOT, PRIVATE):
+        await heard(SetPhase(""), DORA, place)
     await heard(Insights(), DORA)
     await heard(submitted("insight", {"text": "Slow.", "action": "Faster."}), DORA)
     await heard(Insights(), DORA)
@@ -192,6 +200,8 @@ async def busy(bot: Bot) -> list[Shown]:
                 if place is PRIVATE:
                     readers = [DORA]
                 shown += [Shown(button, each, place, is_private=False) for each in readers]
+    for person in BY_KEY.values():
+        await heard(Home(), person, direct(person))
     return list(dict.fromkeys(shown))
 
 

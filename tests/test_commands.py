@@ -9,6 +9,7 @@ from bot.intents import (
     Ask,
     Find,
     Help,
+    Home,
     Insights,
     Intent,
     Privacy,
@@ -43,6 +44,7 @@ def asked(text: str) -> Ask:
         ("/ask \x00\u2028 ", asked("")),
         ("/whoknows", Help()),
         ("/whoknows help", Help()),
+        ("/whoknows home", Home()),
         ("/whoknows pilot", SetPhase("")),
         ("/whoknows pilot Listening", SetPhase("listening")),
         ("/whoknows pilot on", SetPhase("pilot")),
@@ -82,6 +84,7 @@ def test_a_command_is_understood(typed: str, meant: Intent) -> None:
     [
         ("/whoknows aks how?", asked("how?")),
         ("/whoknows hlep", Help()),
+        ("/whoknows hoem", Home()),
         ("/whoknows profle zone Lagos", SetProfile("zone", "Lagos")),
         ("/whoknows shrae Buddies", ShareForm("Buddies")),
         ("/whoknows fnd laptops", Find("laptops")),
@@ -110,6 +113,8 @@ def test_one_slip_of_the_fingers_is_forgiven(typed: str, meant: Intent) -> None:
         ("/whoknows fine with me", "fine with me", "/whoknows ask fine with me"),
         ("/finde laptops", "/finde", "/whoknows find laptops"),
         ("/whoknows quite a thing", "quite a thing", "/whoknows ask quite a thing"),
+        ("/whoknows some people ask", "some people ask", "/whoknows ask some people ask"),
+        ("/whoknows hope this helps", "hope this helps", "/whoknows ask hope this helps"),
     ],
 )
 def test_what_is_not_sure_is_asked_back_and_nothing_is_posted(
@@ -130,6 +135,8 @@ def test_what_is_not_sure_is_asked_back_and_nothing_is_posted(
         ("who has done this before", "who has done this before"),
         ("find out how we do onboarding?", "find out how we do onboarding?"),
         ("why does the lift stop", "why does the lift stop"),
+        ("home office rules", "home office rules"),
+        ("home?", "home?"),
     ],
 )
 def test_a_mention_that_is_no_command_is_a_question(said: str, meant: str) -> None:
@@ -160,6 +167,7 @@ def test_a_mention_that_is_no_command_is_a_question(said: str, meant: str) -> No
         ("examples onboarding", Find("onboarding", examples_only=True)),
         ("quiet tomorrow", Quiet("tomorrow")),
         ("profile", SetProfile()),
+        ("home", Home()),
         ("topics", Topics()),
         ("topics SAP", SetProfile("topics", "SAP")),
         ("insights", Insights()),

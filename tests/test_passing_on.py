@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.buttons import submitted
 from bot.intents import Delete, PassOn, Privacy, Quiet
-from bot.messages import Button
+from bot.messages import Button, Kind
 from bot.model import Phase
+from bot.turn import Outcome
 from tests.cast import AMINA, BRUNO, CHEN, EMEKA, FARAH, PILOT
 from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, careers_join, direct, known, told
@@ -15,6 +17,12 @@ async def met(bot: Bot) -> str:
     for person in (AMINA, BRUNO, CHEN, EMEKA, FARAH):
         await bot.hear(Quiet("off"), person)
     return await known(bot, "How do I order a laptop?")
+
+
+async def sent(bot: Bot, answer: str, **values: str) -> Outcome:
+    """Chen sends the form; what is not filled in is empty."""
+    filled = {"to": "", "place": "", "note": "", **values}
+    return await bot.hear(submitted(f"pass {answer}", filled), CHEN)
 
 
 def passes_on(answer: str) -> Button:
@@ -39,6 +47,55 @@ async def test_a_colleague_gets_it_from_who_passes_it_on_with_the_credit_of_its_
     assert f"via {CHEN.key}" in words(post)
     [passed] = await bot.remembered("pass_on")
     assert (passed["item"], passed["by"], passed["to"]) == (answer, CHEN.key, EMEKA.key)
+
+
+async def test_the_form_asks_for_a_colleague_or_another_channel(bot: Bot) -> None:
+    answer = await met(bot)
+    alone = (await bot.press(passes_on(answer), CHEN)).form
+    await careers_join(bot)
+
+    form = (await bot.press(passes_on(answer), CHEN)).form
+
+    assert alone
+    assert [each.name for each in alone.inputs] == ["to", "note"]
+    assert form
+    to, place, _note = form.inputs
+    assert (to.name, to.kind, to.is_required) == ("to", Kind.PERSON, False)
+    assert (place.name, place.choices) == ("place", ((CAREERS.key, "#careers"),))
+    assert not place.is_required
+
+
+async def test_a_channel_chosen_in_the_form_gets_it(bot: Bot) -> None:
+    answer = await met(bot)
+    await careers_join(bot)
+
+    await sent(bot, answer, place=CAREERS.key, note="For you all")
+    await bot.timetable.tick()
+
+    [post] = bot.platform.posts
+    assert post.place == CAREERS.key
+    assert "For you all" in words(post)
+
+
+async def test_where_both_are_chosen_it_goes_to_the_colleague(bot: Bot) -> None:
+    answer = await met(bot)
+    await careers_join(bot)
+
+    await sent(bot, answer, to=EMEKA.key, place=CAREERS.key)
+    await bot.timetable.tick()
+
+    [post] = bot.platform.posts
+    assert (post.person, post.place) == (EMEKA.key, None)
+
+
+async def test_a_form_sent_to_nobody_is_met_with_whom_to_choose(bot: Bot) -> None:
+    answer = await met(bot)
+
+    outcome = await sent(bot, answer, note="Look")
+
+    assert "Choose a colleague or a channel" in words(outcome)
+    assert outcome.form is None
+    assert await bot.remembered("pass_on") == []
 
 
 async def test_passed_on_again_it_keeps_its_author(bot: Bot) -> None:

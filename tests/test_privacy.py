@@ -14,6 +14,7 @@ from bot.intents import (
     Ask,
     Delete,
     Find,
+    Home,
     Insights,
     Intent,
     Join,
@@ -97,6 +98,7 @@ LOOKS: tuple[Intent, ...] = (
     Topics(),
     Insights(),
     ShowReport(),
+    Home(),
     ShareForm(),
     SetPhase(""),
     SetProfile(),
@@ -183,15 +185,16 @@ async def test_forged_presses_of_who_is_not_in_it_tell_and_change_nothing(
 
     for verb in (
         *("answer", "answers", "close", "follow", "helpful", "keep", "notme", "outcome", "pass"),
-        *("post", "revise", "share", "widen", "withdraw"),
+        *("post", "revise", "settings", "share", "widen", "withdraw"),
     ):
         for key in keys:
             for place in (PILOT, direct(CHEN)):
                 outcome = await bot.press(f"{verb} {key}", CHEN, place)
                 assert not leaks(text_of(outcome.message, outcome.form)), (verb, key)
-    for form in ("answer", "revise", "share", "pass", "insight", "outcome"):
+    for form in ("answer", "revise", "share", "pass", "insight", "outcome", "settings"):
         for key in keys:
             values = {"text": "x", "title": "t", "did": "d", "to": EMEKA.key, "place": BOARD.key}
+            values |= {"phase": "off", "zone": "Europe/Berlin"}
             outcome = await bot.hear(submitted(f"{form} {key}", values), CHEN, PILOT)
             assert not leaks(text_of(outcome.message, outcome.form)), (form, key)
 

@@ -262,7 +262,7 @@ async def test_only_our_name_is_met_with_help_and_not_remembered(office: Office)
 async def test_an_empty_ask_opens_a_form_and_is_not_remembered(office: Office) -> None:
     form = await office.form("Amina", "command", text="/ask")
 
-    assert [each["name"] for each in form["inputs"]] == ["text", "details"]
+    assert [each["name"] for each in form["inputs"]] == ["text", "details", "topics"]
     assert await office.remembered("question") == []
 
 

@@ -1,9 +1,10 @@
 """What happens to every text before it is kept."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import clean, shortened
+from bot.text import clean, hashtags, shortened
 
 
 def test_control_characters_and_lone_surrogates_become_spaces() -> None:
@@ -29,3 +30,29 @@ def test_a_shortened_text_is_never_longer_than_it_may_be(text: str, longest: int
 
     assert len(found) <= longest
     assert found == text or found.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("said", "tags"),
+    [
+        ("onboarding, data migration", "#onboarding #data-migration"),
+        ("#onboarding #SAP", "#onboarding #SAP"),
+        ("SAP, sap,, Sap ,", "#SAP"),
+        ("R&D; “quality”, Łódź", "#R-D #quality #Łódź"),
+        ("a,b,c,d,e,f", "#a #b #c #d #e"),
+        ("<!channel>, @here", "#channel #here"),
+        ("?!, --", ""),
+        ("", ""),
+    ],
+)
+def test_topics_become_one_line_of_a_few_hashtags(said: str, tags: str) -> None:
+    assert hashtags(said) == tags
+
+
+@given(st.text())
+def test_whatever_is_written_as_topics_is_a_line_of_hashtags_that_stays_as_it_is(said: str) -> None:
+    tags = hashtags(clean(said))
+
+    assert hashtags(tags) == tags
+    assert len(tags.split()) <= 5
+    assert all(each.startswith("#") and len(each) > 1 for each in tags.split())

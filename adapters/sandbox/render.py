@@ -97,7 +97,7 @@ def plain(part: Json) -> str:
 
 
 def form(filled: Form) -> Json:
-    """Return a form; who or where something can go to is who and what there is here."""
+    """Return a form; somebody to choose is one of the players."""
     return {
         "title": filled.title,
         "submit": filled.submit,
@@ -108,9 +108,8 @@ def form(filled: Form) -> Json:
 
 def _input(each: Input) -> Json:
     choices = [list(choice) for choice in each.choices]
-    if each.kind is Kind.TO:
+    if each.kind is Kind.PERSON:
         choices = [[player.key, player.name] for player in cast.PLAYERS]
-        choices += [[room.key, f"#{room.name}"] for room in cast.CHANNELS if not room.only]
     return {
         "name": each.name,
         "label": each.label,

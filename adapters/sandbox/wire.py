@@ -57,6 +57,7 @@ _TYPED = (
     ("topics", "/whoknows topics"),
     ("quiet", "/whoknows quiet"),
     ("profile", "/whoknows profile"),
+    ("home", "/whoknows home"),
     ("privacy", "/whoknows privacy"),
     ("insights", "/whoknows insights"),
     ("report", "/whoknows report"),

@@ -106,9 +106,10 @@ class Web:
 
 
 def _refusal(error: SlackApiError) -> Refused:
-    status = getattr(error.response, "status_code", None) or getattr(error.response, "status", 0)
-    headers = getattr(error.response, "headers", None) or {}
-    data = getattr(error.response, "data", None)
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    headers = getattr(response, "headers", None) or {}
+    data = getattr(response, "data", None)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return Refused("ratelimited", after=_pause(headers.get("Retry-After")))

@@ -14,9 +14,10 @@ from bot.messages import Buttons, Form, Input, Message
 from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.text import LONGEST
-from bot.turn import Outcome, Turn, again, ignored, opened, remembered
+from bot.turn import Outcome, Turn, again, choices, ignored, opened, remembered
 
 _LONGEST_IN_FORM = 3_000
+_LONGEST_TOPICS = 200
 
 
 async def ask(intent: Ask, turn: Turn) -> Outcome:
@@ -150,10 +151,10 @@ async def open_form(intent: AskForm, turn: Turn) -> Outcome:
 
 async def _where(intent: Ask | AskForm, turn: Turn) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
-    places = [(each.key, f"#{each.name}") for each in await turn.tx.served_places(turn.workspace)]
+    places = choices(await turn.tx.served_places(turn.workspace))
     if not places:
         return turn.refuse("ask.nowhere")
-    return opened(ask_form(intent, turn, tuple(places)), (turn.whisper("ask.in_a_channel"),))
+    return opened(ask_form(intent, turn, places), (turn.whisper("ask.in_a_channel"),))
 
 
 def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], ...] = ()) -> Form:
@@ -172,6 +173,12 @@ def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], .
             is_required=True,
         ),
         Input("details", turn.word("form.ask.details"), InputKind.TEXT, value=rest),
+        Input(
+            "topics",
+            turn.word("form.ask.topics"),
+            hint=turn.word("form.ask.topics_hint"),
+            longest=_LONGEST_TOPICS,
+        ),
     ]
     if places:
         inputs.insert(

@@ -16,6 +16,7 @@ TOPICS = (
     "quiet",
     "profile",
     "privacy",
+    "home",
     "pilot",
     "help",
 )

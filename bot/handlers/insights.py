@@ -15,16 +15,12 @@ _SHORT = 200
 _FOUR_WEEKS = timedelta(weeks=4)
 
 
-def _may(turn: Turn) -> bool:
-    return turn.is_admin or turn.place.owner == turn.person.key
-
-
 async def insights(intent: Insights, turn: Turn) -> Outcome:
     """Show what was learnt here and done about it; who leads the pilot may add to it."""
     if not turn.phase.serves:
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if intent.add:
-        if not _may(turn):
+        if not turn.is_lead:
             return turn.refuse("insight.not_admin")
         return opened(_form(turn), (turn.whisper("insight.how"),))
     found = await turn.tx.insights(turn.place.key, _MOST)
@@ -32,7 +28,7 @@ async def insights(intent: Insights, turn: Turn) -> Outcome:
     parts += [_shown(each, turn) for each in found]
     if not found:
         parts.append((turn.whisper("insight.none"),))
-    if _may(turn):
+    if turn.is_lead:
         parts.append((Buttons((turn.button("button.insight", does("insight")),)),))
     return shown(tuple(part for each in parts for part in each))
 
@@ -47,7 +43,7 @@ def _shown(insight: Insight, turn: Turn) -> Message:
         outcome = Quoted(shortened(insight.outcome, _SHORT))
         lines.append(turn.whisper("insight.outcome", outcome=outcome).spans)
     told: Message = (Bullets(tuple(lines)),)
-    if insight.action and not insight.outcome and _may(turn):
+    if insight.action and not insight.outcome and turn.is_lead:
         told += (Buttons((turn.button("button.outcome", does("outcome", insight.key)),)),)
     return told
 
@@ -66,7 +62,7 @@ def _form(turn: Turn) -> Form:
 async def add_insight(intent: AddInsight, turn: Turn) -> Outcome:
     """Remember what was learnt, and what is to be done about it."""
     there = await turn.moved(intent.into)
-    if there is None or not _may(there):
+    if there is None or not there.is_lead:
         return turn.refuse("insight.not_admin")
     if not there.phase.serves:
         return turn.refuse("ask.not_here")
@@ -91,7 +87,7 @@ async def tell_outcome(intent: TellOutcome, turn: Turn) -> Outcome:
     """Note what came of an action, so that the next digest can tell it."""
     insight = await turn.tx.insight(intent.insight)
     there = await turn.moved(insight.place) if insight else None
-    if insight is None or there is None or not _may(there):
+    if insight is None or there is None or not there.is_lead:
         return turn.refuse("insight.not_admin")
     if intent.text is None:
         words = Input("text", turn.word("form.outcome.text"), InputKind.TEXT, is_required=True)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from bot.buttons import does
 from bot.handlers.profile import known_zone
 from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
-from bot.messages import Message
-from bot.model import Phase, Place, Policy
+from bot.messages import Buttons, Message
+from bot.model import Phase, Place, Policy, Visibility
 from bot.ports import Transaction
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
@@ -19,7 +20,8 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
     """Move the place to another phase and say there what is remembered from now on."""
     if not intent.phase:
         state = turn.whisper(f"pilot.is_{turn.place.phase}")
-        return ignored(Why.NO_MATTER, (state, *await _interest(turn), turn.whisper("pilot.how")))
+        told = (state, *await _interest(turn), turn.whisper("pilot.how"), *_settings(turn))
+        return ignored(Why.NO_MATTER, told)
     if not turn.is_admin:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     if intent.phase not in list(Phase):
@@ -56,9 +58,15 @@ async def _interest(turn: Turn) -> Message:
     return (turn.whisper("pilot.interest", n=wanted),) if wanted else ()
 
 
+def _settings(turn: Turn) -> Message:
+    if not turn.is_lead or turn.place.visibility is Visibility.DIRECT:
+        return ()
+    return (Buttons((turn.button("button.settings", does("settings", turn.place.key)),)),)
+
+
 async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
     """Set a line of this place: its time zone, its language, whether it gets a digest."""
-    if not turn.is_admin and turn.place.owner != turn.person.key:
+    if not turn.is_lead:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     said = shortened(intent.value, _LONGEST_SHOWN)
     match intent.line:
@@ -81,13 +89,13 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
             return turn.refuse("pilot.unknown", said=said)
 
 
-async def move_zone(zone: str, place: Place, tx: Transaction, policy: Policy) -> None:
-    """Move a place to another time zone; the digest that it waits for comes by the new clock."""
+async def move_zone(zone: str | None, place: Place, tx: Transaction, policy: Policy) -> None:
+    """Move a place to another time zone (none: the organisation's); its digest comes by that."""
     await tx.set_place(place.key, zone=zone)
     if place.digest_at:
-        old = place.zone or policy.zone
-        monday, _ = week_bounds(zone, week_of(old, place.digest_at))
-        await tx.set_place(place.key, digest_at=next_monday(zone, monday))
+        old, new = place.zone or policy.zone, zone or policy.zone
+        monday, _ = week_bounds(new, week_of(old, place.digest_at))
+        await tx.set_place(place.key, digest_at=next_monday(new, monday))
 
 
 async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:

@@ -1,5 +1,6 @@
 """Somebody shares an example, turns a thread into one, or passes something on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import ladder
@@ -7,9 +8,9 @@ from bot.buttons import does
 from bot.intents import PassOn, Share, ShareForm, Why
 from bot.messages import Form, Input
 from bot.messages import Kind as InputKind
-from bot.model import Answer, Example, Item, Passed, Question, Visibility, Wants
+from bot.model import Answer, Example, Item, Passed, Place, Question, Visibility, Wants
 from bot.text import shortened
-from bot.turn import Outcome, Turn, ignored, opened, remembered
+from bot.turn import Outcome, Turn, choices, ignored, opened, remembered
 
 _LONGEST_TITLE = 200
 _LONGEST_LINE = 1_000
@@ -35,9 +36,7 @@ async def share_form(intent: ShareForm, turn: Turn) -> Outcome:
     else:
         inputs = [*_four(turn, intent.title, ""), *_more(turn)]
     if is_direct and request is None and question is None:
-        places = tuple(
-            (each.key, f"#{each.name}") for each in await turn.tx.served_places(turn.workspace)
-        )
+        places = choices(await turn.tx.served_places(turn.workspace))
         if not places:
             return turn.refuse("ask.nowhere")
         inputs.insert(0, _place(turn, places))
@@ -184,9 +183,11 @@ async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
         return turn.refuse("pass.nothing")
     if item.visibility is not Visibility.PUBLIC:
         return turn.refuse("pass.private")
-    if not intent.to:
-        return opened(_pass_form(item, turn), (turn.whisper("pass.to_whom"),))
     places = await turn.tx.served_places(turn.workspace)
+    if intent.to is None:
+        return opened(_pass_form(item, places, turn), (turn.whisper("pass.to_whom"),))
+    if not intent.to:
+        return turn.refuse("pass.to_whom")
     to_place = intent.to in [each.key for each in places]
     there = "pass.there" if item.place == intent.to else None
     refused = there if to_place else await _refused_by(item, intent.to, turn)
@@ -216,8 +217,13 @@ async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:
     return None if is_reached else "pass.quiet"
 
 
-def _pass_form(item: Item, turn: Turn) -> Form:
-    to = Input("to", turn.word("form.pass.to"), InputKind.TO, is_required=True)
-    note = Input("note", turn.word("form.pass.note"), InputKind.TEXT, longest=500)
+def _pass_form(item: Item, places: Sequence[Place], turn: Turn) -> Form:
+    """Return the form: a colleague or, where there is another one, a channel."""
+    others = choices([each for each in places if each.key != item.place])
+    inputs = [Input("to", turn.word("form.pass.to"), InputKind.PERSON)]
+    if others:
+        label = turn.word("form.pass.place")
+        inputs.append(Input("place", label, InputKind.CHOICE, choices=others))
+    inputs.append(Input("note", turn.word("form.pass.note"), InputKind.TEXT, longest=500))
     title, submit = turn.word("form.pass.title"), turn.word("form.pass.submit")
-    return Form(title, submit, does("pass", item.key), (to, note))
+    return Form(title, submit, does("pass", item.key), tuple(inputs))

@@ -9,6 +9,7 @@ from bot.messages import Button, Buttons, Paragraph, Post, Quote, Quoted, Where,
 from bot.model import Question, Verdict, Wants
 from bot.posts.sending import SHORT, Sending
 from bot.text import shortened
+from bot.turn import Turn
 
 
 async def _waiting(sending: Sending) -> Question | None:
@@ -120,11 +121,11 @@ async def helped(sending: Sending) -> Post | None:
     )
 
 
-def verdicts(found: Question, sending: Sending) -> tuple[Button, ...]:
-    """Return the buttons with which an asker says whether it helped."""
+def verdicts(found: Question, by: Sending | Turn) -> tuple[Button, ...]:
+    """Return the buttons with which an asker says whether it helped, in their language."""
     yes = "button.reassured" if found.wants is Wants.EXAMPLE else "button.yes"
     return (
-        sending.button(yes, does("judge", found.key, Verdict.SOLVED), is_main=True),
-        sending.button("button.partly", does("judge", found.key, Verdict.PARTLY)),
-        sending.button("button.still_open", does("judge", found.key, Verdict.OPEN)),
+        by.button(yes, does("judge", found.key, Verdict.SOLVED), is_main=True),
+        by.button("button.partly", does("judge", found.key, Verdict.PARTLY)),
+        by.button("button.still_open", does("judge", found.key, Verdict.OPEN)),
     )

@@ -1,0 +1,46 @@
+"""The pilot board: how the places take part, for who leads the pilot."""
+
+from datetime import timedelta
+
+from bot.buttons import does
+from bot.messages import Buttons, Heading, Message, Paragraph, Part, Spans, Text, Where
+from bot.model import Place
+from bot.turn import Turn
+
+_MOST = 10
+_WEEK = timedelta(days=7)
+
+
+async def board(turn: Turn) -> Message:
+    """Return each public place that takes part, or in which people want to, with its settings.
+
+    Private places are not told of outside of them, not even to an admin.
+    """
+    places = await turn.tx.board(turn.workspace)
+    if not places:
+        return ()
+    parts: list[Part] = [Heading(turn.whisper("board.title").spans)]
+    for place, wanted in places[:_MOST]:
+        phase = turn.whisper(f"board.phase.{place.phase}").spans
+        told = await _numbers(place, turn) if place.phase.serves else _interest(wanted, turn)
+        parts.append(Paragraph((Where(place.key), Text(" · "), *phase, *told)))
+        settings = turn.button("button.settings", does("settings", place.key))
+        parts.append(Buttons((settings,)))
+    if len(places) > _MOST:
+        parts.append(turn.whisper("digest.more", n=len(places) - _MOST))
+    return tuple(parts)
+
+
+async def _numbers(place: Place, turn: Turn) -> Spans:
+    """Return the last seven days in numbers, where enough people took part to tell of nobody."""
+    week = await turn.tx.turnout(place.key, turn.now - _WEEK, turn.now)
+    if min(week.askers, week.authors) < turn.policy.smallest_group:
+        return (Text(" · "), *turn.whisper("board.too_few").spans)
+    n, answered = len(week.asked), week.answered
+    return (Text(" · "), *turn.whisper("board.numbers", n=n, answered=answered).spans)
+
+
+def _interest(wanted: int, turn: Turn) -> Spans:
+    if not wanted:
+        return ()
+    return (Text(" · "), *turn.whisper("board.wanted", n=wanted).spans)

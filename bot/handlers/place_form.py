@@ -1,0 +1,132 @@
+"""The settings of a place in one form: its phase, zone, language and digest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.buttons import does
+from bot.handlers.place import move_to, move_zone
+from bot.handlers.profile import known_zone
+from bot.intents import PlaceForm, SetUpPlace
+from bot.messages import Form, Input
+from bot.messages import Kind as InputKind
+from bot.model import Phase, Place, Visibility
+from bot.text import shortened
+from bot.turn import Outcome, Turn, choices, opened, remembered
+from bot.words import languages
+
+_LONGEST_SHOWN = 60
+_ON_OFF = {"on": True, "off": False}
+
+
+async def place_form(intent: PlaceForm, turn: Turn) -> Outcome:
+    """Open the settings of a place, for its owner and the admins."""
+    place = await _led(intent.place, turn)
+    if isinstance(place, Outcome):
+        return place
+    return opened(_form(place, turn), (turn.whisper("pilot.how"),))
+
+
+async def _led(place: str | None, turn: Turn) -> Place | Outcome:
+    """Return the place to set up; else the word why the speaker cannot."""
+    there = await turn.moved(place)
+    if there is None or not there.is_lead:
+        return turn.refuse("pilot.not_admin")
+    if there.place.visibility is Visibility.DIRECT:
+        return turn.refuse("pilot.not_here")
+    return there.place
+
+
+def _form(place: Place, turn: Turn) -> Form:
+    choice = InputKind.CHOICE
+    phases = tuple((phase.value, turn.word(f"form.settings.phase_{phase}")) for phase in Phase)
+    yes_no = (("on", turn.word("profile.yes")), ("off", turn.word("profile.no")))
+    inputs = [
+        Input("zone", turn.word("form.profile.zone"), value=place.zone or "", longest=60),
+        Input(
+            "language",
+            turn.word("form.settings.language"),
+            choice,
+            value=place.language or "",
+            choices=tuple((code, code) for code in languages()),
+        ),
+        Input(
+            "digest",
+            turn.word("form.settings.digest"),
+            choice,
+            value="on" if place.wants_digest else "off",
+            choices=yes_no,
+        ),
+    ]
+    if turn.is_admin:
+        inputs.insert(0, _phase(place, phases, turn))
+    title, submit = turn.word("form.settings.title"), turn.word("form.settings.submit")
+    return Form(title, submit, does("settings", place.key), tuple(inputs))
+
+
+def _phase(place: Place, phases: tuple[tuple[str, str], ...], turn: Turn) -> Input:
+    """Return the input for the phase, which also tells of which public place the form is."""
+    named = choices([place])[0][1] if place.visibility is Visibility.PUBLIC else ""
+    return Input(
+        "phase",
+        turn.word("form.settings.phase"),
+        InputKind.CHOICE,
+        value=place.phase.value,
+        hint=named,
+        choices=phases,
+        is_required=True,
+    )
+
+
+async def set_up(intent: SetUpPlace, turn: Turn) -> Outcome:
+    """Set all lines of a place that were sent; where one cannot be taken, none is set."""
+    place = await _led(intent.place, turn)
+    if isinstance(place, Outcome):
+        return place
+    lines = _read(dict(intent.lines), place, turn)
+    if isinstance(lines, Outcome):
+        return lines
+    return await _set(lines, place, turn)
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The settings as they are to be."""
+
+    phase: Phase
+    zone: str | None
+    language: str | None
+    wants_digest: bool
+
+
+def _read(lines: Mapping[str, str], place: Place, turn: Turn) -> _Lines | Outcome:
+    """Return what was sent, the rest as it is; else the word why it cannot be taken."""
+    phase = lines.get("phase", place.phase.value)
+    if phase not in list(Phase):
+        return turn.refuse("pilot.unknown", said=shortened(phase, _LONGEST_SHOWN))
+    if phase != place.phase and not turn.is_admin:
+        return turn.refuse("pilot.not_admin")
+    zone = lines.get("zone", place.zone or "")
+    if zone and known_zone(zone) is None:
+        return turn.refuse("pilot.zone_unknown", said=shortened(zone, _LONGEST_SHOWN))
+    language = lines.get("language", place.language or "").lower()
+    if language and language not in languages():
+        said, spoken = shortened(language, _LONGEST_SHOWN), ", ".join(languages())
+        return turn.refuse("profile.language_unknown", said=said, spoken=spoken)
+    return _Lines(
+        Phase(phase),
+        known_zone(zone) if zone else None,
+        language or None,
+        _ON_OFF.get(lines.get("digest", ""), place.wants_digest),
+    )
+
+
+async def _set(lines: _Lines, place: Place, turn: Turn) -> Outcome:
+    """Set what is to be; of another phase the place is told."""
+    if lines.zone != place.zone:
+        await move_zone(lines.zone, place, turn.tx, turn.policy)
+    await turn.tx.set_place(place.key, language=lines.language, wants_digest=lines.wants_digest)
+    if lines.phase is place.phase:
+        return remembered("place", (turn.whisper("pilot.saved"),))
+    place = await turn.place_of(place.key)  # in its new zone, by which its first digest comes
+    await move_to(lines.phase, place, turn.tx, turn.policy, turn.now, turn.stamp)
+    return remembered("phase", (turn.whisper("pilot.saved_phase"),))
