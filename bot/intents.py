@@ -502,12 +502,16 @@ Intent = Addressed | Unaddressed | FromClock
 
 @dataclass(frozen=True)
 class SeenPlace:
-    """A place as the payload shows it; ``None`` where it does not say."""
+    """A place as the payload shows it; ``None`` where it does not say.
+
+    ``presumed`` is its visibility where nobody says, and it is new to us.
+    """
 
     key: str
     name: str | None = None
     visibility: Visibility | None = None
     renamed: bool = False
+    presumed: Visibility = Visibility.PUBLIC
 
 
 @dataclass(frozen=True)

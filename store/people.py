@@ -251,7 +251,7 @@ class People(Base):
             "workspace": workspace,
             "name": shortened(seen.name, _LONGEST_NAME) if seen.name else None,
             "named_at": at if seen.renamed else None,
-            "visibility": (seen.visibility or Visibility.PUBLIC).value,
+            "visibility": (seen.visibility or seen.presumed).value,
             "phase": self._default_phase.value,
         }
 

@@ -1,7 +1,8 @@
-"""From a Slack event to what was heard.
+"""From what Slack sent to what was heard.
 
-A payload is an Events API envelope as JSON: ``team_id``, ``event``, ``authorizations`` (our own
-user). Where it comes from a log, ``whoknows`` beside them says how to remember it and holds the
+A payload is JSON. What people did by command, button or form has a ``kind`` and is read in
+``interact``; what we asked Slack about people and places, in ``meet``. All else is an Events API
+envelope: ``team_id``, ``event``, ``authorizations`` (our own user). Where it comes from a log, ``whoknows`` beside them says how to remember it and holds the
 names that the log knows: ``{"capture": …, "place": …, "person": …, "is_bot": …}``.
 """
 
@@ -12,12 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
+from adapters.slack import interact, meet
 from adapters.slack.text import plain
 from bot.commands import Context, mention
 from bot.intents import Ask as AskIntent
 from bot.intents import (
     Delete,
     Heard,
+    Home,
     Intent,
     Join,
     Kind,
@@ -26,9 +29,11 @@ from bot.intents import (
     Nothing,
     Rename,
     Reply,
+    Rest,
     Say,
     SeenPerson,
     SeenPlace,
+    Uninstall,
     Why,
 )
 from bot.model import Capture, CapturedBy, Visibility
@@ -58,6 +63,22 @@ _SPOKEN = {
 }
 _JOINS = ("channel_join", "group_join", "member_joined_channel")
 _LEAVES = ("channel_leave", "group_leave", "member_left_channel")
+_PLACE_EVENTS = {
+    "channel_archive": ("is_archived", True),
+    "group_archive": ("is_archived", True),
+    "channel_deleted": ("channel_not_found", True),
+    "channel_left": ("not_in_channel", True),
+    "group_left": ("not_in_channel", True),
+    "channel_unarchive": ("is_archived", False),
+    "group_unarchive": ("is_archived", False),
+    "channel_shared": ("shared", False),
+    "channel_unshared": ("shared", False),
+}
+"""What becomes of a place, and whether nothing can be posted there afterwards."""
+_CHANGES = {
+    "channel_convert_to_private": Visibility.PRIVATE,
+    "channel_convert_to_public": Visibility.PUBLIC,
+}
 _PLACEHOLDERS = ("[message text edited or deleted]", "[message text editor or deleted]")
 """What a log says in place of a text that its publisher took out."""
 _ID = re.compile(r"[\w.-]{1,80}")
@@ -75,6 +96,9 @@ class _Seen:
     event: Json
     ours: frozenset[str]
     note: Json
+    number: str = ""
+    at: datetime = _NO_TIME
+    is_shared: bool = False
 
     @property
     def capture(self) -> Capture:
@@ -91,8 +115,19 @@ class _Seen:
 
 
 def read(payload: str) -> Heard:
-    """Return what was heard; raise ValueError where the payload is no event of Slack's."""
-    seen = _envelope(payload)
+    """Return what was heard; raise ValueError where the payload is nothing that Slack sends."""
+    stored = _parsed(payload)
+    match stored.get("kind"):
+        case None:
+            return _event(stored)
+        case "introduction":
+            return meet.heard(stored)
+        case _:
+            return interact.heard(stored)
+
+
+def _event(envelope: Json) -> Heard:
+    seen = _envelope(envelope)
     kind, key, at, person, intent = _happening(seen)
     if seen.capture is not Capture.LIVE:
         key = f"{seen.capture}:{key}"
@@ -128,12 +163,18 @@ def moment(ts: object) -> datetime:
     return whole.replace(microsecond=int(f"{micros:0<6}"))
 
 
-def _envelope(payload: str) -> _Seen:
+def _parsed(payload: str) -> Json:
     try:
-        envelope = json.loads(payload)
+        stored = json.loads(payload)
     except (ValueError, RecursionError):
         raise ValueError("not JSON") from None
-    if not isinstance(envelope, dict) or not isinstance(envelope.get("event"), dict):
+    if not isinstance(stored, dict):
+        raise ValueError("not an object")
+    return stored
+
+
+def _envelope(envelope: Json) -> _Seen:
+    if not isinstance(envelope.get("event"), dict):
         raise ValueError("not an event")
     workspace = envelope.get("team_id")
     if not _is_id(workspace):
@@ -144,7 +185,16 @@ def _envelope(payload: str) -> _Seen:
         for each in (allowed if isinstance(allowed, list) else [])
         if isinstance(each, dict) and _is_id(each.get("user_id"))
     )
-    return _Seen(f"slack:{workspace}", envelope["event"], ours, _inside(envelope, "whoknows"))
+    seconds = envelope.get("event_time")
+    return _Seen(
+        workspace=f"slack:{workspace}",
+        event=envelope["event"],
+        ours=ours,
+        note=_inside(envelope, "whoknows"),
+        number=clean(str(envelope.get("event_id")))[:_LONGEST_SIGN],
+        at=moment(str(seconds)) if isinstance(seconds, int) else _NO_TIME,
+        is_shared=envelope.get("is_ext_shared_channel") is True,
+    )
 
 
 _Happening = tuple[str, str, datetime, SeenPerson | None, Intent]
@@ -158,11 +208,47 @@ def _happening(seen: _Seen) -> _Happening:
         return _message(seen)
     if what in ("reaction_added", "reaction_removed"):
         return _reaction(seen)
+    if what in _JOINS + _LEAVES and _user(seen.event) in seen.ours:
+        return _ourselves(seen, what)
     if what in (*_JOINS, *_LEAVES):
         return _coming(seen, what)
-    if what == "channel_rename":
+    if what in ("channel_rename", "group_rename"):
         return _renaming(seen)
-    return _other(seen)
+    return _of_the_place(seen, what) or _of_the_workspace(seen, what) or _other(seen)
+
+
+def _ourselves(seen: _Seen, what: str) -> _Happening:
+    """We came into a place, or were taken out of it."""
+    _, key, at, _, _ = _coming(seen, what)
+    left = what in _LEAVES
+    return "place", key, at, None, Rest("not_in_channel" if left else "", on=left)
+
+
+def _of_the_place(seen: _Seen, what: str) -> _Happening | None:
+    """Something became of a place as a whole."""
+    name, is_closed = _PLACE_EVENTS.get(what, ("", False))
+    if not name:
+        return None
+    at = moment(seen.event.get("event_ts") or seen.event.get("ts"))
+    key = f"{seen.channel}/{what}:{at.timestamp():.6f}"
+    intent = Rest(name if is_closed else "", on=is_closed) if name != "shared" else Rename()
+    return "place", key, at, None, intent
+
+
+def _of_the_workspace(seen: _Seen, what: str) -> _Happening | None:
+    """Somebody opened our page; or we were taken out of the workspace."""
+    event = seen.event
+    if what == "app_home_opened":
+        at = moment(event.get("event_ts"))
+        person, why = _author(seen, event)
+        key = f"{seen.workspace}/home:{_user(event)}:{at.timestamp():.6f}"
+        is_ours = why is None and event.get("tab") == "home"
+        return "home", key, at, person, Home() if is_ours else Nothing(why or Why.NO_MATTER)
+    tokens = _inside(event, "tokens").get("bot")
+    if what == "app_uninstalled" or (what == "tokens_revoked" and tokens):
+        key = f"{seen.workspace}/{what}:{seen.number}"
+        return "workspace", key, seen.at, None, Uninstall()
+    return None
 
 
 def _other(seen: _Seen) -> _Happening:
@@ -184,6 +270,8 @@ def _message(seen: _Seen) -> _Happening:
             return _edit(seen)
         case "message_deleted":
             return _deletion(seen, event.get("deleted_ts"), event.get("ts"))
+        case str(subtype) if subtype in _CHANGES:
+            return _change(seen, subtype)
         case "message_replied":
             return _nothing(seen, "thread notice", Why.NOTICE)
         case "channel_name" | "group_name":
@@ -196,6 +284,12 @@ def _message(seen: _Seen) -> _Happening:
             return _words(seen, _SPOKEN[subtype], event, None)
         case _:
             return _nothing(seen, "notice", Why.NOTICE)
+
+
+def _change(seen: _Seen, subtype: str) -> _Happening:
+    """A place became private, or public."""
+    at = moment(seen.event.get("ts"))
+    return "place", f"{seen.channel}/{subtype}:{at.timestamp():.6f}", at, None, Rename()
 
 
 def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) -> _Happening:
@@ -212,7 +306,11 @@ def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) ->
         why = Why.NO_WORDS
     if why or person is None:
         return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
+    if person.is_stranger and not thread:
+        return kind, happening, at, person, Nothing(Why.STRANGER)
     intent = _intent(seen, text, key, thread, edited_at)
+    if person.is_stranger and not isinstance(intent, Reply):
+        intent = Reply(key, thread or key, plain(text), edited_at)
     return kind, happening, at, person, intent
 
 
@@ -229,7 +327,7 @@ def _intent(
     seen: _Seen, text: str, key: str, thread: str | None, edited_at: datetime | None
 ) -> Intent:
     unnamed = _without_names(text, seen.ours)
-    if unnamed != text:
+    if unnamed != text or _is_said_to_us_alone(seen):
         wanted = mention(plain(unnamed), Context(CapturedBy.MENTION, key, thread))
         if isinstance(wanted, AskIntent):
             return AskIntent(wanted.text, wanted.captured_by, key, thread, edited_at)
@@ -237,6 +335,13 @@ def _intent(
     if thread:
         return Reply(key, thread, plain(text), edited_at)
     return Say(key, plain(text), edited_at)
+
+
+def _is_said_to_us_alone(seen: _Seen) -> bool:
+    """Tell whether it was said in a direct line, where nobody needs to name us."""
+    place = _place(seen)
+    is_direct = place is not None and place.visibility is Visibility.DIRECT
+    return is_direct and seen.capture is Capture.LIVE
 
 
 def _without_names(text: str, ours: frozenset[str]) -> str:
@@ -273,6 +378,9 @@ def _user(message: Json) -> str | None:
 
 
 def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
+    team = message.get("user_team") or message.get("source_team")
+    if _is_id(team) and f"slack:{team}" != seen.workspace and seen.capture is Capture.LIVE:
+        return SeenPerson(f"slack:{team}/{user}", is_stranger=True)
     key = f"{seen.workspace}/{user}"
     profile = _inside(message, "user_profile")
     for field in ("display_name", "real_name", "name"):
@@ -318,6 +426,8 @@ def _reaction(seen: _Seen) -> _Happening:
     message = f"{seen.channel}/{item['ts']}"
     person, why = _author(seen, event)
     key = f"{message}/{_user(event)}/{name}/{'on' if on else 'off'}:{at.timestamp():.6f}"
+    if person and person.is_stranger:
+        why = Why.STRANGER
     if why is None and name not in _MARKS:
         why = Why.NO_MATTER
     if why:
@@ -330,6 +440,8 @@ def _coming(seen: _Seen, what: str) -> _Happening:
     at = moment(ts)
     kind = "join" if what in _JOINS else "leave"
     person, why = _author(seen, seen.event)
+    if person and person.is_stranger:
+        why = Why.STRANGER
     key = f"{seen.channel}/{ts}/{_user(seen.event)}/{kind}"
     intent: Intent = Join() if kind == "join" else Leave()
     return kind, key, at, person, Nothing(why) if why else intent
@@ -351,16 +463,22 @@ def _place(seen: _Seen) -> SeenPlace | None:
         key = seen.channel
     except ValueError:
         return None
-    visibility = _VISIBILITY.get(str(seen.event.get("channel_type")))
+    visibility = _CHANGES.get(str(seen.event.get("subtype")))
+    visibility = visibility or _VISIBILITY.get(str(seen.event.get("channel_type")))
     if visibility is None:
         visibility = _by_letter(key)
+    shares = seen.event.get("type") == "channel_shared"
+    if (seen.is_shared or shares) and visibility is not Visibility.DIRECT:
+        visibility = Visibility.SHARED
     channel = seen.event.get("channel")
     renamed = channel if isinstance(channel, dict) else seen.event
-    if seen.event.get("type") == "channel_rename" or "old_name" in seen.event:
+    if seen.event.get("type") in ("channel_rename", "group_rename") or "old_name" in seen.event:
         name = renamed.get("name")
         if isinstance(name, str) and plain(name):
             return SeenPlace(key, plain(name), visibility, renamed=True)
-    return SeenPlace(key, _known_name(seen, "place"), visibility)
+    # Somebody's channel of which nothing is known yet may be a closed one.
+    presumed = Visibility.PRIVATE if seen.capture is Capture.LIVE else Visibility.PUBLIC
+    return SeenPlace(key, _known_name(seen, "place"), visibility, presumed=presumed)
 
 
 def _by_letter(key: str) -> Visibility | None:

@@ -1,0 +1,185 @@
+"""From a command, a button, a shortcut or a form of Slack's to what was heard.
+
+A payload is JSON: ``kind`` (``command`` or ``interaction``), ``at`` (when it came in; Slack does
+not say when it happened), and what Slack sent: ``form`` of a command, ``payload`` of the rest.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from adapters.slack.render import carried, view_values
+from adapters.slack.text import plain
+from bot.buttons import does, pressed, submitted
+from bot.commands import command
+from bot.intents import Ask, Heard, Intent, Nothing, SeenPerson, SeenPlace, Why
+from bot.model import Visibility
+
+Json = dict[str, Any]
+
+_NAMELESS = {"privategroup": Visibility.PRIVATE, "directmessage": Visibility.DIRECT}
+"""What Slack writes in place of the name of a channel that is not public."""
+_ON_A_MESSAGE = ("ask", "keep", "answers", "pass")
+"""Shortcuts on a message; each is a verb of ``bot/buttons.py``."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where and by whom something was done, and what names it once and for all."""
+
+    workspace: str
+    user: str
+    request: str
+    channel: str
+    name: str | None
+    is_stranger: bool = False
+
+    @property
+    def place(self) -> SeenPlace:
+        """The place, as far as the payload shows it; outside any it is the person's direct line."""
+        if not self.channel:
+            return SeenPlace(direct_line(self.workspace, self.user), visibility=Visibility.DIRECT)
+        visibility = _NAMELESS.get(self.name or "")
+        if visibility is None and self.channel.startswith(("D", "G")):
+            is_direct = self.channel.startswith("D")
+            visibility = Visibility.DIRECT if is_direct else Visibility.PRIVATE
+        name = self.name if self.name not in _NAMELESS and visibility is None else None
+        return SeenPlace(f"{self.workspace}/{self.channel}", name, visibility)
+
+    @property
+    def person(self) -> SeenPerson:
+        """The person who did it."""
+        return SeenPerson(f"{self.workspace}/{self.user}", is_stranger=self.is_stranger)
+
+
+def direct_line(workspace: str, user: str) -> str:
+    """Return a key for the direct line with somebody, where Slack does not name its channel."""
+    return f"{workspace}/D-{user}"
+
+
+def heard(stored: Json) -> Heard:
+    """Return what was heard; raise ValueError where Slack sends nothing of the kind."""
+    at = datetime.fromisoformat(str(stored.get("at")))
+    if stored.get("kind") == "command":
+        kind, told, intent = _command(_inside(stored, "form"))
+    else:
+        kind, told, intent = _interaction(_inside(stored, "payload"))
+    if told.is_stranger:
+        intent = Nothing(Why.STRANGER)
+    return Heard(
+        key=f"{told.place.key}/{kind}:{told.request}",
+        kind=kind,
+        at=at,
+        intent=intent,
+        workspace=told.workspace,
+        place=told.place,
+        person=told.person,
+    )
+
+
+def _command(form: Json) -> tuple[str, Told, Intent]:
+    told = Told(
+        workspace=f"slack:{_id(form, 'team_id')}",
+        user=_id(form, "user_id"),
+        request=_id(form, "trigger_id"),
+        channel=_id(form, "channel_id"),
+        name=_word(form, "channel_name") or None,
+        is_stranger=_is_stranger(form.get("user_team_id"), form.get("team_id")),
+    )
+    wanted = command(f"{_word(form, 'command')} {plain(_word(form, 'text'))}")
+    return "ask" if isinstance(wanted, Ask) else "command", told, wanted
+
+
+def _interaction(payload: Json) -> tuple[str, Told, Intent]:
+    match payload.get("type"):
+        case "block_actions":
+            return "press", _told(payload), _pressed(payload)
+        case "view_submission":
+            return _submitted(payload)
+        case "message_action":
+            return "shortcut", _told(payload), _on_a_message(payload)
+        case "shortcut":
+            return "shortcut", _told(payload), pressed(_word(payload, "callback_id"))
+        case "view_closed":
+            return "closed", _told(payload), Nothing(Why.NO_MATTER)
+        case other:
+            raise ValueError(f"an interaction of an unknown type: {str(other)[:40]!r}")
+
+
+def _told(payload: Json, channel: Json | None = None) -> Told:
+    team, user = _inside(payload, "team"), _inside(payload, "user")
+    where = _inside(payload, "channel") if channel is None else channel
+    request = payload.get("trigger_id") or _inside(payload, "view").get("id")
+    return Told(
+        workspace=f"slack:{_id(team, 'id')}",
+        user=_id(user, "id"),
+        request=_id({"request": request}, "request"),
+        channel=_id(where, "id") if where.get("id") else "",
+        name=_word(where, "name") or None,
+        is_stranger=_is_stranger(user.get("team_id"), team.get("id")),
+    )
+
+
+def _pressed(payload: Json) -> Intent:
+    actions = payload.get("actions")
+    action = actions[0] if isinstance(actions, list) and actions else None
+    if not isinstance(action, dict) or not isinstance(action.get("value"), str):
+        return Nothing(Why.NO_MATTER)  # a menu or field whose value comes with its form
+    return pressed(action["value"])
+
+
+def _on_a_message(payload: Json) -> Intent:
+    verb = _word(payload, "callback_id")
+    if verb not in _ON_A_MESSAGE:
+        raise ValueError(f"a shortcut that is none of ours: {verb[:40]!r}")
+    message = _inside(payload, "message")
+    place = f"slack:{_id(_inside(payload, 'team'), 'id')}/{_id(_inside(payload, 'channel'), 'id')}"
+    return pressed(does(verb, f"{place}/{_id(message, 'ts')}"), plain(_word(message, "text")))
+
+
+def _submitted(payload: Json) -> tuple[str, Told, Intent]:
+    view = _inside(payload, "view")
+    carries, metadata = carried(view)
+    told = _told(payload, _opened_from(metadata))
+    values = view_values(_inside(view, "state"))
+    if values.get("to"):
+        values["to"] = f"{told.workspace}/{values['to']}"
+    return "submit", told, submitted(carries, values)
+
+
+def _opened_from(metadata: str) -> Json:
+    """Return the channel from which a form was opened, as its private metadata tells."""
+    return _inside({"from": origin(metadata)}, "from") if metadata else {}
+
+
+def origin(metadata: str) -> Json:
+    """Return what a form of ours remembers of where it was opened: ``id``, ``name``, ``url``."""
+    try:
+        found = json.loads(metadata) if metadata else {}
+    except ValueError:
+        raise ValueError("a form that is none of ours") from None
+    if not isinstance(found, dict):
+        raise ValueError("a form that is none of ours")
+    return found
+
+
+def _is_stranger(theirs: object, ours: object) -> bool:
+    return isinstance(theirs, str) and isinstance(ours, str) and theirs != ours
+
+
+def _inside(outer: Json, name: str) -> Json:
+    inner = outer.get(name)
+    return inner if isinstance(inner, dict) else {}
+
+
+def _word(outer: Json, name: str) -> str:
+    value = outer.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _id(outer: Json, name: str) -> str:
+    value = _word(outer, name)
+    if not value or len(value) > 200 or not value.replace(".", "").replace("-", "").isalnum():
+        raise ValueError(f"no {name}")
+    return value

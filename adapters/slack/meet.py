@@ -1,0 +1,81 @@
+"""What Slack tells of people and places when it is asked, as something that was heard.
+
+A payload is JSON: ``kind`` ``introduction``, ``at``, ``workspace``, ``request`` (which asking it
+was), and as far as it was asked for: ``channel`` (of conversations.info), ``users`` (of
+users.info) and ``present`` (the ids of conversations.members).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from adapters.slack.text import plain
+from bot.intents import Heard, Introduce, SeenPerson, SeenPlace
+from bot.model import Visibility
+
+Json = dict[str, Any]
+
+
+def heard(stored: Json) -> Heard:
+    """Return what was heard; raise ValueError where it is no introduction."""
+    workspace = str(stored.get("workspace"))
+    channel, users = stored.get("channel"), stored.get("users")
+    place = place_of(workspace, channel) if isinstance(channel, dict) else None
+    present = stored.get("present")
+    people = [each for each in users if isinstance(each, dict)] if isinstance(users, list) else []
+    return Heard(
+        key=f"{workspace}/introduction:{stored.get('request')}",
+        kind="introduction",
+        at=datetime.fromisoformat(str(stored.get("at"))),
+        intent=Introduce(
+            people=tuple(person_of(workspace, each) for each in people),
+            present=tuple(f"{workspace}/{each}" for each in present)
+            if isinstance(present, list)
+            else None,
+        ),
+        workspace=workspace,
+        place=place,
+    )
+
+
+def place_of(workspace: str, channel: Json) -> SeenPlace:
+    """Return a place as conversations.info tells of it."""
+    name = plain(str(channel.get("name") or "")) or None
+    return SeenPlace(f"{workspace}/{channel.get('id')}", name, visibility_of(channel))
+
+
+def visibility_of(channel: Json) -> Visibility:
+    """Return who can read a channel: never more than Slack says."""
+    if channel.get("is_im"):
+        return Visibility.DIRECT
+    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        return Visibility.SHARED
+    is_closed = channel.get("is_private") or channel.get("is_mpim") or channel.get("is_group")
+    return Visibility.PRIVATE if is_closed else Visibility.PUBLIC
+
+
+def person_of(workspace: str, user: Json) -> SeenPerson:
+    """Return a person as users.info tells of them."""
+    profile = user.get("profile")
+    profile = profile if isinstance(profile, dict) else {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
+    name = next(
+        (
+            plain(each)
+            for each in (*names, user.get("name"))
+            if isinstance(each, str) and plain(each)
+        ),
+        None,
+    )
+    locale = user.get("locale")
+    zone = user.get("tz")
+    return SeenPerson(
+        f"{workspace}/{user.get('id')}",
+        name,
+        fresh=name is not None,
+        zone=zone if isinstance(zone, str) and zone else None,
+        language=locale[:2].lower() if isinstance(locale, str) and locale else None,
+        is_guest=bool(
+            user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
+        ),
+        is_active=not user.get("deleted"),
+    )
