@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import app
-from adapters.slack.manifest import manifest
+from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUTS, manifest
 from adapters.slack.scopes import (
     APP_METHODS,
     COMMANDS,
@@ -20,7 +20,9 @@ from adapters.slack.scopes import (
     missing,
     reason,
 )
+from bot.buttons import does, pressed
 from bot.commands import OWN_NAME, SHORT
+from bot.intents import AskForm, Nothing
 from bot.refusal import Refusal
 from bot.words import catalogue, line
 
@@ -182,12 +184,23 @@ def test_shortcuts_are_there_for_a_message_and_for_everywhere() -> None:
     shortcuts = manifest(None)["features"]["shortcuts"]
 
     assert [(each["type"], each["callback_id"]) for each in shortcuts] == [
-        ("global", "question"),
+        ("global", "askform"),
         ("message", "ask"),
         ("message", "keep"),
         ("message", "answers"),
         ("message", "pass"),
     ]
+
+
+@pytest.mark.parametrize("verb", MESSAGE_SHORTCUTS)
+def test_what_a_shortcut_on_a_message_sends_is_understood(verb: str) -> None:
+    intent = pressed(does(verb, "slack:T1/C1/1517436010.000936"), "How do we?")
+
+    assert not isinstance(intent, Nothing)
+
+
+def test_the_shortcut_for_everywhere_opens_the_form_to_ask() -> None:
+    assert pressed(GLOBAL_SHORTCUT) == AskForm("")
 
 
 def test_people_can_write_to_the_bot_and_tokens_stay() -> None:

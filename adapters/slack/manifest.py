@@ -16,7 +16,8 @@ Json = dict[str, Any]
 EVENTS_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"
 MESSAGE_SHORTCUTS = ("ask", "keep", "answers", "pass")
-GLOBAL_SHORTCUT = "question"
+GLOBAL_SHORTCUT = "askform"
+"""Each callback id is what a button of ours would carry; this one opens the form to ask."""
 
 _WORDS = "en"
 _COLOUR = "#1f4e5f"
@@ -52,8 +53,8 @@ def manifest(url: str | None, *, short_commands: bool = True, history: bool = Tr
                 "always_online": True,
             },
             "shortcuts": [
-                _shortcut("global", GLOBAL_SHORTCUT),
-                *(_shortcut("message", each) for each in MESSAGE_SHORTCUTS),
+                _shortcut("global", GLOBAL_SHORTCUT, "question"),
+                *(_shortcut("message", each, each) for each in MESSAGE_SHORTCUTS),
             ],
             "slash_commands": _commands(base, short_commands=short_commands),
         },
@@ -81,10 +82,10 @@ def _base(url: str) -> str:
     return f"https://{parts.netloc}"
 
 
-def _shortcut(kind: str, name: str) -> Json:
+def _shortcut(kind: str, callback: str, name: str) -> Json:
     return {
         "type": kind,
-        "callback_id": name,
+        "callback_id": callback,
         "name": _text(f"shortcut.{name}", _SHORTCUT),
         "description": _text(f"manifest.shortcut.{name}", _SHORTCUT_DESCRIPTION),
     }

@@ -13,6 +13,7 @@ _HISTORY = ("channels:history", "groups:history", "mpim:history", "im:history")
 METHODS: dict[str, tuple[str, ...]] = {
     "auth.test": (),
     "oauth.v2.access": (),
+    "auth.revoke": (),
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.update": ("chat:write",),
