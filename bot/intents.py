@@ -5,7 +5,7 @@ A message that is edited is heard again: the same intent with ``edited_at``, and
 text wins, in whatever order the two arrive.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -407,8 +407,8 @@ class SeenPerson:
     """A person as the payload shows it; ``fresh`` when the name is from this very event.
 
     ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
-    A guest sees only the places that they are in; a stranger is of another organisation. ``None``
-    where the payload does not tell.
+    A guest sees only the places that they are in, and so does who ``may_be_guest`` until the
+    platform tells; a stranger is of another organisation. ``None`` where the payload does not tell.
     """
 
     key: str
@@ -417,8 +417,14 @@ class SeenPerson:
     zone: str | None = None
     language: str | None = None
     is_guest: bool | None = None
+    may_be_guest: bool = False
     is_active: bool | None = None
     is_stranger: bool = False
+
+    @property
+    def sees_less(self) -> bool:
+        """Whether they see only the places that they are in, as far as we know."""
+        return bool(self.is_guest) or self.may_be_guest
 
 
 @dataclass(frozen=True)
@@ -511,7 +517,7 @@ class SeenPlace:
     name: str | None = None
     visibility: Visibility | None = None
     renamed: bool = False
-    presumed: Visibility = Visibility.PUBLIC
+    presumed: Visibility = field(default=Visibility.PUBLIC, compare=False)
 
 
 @dataclass(frozen=True)

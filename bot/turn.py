@@ -151,7 +151,7 @@ class Turn:
 
     async def may_see(self, place: str) -> bool:
         """Tell whether the speaker may read a place; a guest reads those that they are in."""
-        if self.person.is_guest:
+        if self.person.sees_less:
             return await self.tx.is_member(place, self.person.key)
         return await self.tx.may_see(place, self.person.key)
 
@@ -227,7 +227,7 @@ class Turn:
         """
         await self.tx.know(self.person, self.workspace, self.at)
         is_closed = self.place.visibility in (Visibility.PRIVATE, Visibility.SHARED)
-        stays_out = not is_closed and not self.person.is_guest
+        stays_out = not is_closed and not self.person.sees_less
         if self.is_live and not stays_out and not await self.may_see(self.place.key):
             await self.tx.set_member(self.place.key, self.person.key, self.at, present=True)
 

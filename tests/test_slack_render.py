@@ -475,7 +475,7 @@ def test_a_form_becomes_this_modal() -> None:
         ),
     )
 
-    view = modal(form, private_metadata="C1", close="Cancel")
+    view = modal(form, private_metadata="C1")
 
     no = {"text": words("No"), "value": "no"}
     assert view == {
@@ -818,7 +818,7 @@ def test_of_three_thousand_forms_none_is_refused(form: Form, metadata: str, clos
 
 
 def check_asked(form: Form, metadata: str, close: str) -> None:
-    view = modal(form, private_metadata=metadata, close=close)
+    view = modal(form, private_metadata=metadata)
 
     assert carried(view) == (form.does, metadata)
     assert 0 < len(view["callback_id"]) <= 255
@@ -853,7 +853,7 @@ def check_element(element: Json) -> None:
 
 def one_input(each: Input) -> list[Json]:
     form = Form("Title", "Send", "ask", (each,))
-    return list(modal(form, private_metadata="", close="Cancel")["blocks"])
+    return list(modal(form, private_metadata="")["blocks"])
 
 
 def test_what_is_chosen_is_there_among_too_many_choices_and_the_rest_counted() -> None:
@@ -885,13 +885,13 @@ def test_two_inputs_of_one_name_are_refused() -> None:
     inputs = (Input("text", "One"), Input("text", "Two"))
 
     with pytest.raises(ValueError, match="one name"):
-        modal(Form("T", "S", "ask", inputs), private_metadata="", close="C")
+        modal(Form("T", "S", "ask", inputs), private_metadata="")
 
 
 def test_what_is_too_long_for_a_callback_id_comes_back_from_elsewhere() -> None:
     long = "askform " + "a\n1 " * 100
 
-    view = modal(Form("T", "S", long, ()), private_metadata="5 C1\n", close="C")
+    view = modal(Form("T", "S", long, ()), private_metadata="5 C1\n")
 
     assert len(view["callback_id"]) <= 255
     assert carried(view) == (long, "5 C1\n")
@@ -899,7 +899,7 @@ def test_what_is_too_long_for_a_callback_id_comes_back_from_elsewhere() -> None:
 
 def test_a_form_that_carries_more_than_slack_takes_is_refused() -> None:
     with pytest.raises(ValueError, match="carries 3001"):
-        modal(Form("T", "S", "ask", ()), private_metadata="x" * 3_001, close="C")
+        modal(Form("T", "S", "ask", ()), private_metadata="x" * 3_001)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from adapters.slack.render import carried, view_values
 from adapters.slack.text import plain
 from bot.buttons import does, pressed, submitted
 from bot.commands import command
-from bot.intents import Ask, Heard, Intent, Nothing, SeenPerson, SeenPlace, Why
+from bot.intents import Ask, Heard, Home, Intent, Nothing, SeenPerson, SeenPlace, Why
 from bot.model import Visibility
 
 Json = dict[str, Any]
@@ -101,6 +101,8 @@ def _interaction(payload: Json) -> tuple[str, Told, Intent]:
             return "shortcut", _told(payload), _on_a_message(payload)
         case "shortcut":
             return "shortcut", _told(payload), pressed(_word(payload, "callback_id"))
+        case "home":
+            return "home", _told(payload), Home()
         case "view_closed":
             return "closed", _told(payload), Nothing(Why.NO_MATTER)
         case other:

@@ -1,9 +1,10 @@
 """From what Slack sent to what was heard.
 
 A payload is JSON. What people did by command, button or form has a ``kind`` and is read in
-``interact``; what we asked Slack about people and places, in ``meet``. All else is an Events API
-envelope: ``team_id``, ``event``, ``authorizations`` (our own user). Where it comes from a log, ``whoknows`` beside them says how to remember it and holds the
-names that the log knows: ``{"capture": …, "place": …, "person": …, "is_bot": …}``.
+``interact``; what Slack told when asked, in ``meet``. All else is an Events API envelope:
+``team_id``, ``event``, ``authorizations`` (our own user). Where it comes from a log, ``whoknows``
+beside them says how to remember it and holds the names that the log knows:
+``{"capture": …, "place": …, "person": …, "is_bot": …}``.
 """
 
 import hashlib
@@ -169,7 +170,7 @@ def _parsed(payload: str) -> Json:
     except (ValueError, RecursionError):
         raise ValueError("not JSON") from None
     if not isinstance(stored, dict):
-        raise ValueError("not an object")
+        raise ValueError("not an event")
     return stored
 
 
@@ -281,6 +282,9 @@ def _message(seen: _Seen) -> _Happening:
         case "bot_message":
             return _nothing(seen, "bot message", Why.BOT)
         case (str() | None) as subtype if subtype in _SPOKEN:
+            edited = _inside(event, "edited").get("ts")  # a mention is told again when edited
+            if edited and event.get("type") == "app_mention":
+                return _words(seen, "edit", event, moment(edited))
             return _words(seen, _SPOKEN[subtype], event, None)
         case _:
             return _nothing(seen, "notice", Why.NOTICE)

@@ -107,8 +107,8 @@ def home(message: Message, permalink: Permalink) -> Json:
     return {"type": "home", "blocks": blocks or [_section("…")]}  # Slack takes no empty view
 
 
-def modal(form: Form, *, private_metadata: str, close: str) -> Json:
-    """Return the view of a form, for views.open.
+def modal(form: Form, *, private_metadata: str) -> Json:
+    """Return the view of a form, for views.open; Slack names the way out in the reader's language.
 
     Raises ValueError where it carries more than Slack takes, or two inputs share a name.
     """
@@ -126,7 +126,6 @@ def modal(form: Form, *, private_metadata: str, close: str) -> Json:
         "private_metadata": metadata,
         "title": _plain(form.title, _MODAL_WORD),
         "submit": _plain(form.submit, _MODAL_WORD),
-        "close": _plain(close, _MODAL_WORD),
         "blocks": inputs[:_MODAL_INPUTS] or [_section("…")],  # Slack takes no empty view
     }
 

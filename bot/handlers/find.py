@@ -48,7 +48,7 @@ async def confident(text: str, turn: Turn) -> list[Item]:
 
 async def _items(turn: Turn) -> Sequence[Item]:
     """Return what the speaker can find from here; a guest just what was said here."""
-    only_here = bool(turn.person.is_guest)
+    only_here = turn.person.sees_less
     return await turn.tx.items(turn.place.key, _LOOKED_AT, only_here=only_here)
 
 
@@ -193,7 +193,7 @@ async def who(topic: str, turn: Turn) -> Outcome:
 
 async def _who_and_why(topic: str, turn: Turn) -> list[Spans]:
     """Return a line for each who may know; nobody is named whose reason may not be told."""
-    only_here = bool(turn.person.is_guest)
+    only_here = turn.person.sees_less
     knowers = await who_knows(topic, turn.place.key, turn.tx, only_here=only_here)
     people = await turn.tx.people([each.person for each in knowers])
     named = {each.key for each in people if each.active and not each.opted_out}

@@ -137,11 +137,13 @@ def _target(asked: Asked) -> Channel:
     if wanted[0] in "UW":
         user = asked.state.user(wanted)
         if user.deleted or user.is_bot or user.id == asked.by.user:
-            raise Refused("cannot_dm_bot" if user.is_bot else "account_inactive")
+            raise Refused("cannot_dm_bot" if user.is_bot else "user_disabled")
         return asked.state.direct(user, asked.team)
     channel = asked.channel(None)
     if channel.is_archived:
         raise Refused("is_archived")
+    if channel.kind == "im" and not asked.state.app.has_messages_tab:
+        raise Refused("messages_tab_disabled")
     if asked.by.user not in channel.members:
         asked_for = asked.by.scopes
         if channel.kind_in(asked.team) != "public" or "chat:write.public" not in asked_for:
@@ -157,11 +159,11 @@ def _thread(asked: Asked, channel: Channel) -> str | None:
         raise Refused("invalid_thread_ts")
     parent = channel.find(thread)
     if parent is None:
-        asked.state.complaints.append(f"{channel.name}/{thread}: a reply to what is not there")
-    elif parent.thread_ts and parent.thread_ts != thread:
+        raise Refused("thread_not_found")
+    if parent.thread_ts and parent.thread_ts != thread:
         asked.state.complaints.append(f"{channel.name}/{thread}: a reply to a reply")
         return parent.thread_ts
-    elif parent.is_notice and parent.subtype != "tombstone":
+    if parent.is_notice and parent.subtype != "tombstone":
         raise Refused("cannot_reply_to_message")
     return str(thread)
 
@@ -217,15 +219,15 @@ def update(asked: Asked) -> Json:
     kept: Json = {name: message.body[name] for name in ("text", "blocks") if name in message.body}
     if not given and "attachments" not in asked.args:
         raise Refused("no_text")
-    emptied = _unpacked(given.get("blocks")) == []
+    if given.get("text"):
+        kept.pop("blocks", None)
     body = said(asked.state, {**kept, **_known(asked)}, LONGEST_UPDATE)
-    if emptied:
-        body["blocks"] = []
+    has_blocks = body.setdefault("blocks", []) != []
     watch(asked.state, channel, message.ts, body)
     metadata = _metadata(asked)
     if metadata is not None:
         message.metadata = metadata or None
-    asked.state.edit(channel, message, body, asked.by.user)
+    asked.state.edit(channel, message, body, asked.by.user, is_marked=not has_blocks)
     return {
         "channel": channel.id,
         "ts": message.ts,

@@ -99,7 +99,7 @@ def history(asked: Asked) -> Json:
     channel = asked.channel("history", must_be_in=True)
     seen = [each for each in channel.messages if _is_in_history(each)]
     found = _between(asked, seen)
-    page, more = _page(asked, found[::-1], 100, _most(asked))
+    page, more = _page(asked, found[::-1], 100, 999, _cap(asked))
     return {
         "messages": [_in_history(asked, each) for each in page],
         "has_more": bool(more["response_metadata"]["next_cursor"]),
@@ -125,7 +125,7 @@ def replies(asked: Asked) -> Json:
     thread = [
         each for each in channel.messages if root in (each.ts, each.thread_ts) and not each.only_for
     ]
-    page, more = _page(asked, _between(asked, thread), 1000, _most(asked))
+    page, more = _page(asked, _between(asked, thread), 1000, 1000, _cap(asked))
     return {
         "messages": [_in_history(asked, each) for each in page],
         "has_more": bool(more["response_metadata"]["next_cursor"]),
@@ -133,8 +133,8 @@ def replies(asked: Asked) -> Json:
     }
 
 
-def _most(asked: Asked) -> int:
-    return _MOST_FOR_SOLD_APPS if asked.state.app.is_distributed else 999
+def _cap(asked: Asked) -> int | None:
+    return _MOST_FOR_SOLD_APPS if asked.state.app.is_distributed else None
 
 
 def _between(asked: Asked, messages: list[Message]) -> list[Message]:
@@ -203,8 +203,10 @@ def enter(asked: Asked, channel: Channel) -> None:
     asked.state.tell(channel, "member_joined_channel", user=asked.by.user, **where)
 
 
-def _page(asked: Asked, found: Sequence[T], default: int, most: int) -> tuple[Sequence[T], Json]:
-    limit = asked.number("limit", min(default, most), most)
+def _page(
+    asked: Asked, found: Sequence[T], default: int, most: int, cap: int | None = None
+) -> tuple[Sequence[T], Json]:
+    limit = min(asked.number("limit", default, most), cap or most)
     start = _start(asked.args.get("cursor"))
     if start > len(found):
         raise Refused("invalid_cursor")

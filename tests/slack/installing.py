@@ -23,6 +23,10 @@ KNOWN_SCOPES = ALL_SCOPES | {
 class Installing(Ground):
     """Letting the app in, and taking it out."""
 
+    def install(self, team: str) -> str:
+        """Put the app into a workspace without any page; return its token."""
+        return oauth.install(self.state, team, self.app.scopes).token
+
     def approve(self, address: str, user: str, team: str = TEAM) -> str:
         """Have somebody approve the app on the page at an address; return where they are sent."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}

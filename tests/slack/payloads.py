@@ -82,12 +82,23 @@ def _mention(state: State, channel: Channel | None, event: Json, team: str) -> J
     installed = state.installation(team)
     if installed is None or channel is None or channel.kind == "im":
         return None
-    if event["type"] != "message" or event.get("subtype") not in (None, "thread_broadcast"):
+    if event["type"] != "message":
+        return None
+    if _is_reworded(event):  # one that names the app comes anew, with ``edited``
+        told = {"channel": event["channel"], "event_ts": event["event_ts"]}
+        event = {**event["message"], **told}
+    if event.get("subtype") not in (None, "thread_broadcast"):
         return None
     if f"<@{installed.user}>" not in event.get("text", "") or event["user"] == installed.user:
         return None
     left_out = ("channel_type", "subtype", "root", "parent_user_id")
     return {k: v for k, v in event.items() if k not in left_out} | {"type": "app_mention"}
+
+
+def _is_reworded(event: Json) -> bool:
+    if event.get("subtype") != "message_changed" or "edited" not in event["message"]:
+        return False
+    return bool(event["message"]["text"] != event["previous_message"]["text"])
 
 
 def _envelope(state: State, channel: Channel | None, event: Json, team: str) -> Json:

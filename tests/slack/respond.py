@@ -77,7 +77,7 @@ def put(state: State, url: ResponseUrl, found: Json) -> Message | None:
         _check_own(original, installed)
         body.setdefault("blocks", [])
         watch(state, channel, original.ts, body)
-        state.edit(channel, original, body, installed.user)
+        state.edit(channel, original, body, installed.user, is_marked=not body["blocks"])
         return original
     if _is_on(found, "replace_original"):
         state.complaints.append("replace_original where there is nothing to replace")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, TCPConnector, web
 
 from tests.slack import oauth, payloads
 from tests.slack.api import Api
@@ -35,8 +35,9 @@ class SlackStandin(Talking, Rooms, Modals, Installing):
         patience: float = 3.0,
         is_installed: bool = True,
         has_tiers: bool = False,
+        port: int = 0,
     ) -> AsyncIterator[Self]:
-        """Serve on a free port of this machine.
+        """Serve on a port of this machine, any free one unless told.
 
         ``burst`` posts in a channel are let through at once (none: no limit), ``patience`` is how
         many real seconds the app has to answer, ``has_tiers`` limits the other methods too.
@@ -45,7 +46,7 @@ class SlackStandin(Talking, Rooms, Modals, Installing):
         state.workspaces[TEAM] = Workspace(TEAM, "office")
         if is_installed:
             oauth.install(state, TEAM, state.app.scopes, TOKEN)
-        async with ClientSession() as session:
+        async with ClientSession(connector=TCPConnector(force_close=True)) as session:
             deliveries = Deliveries(state, session, patience)
             sockets = Sockets(state, lambda: deliveries.patience)
             deliveries.over_socket = sockets.bring
@@ -55,10 +56,9 @@ class SlackStandin(Talking, Rooms, Modals, Installing):
             runner = web.AppRunner(server, shutdown_timeout=0.1)
             await runner.setup()
             try:
-                site = web.TCPSite(runner, "127.0.0.1", 0)
+                site = web.TCPSite(runner, "127.0.0.1", port)
                 await site.start()
-                host, port = runner.addresses[0][:2]
-                state.base_url = f"http://{host}:{port}"
+                state.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
                 yield cls(state, deliveries, api, sockets)
             finally:
                 await deliveries.stop()

@@ -188,10 +188,15 @@ class State:
 
     def post(self, channel: Channel, message: Message) -> Message:
         """Put a message into a channel, and tell of it."""
+        parent = channel.find(message.thread_ts) if message.thread_ts else None
+        if message.only_for and message.thread_ts and not (parent and parent.replies):
+            self.complaints.append(
+                f"{channel.name}/{message.ts}: shown to nobody, private and in no thread yet"
+            )
+            return message
         channel.messages.append(message)
         if message.only_for:
             return message
-        parent = channel.find(message.thread_ts) if message.thread_ts else None
         before = parent.as_json() if parent else {}
         if parent and parent is not message:
             parent.replies.append(message.ts)
@@ -221,13 +226,16 @@ class State:
         }
         self.happened(channel, event)
 
-    def edit(self, channel: Channel, message: Message, body: Json, by: str) -> None:
-        """Give a message other words."""
+    def edit(
+        self, channel: Channel, message: Message, body: Json, by: str, *, is_marked: bool = True
+    ) -> None:
+        """Give a message other words, marked as edited unless it is done with blocks."""
         before = message.as_json()
         message.body = {**message.body, **body}
         if not message.body.get("blocks", True):
             del message.body["blocks"]
-        message.edited = {"user": by, "ts": self.ts()}
+        if is_marked:
+            message.edited = {"user": by, "ts": self.ts()}
         if not message.only_for:
             self.changed(channel, message, before)
 

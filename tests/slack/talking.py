@@ -20,9 +20,13 @@ class Talking(Ground):
         *,
         raw: bool = False,
         broadcast: bool = False,
+        subtype: str | None = None,
         **body: object,
     ) -> str:
-        """Have somebody say something (``raw``: already in Slack's writing); return its ts."""
+        """Have somebody say something, in a message's thread maybe; return its ts.
+
+        ``raw`` words are already in Slack's writing; ``body`` is what else the message holds.
+        """
         who, where = self.user(user), self._entered(user, channel)
         words = text if raw else typed(self.state, text, where.team)
         said: Json = {"text": words, "team": who.team, "blocks": payloads.rich(words)}
@@ -31,8 +35,10 @@ class Talking(Ground):
             said |= {"bot_id": who.bot_id}
         if who.team != where.team or where.shared_with:
             said |= self._stranger(who)
+        if thread:
+            thread = self._message(where, thread).thread_ts or thread
         message = Message(self.state.ts(), who.id, {**said, **body}, thread_ts=thread)
-        message.subtype = "thread_broadcast" if broadcast else None
+        message.subtype = "thread_broadcast" if broadcast else subtype
         self.state.post(where, message)
         await self.settled()
         return message.ts

@@ -55,6 +55,20 @@ async def test_an_edit_an_unfurl_and_a_reply_change_a_message(
     assert reply["message"]["reply_count"] == 1
 
 
+async def test_an_edited_mention_comes_as_a_mention_once_more(
+    slack: SlackStandin, toy: Toy
+) -> None:
+    ts = await slack.say("Amina", "onboarding", "@whoknows who nows?")
+    await slack.edit("Amina", "onboarding", ts, "@whoknows who knows?")
+    await slack.unfurl("onboarding", ts)
+
+    first, second = toy.events("app_mention")
+    assert (first["ts"], second["ts"]) == (ts, ts)
+    assert "edited" not in first
+    assert second["edited"]["user"] == "UAMINA"
+    assert len(toy.events("message")) == 3
+
+
 async def test_a_deleted_message_with_replies_leaves_a_stone(slack: SlackStandin, toy: Toy) -> None:
     ts = await slack.say("Amina", "onboarding", "Who knows?")
     await slack.say("Bruno", "onboarding", "I", ts)

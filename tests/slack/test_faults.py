@@ -92,7 +92,7 @@ async def test_an_event_comes_again_at_once_after_a_minute_and_after_five(
 
 async def test_a_slow_answer_is_none(slack: SlackStandin) -> None:
     async def slow(_request: web.Request) -> web.Response:
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.1)
         return web.Response()
 
     app = web.Application()

@@ -73,6 +73,25 @@ async def test_tokens_turn_over_every_twelve_hours(slack: SlackStandin, clock: F
     assert (await refusal(old.auth_test()))["error"] == "token_expired"
 
 
+async def test_two_workspaces_do_not_see_each_other(
+    slack: SlackStandin, toy: Toy, client: AsyncWebClient
+) -> None:
+    slack.add_workspace("T2", "partner")
+    slack.add_user("Noor", "T2")
+    other = AsyncWebClient(slack.install("T2"), base_url=slack.api_url)
+    slack.add_channel("lobby", "Noor", team="T2")
+    await slack.say("Noor", "lobby", "Hello")
+    await slack.command("Noor", "lobby", "/ask")
+
+    assert [each["team_id"] for each in toy.heard] == ["T2", "T2"]
+    assert (await other.auth_test())["team_id"] == "T2"
+    assert (await refusal(client.conversations_info(channel="CT2LOBBY")))["error"] == (
+        "channel_not_found"
+    )
+    assert (await refusal(client.users_info(user="UT2NOOR")))["error"] == "user_not_found"
+    assert (await other.chat_postMessage(channel="CT2LOBBY", text="Hello"))["ok"]
+
+
 async def test_the_app_hears_twice_that_it_was_taken_out(
     slack: SlackStandin, toy: Toy, client: AsyncWebClient
 ) -> None:

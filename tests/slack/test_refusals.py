@@ -1,9 +1,11 @@
 """What the web API refuses, with Slack's codes."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.cast import FrozenClock
@@ -135,6 +137,48 @@ async def test_texts_that_are_none_or_too_long(client: AsyncWebClient, slack: Sl
     assert codes == ["no_text", "msg_too_long", "msg_too_long", "invalid_metadata_format"]
 
 
+async def test_an_update_with_text_alone_takes_the_blocks_away(
+    client: AsyncWebClient, slack: SlackStandin
+) -> None:
+    posted = await client.chat_postMessage(channel=HERE, text="x", blocks=[SECTION])
+    await client.chat_update(channel=HERE, ts=posted["ts"], text="y", blocks=[SECTION])
+    assert "edited" not in slack.seen_by("Amina", "onboarding")[0].raw
+
+    await client.chat_update(channel=HERE, ts=posted["ts"], text="plain")
+
+    [seen] = slack.seen_by("Amina", "onboarding")
+    assert seen.text == "plain"
+    assert seen.raw["edited"]["user"] == slack.bot
+
+
+async def test_a_reply_needs_a_thread(client: AsyncWebClient, slack: SlackStandin) -> None:
+    ts = await slack.say("Amina", "onboarding", "Hello")
+    reply = await client.chat_postMessage(channel=HERE, text="x", thread_ts=ts)
+    await client.chat_postMessage(channel=HERE, text="x", thread_ts=reply["ts"])
+    gone = client.chat_postMessage(channel=HERE, text="x", thread_ts="1700000000.000001")
+    wrong = client.chat_postMessage(channel=HERE, text="x", thread_ts="yesterday")
+
+    assert (await refusal(gone))["error"] == "thread_not_found"
+    assert (await refusal(wrong))["error"] == "invalid_thread_ts"
+    assert slack.complaints == [f"onboarding/{reply['ts']}: a reply to a reply"]
+
+
+async def test_a_private_message_is_shown_only_in_a_thread_that_has_begun(
+    client: AsyncWebClient, slack: SlackStandin
+) -> None:
+    ts = await slack.say("Amina", "onboarding", "Hello")
+    told = partial(client.chat_postEphemeral, channel=HERE, user="UAMINA", thread_ts=ts)
+    unseen = await told(text="first")
+    await slack.say("Bruno", "onboarding", "Hello!", ts)
+    await told(text="second")
+
+    seen = [each.text for each in slack.seen_by("Amina", "onboarding")]
+    assert seen == ["Hello", "Hello!", "second"]
+    assert slack.complaints == [
+        f"onboarding/{unseen['message_ts']}: shown to nobody, private and in no thread yet"
+    ]
+
+
 async def test_channels_in_which_the_app_may_not_speak(
     client: AsyncWebClient, slack: SlackStandin
 ) -> None:
@@ -264,16 +308,32 @@ async def test_one_message_a_second_and_channel_after_a_few_at_once(
     for _ in range(5):
         await client.chat_postMessage(channel=HERE, text="x")
 
-    call = client.chat_postMessage(channel=HERE, text="six")
-    with pytest.raises(Exception, match="ratelimited") as refused:
-        await call
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_postMessage(channel=HERE, text="six")
     await client.chat_postMessage(channel="CLEADS", text="elsewhere")
     clock.push(seconds=5)
     await client.chat_postMessage(channel=HERE, text="later")
 
-    response = refused.value.response  # type: ignore[attr-defined]
+    response = refused.value.response
     assert (response.status_code, response.headers["Retry-After"]) == (429, "5")
     assert [each.error for each in slack.refusals] == ["ratelimited"]
+
+
+async def test_history_of_a_sold_app_is_slow_and_short(
+    client: AsyncWebClient, slack: SlackStandin, clock: FrozenClock
+) -> None:
+    slack.app.is_distributed = True
+    for number in range(20):
+        await slack.say("Amina", "onboarding", f"{number}")
+
+    first = await client.conversations_history(channel=HERE, limit=100)
+    with pytest.raises(SlackApiError) as refused:
+        await client.conversations_history(channel=HERE)
+    clock.push(minutes=1)
+    await client.conversations_history(channel=HERE)
+
+    assert (len(first["messages"]), first["has_more"]) == (15, True)
+    assert refused.value.response.headers["Retry-After"] == "60"
 
 
 async def test_a_form_and_an_object_are_the_same_call(slack: SlackStandin) -> None:

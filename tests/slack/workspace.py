@@ -230,6 +230,7 @@ class App:
     rotates_tokens: bool = False
     uses_sockets: bool = False
     is_distributed: bool = False
+    has_messages_tab: bool = True
 
 
 def numbers() -> Iterator[int]:

@@ -1,0 +1,242 @@
+"""Slack's door: raw bytes are verified, stored and committed before Slack gets its answer.
+
+What somebody did by command or button is worked on at once, so that the private words travel in
+the answer; what takes too long is said right after it.
+"""
+
+import asyncio
+import json
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+import structlog
+
+from adapters.slack import talk
+from adapters.slack.about import About
+from adapters.slack.read import SOURCE, key_of, read
+from adapters.slack.signature import is_slacks
+from adapters.slack.talk import How, Talk
+from adapters.slack.together import Together
+from bot.inbox import Inbox, Worked
+from bot.intents import Heard
+from bot.ports import Delivery, StoreAway
+
+log = structlog.get_logger()
+
+Json = dict[str, Any]
+
+LONGEST_BODY = 1_000_000
+"""Bytes; Slack's own largest are a tenth of it."""
+_LONGEST_KEPT = 20_000
+_DEADLINE = 2.0
+"""Seconds in which an answer is ready; Slack waits for three."""
+_PATIENCE_AT_ONCE = 0.25
+"""Seconds to wait for what Slack tells of a speaker, when they wait for our answer."""
+_PATIENCE = 3.0
+_DRAINED = 4.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Slack gets: a status and a body of JSON, None for an empty one."""
+
+    status: int
+    body: Json | None = None
+
+
+class Door:
+    """Takes in what Slack sends over HTTP or a socket."""
+
+    def __init__(self, secret: str | None, inbox: Inbox, about: About, words: Talk) -> None:
+        self._secret = secret
+        self._inbox = inbox
+        self._about = about
+        self._talk = words
+        self._receive = Together(self._received, lambda each: each.key)
+        self._work = Together(self._worked, str)
+        self._running: set[asyncio.Task[Any]] = set()
+        about.tell = self._introduce
+
+    async def http(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Take in a request and return what to answer."""
+        if not self._secret or not is_slacks(body, headers, self._secret, self._inbox.clock()):
+            return Answer(401)
+        kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        text = body.decode("utf-8", errors="replace")
+        try:
+            if kind == "application/x-www-form-urlencoded":
+                return Answer(200, await self._form(text))
+            return await self._json(text)
+        except StoreAway:
+            return Answer(503)
+
+    async def socket(self, kind: str, payload: Json) -> Json | None:
+        """Take in an envelope of a socket and return the payload to answer; raise StoreAway."""
+        match kind:
+            case "slash_commands":
+                return await self._interact({"kind": "command", "form": payload})
+            case "interactive":
+                return await self._interact({"kind": "interaction", "payload": payload})
+            case _:
+                await self._event(json.dumps(payload, ensure_ascii=False))
+                return None
+
+    async def close(self) -> None:
+        """Finish what was begun, for a few seconds at most; the rest is caught up with."""
+        await self._about.close()
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=_DRAINED)
+
+    async def _json(self, text: str) -> Answer:
+        found = _parsed(text)
+        if found.get("type") == "url_verification":
+            challenge = found.get("challenge")
+            return Answer(200, {"challenge": challenge} if isinstance(challenge, str) else None)
+        if found.get("type") == "app_rate_limited":
+            log.error("Slack held events back", workspace=str(found.get("team_id"))[:40])
+        await self._event(text)
+        return Answer(200)
+
+    async def _form(self, text: str) -> Json | None:
+        fields = {name: values[0] for name, values in parse_qs(text, errors="replace").items()}
+        if "ssl_check" in fields:
+            return None
+        if "payload" in fields:
+            payload = _parsed(fields["payload"])
+            stored = payload or fields["payload"]
+            return await self._interact({"kind": "interaction", "payload": stored})
+        return await self._interact({"kind": "command", "form": fields})
+
+    async def _event(self, payload: str) -> None:
+        """Store an event; it is worked on once Slack has its answer."""
+        key = key_of(payload)
+        if await self._is_new(key, payload):
+            self._spawn(self._work_on_event(key, payload))
+
+    async def _work_on_event(self, key: str, payload: str) -> None:
+        heard = _heard(payload)
+        if heard:
+            self._about.forget(heard)
+            await self._about.learn(heard, _PATIENCE)
+        worked = await self._work.ask(key)
+        if heard and worked and worked.outcome and heard.is_addressed:
+            how = talk.of_event(heard, _thread(payload))
+            await self._talk.afterwards(worked.outcome, how, was_answered=False)
+
+    async def _interact(self, stored: Json) -> Json | None:
+        """Store what somebody did, work on it, and return the answer if it is ready in time."""
+        stored = {**stored, "at": self._inbox.clock().isoformat()}
+        payload = json.dumps(stored, ensure_ascii=False)
+        key = key_of(payload)
+        if not await self._is_new(key, payload):
+            return None
+        working = self._spawn(self._work_on_act(key, payload))
+        await asyncio.wait({working}, timeout=_DEADLINE)
+        heard = _heard(payload)
+        if heard is None:
+            return None
+        is_late = not working.done()
+        how = _how(stored)
+        answer = None
+        if not is_late and working.exception() is None and (worked := working.result()):
+            answer = self._talk.at_once(worked, how) if worked else None
+        self._spawn(self._say_afterwards(working, how, was_answered=not is_late))
+        return answer
+
+    async def _work_on_act(self, key: str, payload: str) -> Any:
+        heard = _heard(payload)
+        if heard:
+            await self._about.learn(heard, _PATIENCE_AT_ONCE)
+        worked = await self._work.ask(key)
+        return worked.outcome if worked else None
+
+    async def _say_afterwards(
+        self, working: asyncio.Task[Any], how: How, *, was_answered: bool
+    ) -> None:
+        outcome = await working
+        if outcome is None:
+            return
+        await self._talk.afterwards(outcome, how, was_answered=was_answered)
+        if how.is_home and how.kind == "block_actions":
+            await self._renew_home(how)
+
+    async def _renew_home(self, how: How) -> None:
+        """Show somebody's page as it is after what they did on it."""
+        payload = {
+            "type": "home",
+            "team": {"id": how.workspace.partition(":")[2]},
+            "user": {"id": how.user},
+            "trigger_id": f"{how.trigger}.home",
+        }
+        stored = {"kind": "interaction", "at": self._inbox.clock().isoformat(), "payload": payload}
+        text = json.dumps(stored)
+        key = key_of(text)
+        if await self._is_new(key, text):
+            worked = await self._work.ask(key)
+            if worked and worked.outcome:
+                await self._talk.publish(worked.outcome.message, how)
+
+    async def _introduce(self, payload: str) -> None:
+        key = key_of(payload)
+        if await self._is_new(key, payload):
+            await self._work.ask(key)
+
+    async def _is_new(self, key: str, payload: str) -> bool:
+        """Store a delivery durably; after this it is ours. Raises StoreAway."""
+        if key.startswith("unreadable:"):
+            payload = payload[:_LONGEST_KEPT]
+        delivery = Delivery(key, SOURCE, payload, self._inbox.clock())
+        return bool(await self._receive.ask(delivery))
+
+    async def _received(self, deliveries: Sequence[Delivery]) -> Mapping[str, bool]:
+        unique = {each.key: each for each in deliveries}
+        return dict.fromkeys(await self._inbox.receive(list(unique.values())), True)
+
+    async def _worked(self, keys: Sequence[str]) -> Mapping[str, Worked]:
+        found: dict[str, Worked] = {}
+        for worked in await self._inbox.work_on(list(dict.fromkeys(keys))):
+            found.setdefault(worked.key, worked)
+        return found
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Have something done beside the answer, and hear of it when it breaks."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreAway):
+            log.warning("the store was away", reason=str(error)[:200])
+        elif error is not None:
+            log.error("what was to be done after the answer broke", error=type(error).__name__)
+
+
+def _parsed(text: str) -> Json:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _heard(payload: str) -> Heard | None:
+    try:
+        return read(payload)
+    except ValueError:
+        return None
+
+
+def _how(stored: Json) -> How:
+    if stored["kind"] == "command":
+        return talk.of_command(stored["form"])
+    return talk.of_interaction(stored["payload"])
+
+
+def _thread(payload: str) -> str | None:
+    ts = _parsed(payload).get("event", {}).get("thread_ts")
+    return ts if isinstance(ts, str) else None

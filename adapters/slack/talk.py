@@ -1,0 +1,247 @@
+"""What Slack shows to the person who did something: in the answer, a modal, or right after it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from adapters.slack.calls import Calls, id_of, permalinks
+from adapters.slack.interact import origin
+from adapters.slack.render import carried, home, modal, rendered
+from adapters.slack.wire import Refused
+from bot.intents import Heard
+from bot.messages import Form, Message
+from bot.turn import Outcome, workspace_of
+
+log = structlog.get_logger()
+
+Json = dict[str, Any]
+
+_PRODUCT = "Whoknows"
+_WHISPERED_ELSEWHERE = ("not_in_channel", "channel_not_found", "user_not_in_channel")
+
+
+@dataclass(frozen=True)
+class How:
+    """By which ways the person can be answered."""
+
+    kind: str
+    workspace: str
+    user: str
+    channel: str = ""
+    name: str = ""
+    thread: str | None = None
+    response_url: str = ""
+    trigger: str = ""
+    view: Mapping[str, Any] | None = None
+    message: Mapping[str, Any] | None = None
+    is_private: bool = False
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it was done on the person's own page."""
+        return self.view is not None and self.view.get("type") == "home"
+
+    @property
+    def origin(self) -> str:
+        """What a form remembers of where it was opened."""
+        found = {"id": self.channel, "name": self.name, "url": self.response_url}
+        return json.dumps({key: value for key, value in found.items() if value})
+
+
+def of_event(heard: Heard, thread: str | None) -> How:
+    """Return how somebody is answered who wrote to us."""
+    person = heard.person.key if heard.person else ""
+    place = heard.place.key if heard.place else ""
+    kind = "home" if heard.kind == "home" else "event"
+    return How(kind, workspace_of(place or person), id_of(person), id_of(place), thread=thread)
+
+
+def of_command(form: Json) -> How:
+    """Return how somebody is answered who typed a command."""
+    return How(
+        kind="command",
+        workspace=f"slack:{form.get('team_id')}",
+        user=str(form.get("user_id")),
+        channel=str(form.get("channel_id")),
+        name=str(form.get("channel_name")),
+        response_url=str(form.get("response_url") or ""),
+        trigger=str(form.get("trigger_id") or ""),
+    )
+
+
+def of_interaction(payload: Json) -> How:
+    """Return how somebody is answered who pressed, chose or sent something."""
+    container = _inside(payload, "container")
+    message = payload.get("message")
+    channel = _inside(payload, "channel")
+    view = payload.get("view")
+    opened_from: Json = {}
+    if payload.get("type") == "view_submission" and isinstance(view, dict):
+        opened_from = origin(carried(view)[1])
+    channel_id = str(channel.get("id") or opened_from.get("id") or "")
+    is_ephemeral = container.get("is_ephemeral") is True
+    return How(
+        kind=str(payload.get("type")),
+        workspace=f"slack:{_inside(payload, 'team').get('id')}",
+        user=str(_inside(payload, "user").get("id")),
+        channel=channel_id,
+        name=str(channel.get("name") or opened_from.get("name") or ""),
+        thread=_thread(message),
+        response_url=str(payload.get("response_url") or opened_from.get("url") or ""),
+        trigger=str(payload.get("trigger_id") or ""),
+        view=view if isinstance(view, dict) else None,
+        message=message if isinstance(message, dict) else None,
+        is_private=is_ephemeral or _is_ephemeral(message) or channel_id.startswith("D"),
+    )
+
+
+class Talk:
+    """Answers people; what cannot be said in the answer itself is said right after it."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def at_once(self, outcome: Outcome, how: How) -> Json | None:
+        """Return the answer in which the private words travel, None where it is an empty one."""
+        if how.kind == "command" and not outcome.form and outcome.message:
+            return {"response_type": "ephemeral", **self._shown(outcome.message, how)}
+        if how.kind == "view_submission" and outcome.form:
+            return {"response_action": "update", "view": _view(outcome.form, how)}
+        if how.kind == "view_submission" and not outcome.settles and outcome.message:
+            return self._errors(outcome.message, how)
+        return None
+
+    async def afterwards(self, outcome: Outcome, how: How, *, was_answered: bool) -> None:
+        """Say what did not travel in the answer; nothing of it can be lost silently."""
+        if was_answered and self.at_once(outcome, how) is not None:
+            return
+        await self._calls.address(how.workspace)
+        try:
+            if how.kind == "home":
+                await self.publish(outcome.message, how)
+            elif outcome.form and how.trigger:
+                await self._open(_view(outcome.form, how), outcome.message, how)
+            elif outcome.message:
+                await self._say(outcome, how)
+        except Refused as refused:
+            log.warning("somebody was not answered", kind=how.kind, reason=refused.code)
+
+    async def publish(self, message: Message, how: How) -> None:
+        """Show somebody's own page."""
+        address = await self._calls.address(how.workspace)
+        view = home(message, permalinks(address))
+        await self._calls.call("views.publish", how.workspace, user_id=how.user, view=view)
+
+    async def _open(self, view: Json, instead: Message, how: How) -> None:
+        """Open a form; where that is too late, say what else can be done."""
+        try:
+            await self._calls.call("views.open", how.workspace, trigger_id=how.trigger, view=view)
+        except Refused as refused:
+            log.info("a form did not open", reason=refused.code)
+            if instead:
+                await self._whisper(instead, how)
+
+    async def _say(self, outcome: Outcome, how: How) -> None:
+        if how.is_home and how.trigger:
+            notice = {
+                "type": "modal",
+                "title": {"type": "plain_text", "text": _PRODUCT},
+                "blocks": self._shown(outcome.message, how)["blocks"],
+            }
+            await self._open(notice, outcome.message, how)
+        elif how.kind == "block_actions" and how.is_private and outcome.settles:
+            await self._settle(outcome, how)
+        else:
+            await self._whisper(outcome.message, how)
+
+    async def _settle(self, outcome: Outcome, how: How) -> None:
+        """Take the buttons from a private message of ours; add what became of it."""
+        shown = self._shown(outcome.message, how)
+        kept = [] if outcome.instead else _without_buttons(how.message)
+        body = {**shown, "blocks": [*kept, *shown["blocks"]], "replace_original": True}
+        try:
+            await self._calls.web.respond(how.response_url, body)
+        except Refused:
+            await self._whisper(outcome.message, how)
+
+    async def _whisper(self, message: Message, how: How) -> None:
+        """Say something for one person's eyes, where they are; else in their direct line."""
+        shown = self._shown(message, how)
+        if how.response_url:
+            body = {**shown, "response_type": "ephemeral", "replace_original": False}
+            if how.thread:
+                body["thread_ts"] = how.thread
+            try:
+                await self._calls.web.respond(how.response_url, body)
+            except Refused as refused:
+                log.info("an address to answer at was no use", reason=refused.code)
+            else:
+                return
+        thread = {"thread_ts": how.thread} if how.thread else {}
+        if how.channel and not how.channel.startswith("D"):
+            try:
+                await self._calls.call(
+                    "chat.postEphemeral",
+                    how.workspace,
+                    channel=how.channel,
+                    user=how.user,
+                    parse="none",
+                    **shown,
+                    **thread,
+                )
+            except Refused as refused:
+                if refused.code not in _WHISPERED_ELSEWHERE:
+                    raise
+            else:
+                return
+            thread = {}
+        is_line = how.channel.startswith("D") and not how.channel.startswith("D-")
+        await self._calls.call(
+            "chat.postMessage",
+            how.workspace,
+            channel=how.channel if is_line else how.user,
+            parse="none",
+            unfurl_links=False,
+            unfurl_media=False,
+            **shown,
+            **(thread if is_line else {}),
+        )
+
+    def _errors(self, message: Message, how: How) -> Json | None:
+        """Return an answer that leaves the form as it was filled in, with the word why."""
+        blocks = how.view.get("blocks") if how.view else None
+        for block in blocks if isinstance(blocks, list) else []:
+            if isinstance(block, dict) and block.get("type") == "input":
+                text = str(self._shown(message, how)["text"])
+                return {"response_action": "errors", "errors": {block["block_id"]: text}}
+        return None
+
+    def _shown(self, message: Message, how: How) -> Json:
+        return rendered(message, permalinks(self._calls.known_address(how.workspace)))
+
+
+def _view(form: Form, how: How) -> Json:
+    return modal(form, private_metadata=how.origin)
+
+
+def _without_buttons(message: Mapping[str, Any] | None) -> list[Any]:
+    blocks = message.get("blocks") if message else None
+    found = blocks if isinstance(blocks, list) else []
+    return [each for each in found if isinstance(each, dict) and each.get("type") != "actions"]
+
+
+def _thread(message: object) -> str | None:
+    ts = message.get("thread_ts") if isinstance(message, dict) else None
+    return ts if isinstance(ts, str) else None
+
+
+def _is_ephemeral(message: object) -> bool:
+    return isinstance(message, dict) and message.get("subtype") == "ephemeral"
+
+
+def _inside(outer: Json, name: str) -> Json:
+    inner = outer.get(name)
+    return inner if isinstance(inner, dict) else {}
