@@ -26,7 +26,7 @@ SAME_IN_POLISH = {
     "settings.wrong": "a setting and its reason alone",
     "welcome.person": "a name and topics alone",
 }
-SAYS = {"whisper", "say", "line", "paragraph", "Refusal"}
+SAYS = {"whisper", "say", "line", "paragraph", "Refusal", "good", "bad"}
 
 
 def named_keys() -> set[str]:
