@@ -3,20 +3,24 @@
 ``python app.py`` with no platform set starts the sandbox; with one it serves.
 """
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 import typer
+from aiohttp import web
 
 import metrics.command
 import store.command
 from adapters import doctor
+from adapters.clock import ticking
+from adapters.operations import add_operations
 from adapters.sandbox import cast
 from adapters.sandbox import command as sandbox_command
 from adapters.sandbox import read as sandbox
@@ -24,10 +28,14 @@ from adapters.sandbox.clock import PushedClock
 from adapters.sandbox.wire import Seen
 from adapters.slack import command as slack_command
 from adapters.slack import read as slack
+from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
+from bot.outbox import Sender
+from bot.ports import Clock
 from bot.refusal import Refusal
 from bot.settings import Settings, read_settings
+from bot.timetable import Timetable
 from bot.words import catalogue, line
 from metrics.funnel import funnel
 from metrics.report import as_json, as_text, make_report
@@ -128,14 +136,70 @@ def serve() -> None:
     """Serve the platforms that are set up."""
     settings = read_settings()
     settings.check()
-    raise Refusal(_not_yet(settings))
-
-
-def _not_yet(settings: Settings) -> str:
     if not settings.has_platform:
-        return "settings.nothing_to_serve"
-    slack_is_set = settings.slack_bot_token is not None
-    return "settings.not_yet_slack" if slack_is_set else "settings.not_yet_teams"
+        raise Refusal("settings.nothing_to_serve")
+    if not settings.slack_bot_token:
+        raise Refusal("settings.not_yet_teams")
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    stop = told_to_stop()
+    host, port = settings.whoknows_host, settings.whoknows_port
+    async with (
+        open_platforms(settings, now) as served,
+        listening(served.app, host, port),
+        ticking(served.timetable),
+    ):
+        sys.stdout.write(line(None, "settings.serving", address=address(host, port)) + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+@dataclass(frozen=True)
+class Served:
+    """The platforms, taking in what comes; the timetable sends when somebody ticks it."""
+
+    app: web.Application
+    timetable: Timetable
+    database: Database
+
+
+@asynccontextmanager
+async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
+    """Open the database and the platforms that are set up."""
+    from adapters.slack.serving import (  # imports the SDK: only where it is used
+        PACE,
+        Keys,
+        SlackSide,
+    )
+    from adapters.slack.wire import Web
+
+    token = settings.slack_bot_token
+    app_token, secret = settings.slack_app_token, settings.slack_signing_secret
+    keys = Keys(
+        secret.get_secret_value() if secret else None,
+        app_token.get_secret_value() if app_token else None,
+    )
+
+    async def token_of(_workspace: str) -> str | None:
+        return token.get_secret_value() if token else None
+
+    side = SlackSide(Web(settings.slack_api_url), token_of, keys, clock)
+    async with opened(settings.database_url) as engines:
+        database = Database(engines, settings.policy.default_phase)
+
+        async def how_much() -> dict[str, int]:
+            async with database.reading() as connection:
+                return await depths(connection)
+
+        inbox = Inbox(ORGANISATION, database, {**READERS, **side.readers}, settings.policy, clock)
+        timetable = Timetable(Sender(inbox, side.platforms, PACE))
+        app = web.Application()
+        add_operations(app, how_much)
+        async with side.opened(inbox, app):
+            await side.return_to(inbox)
+            yield Served(app, timetable, database)
 
 
 async def examine() -> AsyncIterator[Finding]:

@@ -125,6 +125,8 @@ class Inbox:
             speaker = await tx.person(heard.person.key) if addressed else Person(heard.person.key)
             if not speaker.active:  # who speaks to us is there again
                 await tx.set_profile(speaker.key, active=True)
+        for each in heard.vouched:
+            await tx.know(each, workspace_of(each.key), heard.at)
         return Turn(heard, here, speaker, self.policy, tx, self.clock())
 
     async def _note(self, delivery: Delivery, outcome: Outcome, tx: Transaction) -> None:

@@ -524,7 +524,8 @@ class SeenPlace:
 class Heard:
     """One thing that happened, read from one payload.
 
-    ``key`` is the natural key of the happening: twins and retries of it have the same.
+    ``key`` is the natural key of the happening: twins and retries of it have the same. ``vouched``
+    are further people whom the platform itself names in it, so that they can be written to.
     """
 
     key: str
@@ -535,6 +536,7 @@ class Heard:
     place: SeenPlace | None = None
     person: SeenPerson | None = None
     capture: Capture = Capture.LIVE
+    vouched: tuple[SeenPerson, ...] = ()
 
     @property
     def is_addressed(self) -> bool:

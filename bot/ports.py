@@ -102,6 +102,23 @@ class NotSent(Exception):
         self.workspace_rests = workspace_rests
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """What a platform lets us do: an adapter declares it, the README tabulates it.
+
+    ``ephemeral``: words for one person in a channel. ``thread_replies``: we hear replies in
+    threads. ``reactions``: we hear signs put on messages. ``modals``: forms can be opened.
+    ``look_back``: one can look whether a post has gone out. ``pictures``: posts can hold them.
+    """
+
+    ephemeral: bool
+    thread_replies: bool
+    reactions: bool
+    modals: bool
+    look_back: bool
+    pictures: bool
+
+
 class Platform(Protocol):
     """Puts posts where people see them."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 import app
 from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUTS, manifest
@@ -55,7 +56,7 @@ def texts(found: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Runs a command; returns its exit code and what it wrote to stdout and stderr."""
 
     def one(*arguments: str) -> tuple[int, str, str]:
@@ -68,7 +69,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         written = capsys.readouterr()
         return code, written.out, written.err
 
-    return one
+    yield one
+    structlog.reset_defaults()
 
 
 # Scopes

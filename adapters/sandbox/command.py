@@ -1,7 +1,6 @@
 """The command-line group of the sandbox."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -17,7 +16,8 @@ from adapters.sandbox import cast
 from adapters.sandbox.chat import Chat
 from adapters.sandbox.clock import PushedClock
 from adapters.sandbox.door import Door
-from adapters.sandbox.wire import Look, Sandbox, listening
+from adapters.sandbox.wire import Look, Sandbox
+from adapters.web import address, listening, told_to_stop
 from bot.inbox import Inbox
 from bot.outbox import Sender
 from bot.ports import ChatLog
@@ -65,12 +65,11 @@ def start(open_home: OpenHome, host: str | None = None, port: int | None = None)
 
 
 async def _run(open_home: OpenHome, host: str, port: int) -> None:
-    stop = _told_to_stop()
+    stop = told_to_stop()
     async with open_home() as home:
         app, timetable = await build(home)
         async with listening(app, host, port), ticking(timetable):
-            shown = f"[{host}]" if ":" in host else host
-            sys.stdout.write(line(None, "settings.ready", address=f"http://{shown}:{port}/") + "\n")
+            sys.stdout.write(line(None, "settings.ready", address=address(host, port)) + "\n")
             sys.stdout.flush()
             await stop.wait()
 
@@ -84,11 +83,3 @@ async def build(home: Home) -> tuple[web.Application, Timetable]:
     add_operations(app, home.depths)
     await sandbox.open_rooms()
     return app, timetable
-
-
-def _told_to_stop() -> asyncio.Event:
-    """Return what is set by SIGTERM or Ctrl+C; asked for first, so that neither comes too early."""
-    stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    return stop

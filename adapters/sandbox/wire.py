@@ -1,10 +1,8 @@
 """The sandbox over HTTP: one page, what is done, what is seen, and news as they happen."""
 
 import asyncio
-import errno
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -313,28 +311,3 @@ async def _guard(
     if request.method == "POST" and request.content_type != "application/json":
         return _refused(Refusal("sandbox.no_object"), status=415)
     return await handler(request)
-
-
-def _cannot_listen(error: OSError) -> str:
-    match error.errno:
-        case errno.EADDRINUSE:
-            return "settings.port_taken"
-        case errno.EACCES:
-            return "settings.port_not_allowed"
-        case _:
-            return "settings.bad_address"
-
-
-@asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
-    """Serve until the block ends; raise Refusal when the address cannot be used."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise Refusal(_cannot_listen(error), port=port, host=host) from None
-        yield
-    finally:
-        await runner.cleanup()

@@ -15,7 +15,8 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.calls import Calls, id_of
+from adapters.slack.calls import Calls
+from adapters.slack.keys import id_of
 from adapters.slack.meet import person_of, place_of
 from adapters.slack.read import read
 from adapters.slack.wire import Refused
@@ -62,7 +63,8 @@ class About:
         if heard.capture is not Capture.LIVE:
             return heard
         place = self._filled_place(heard.place) if heard.place else None
-        return replace(heard, place=place, person=self._filled_person(heard))
+        vouched = tuple(self._filled(each) for each in heard.vouched)
+        return replace(heard, place=place, person=self._filled_person(heard), vouched=vouched)
 
     def forget(self, heard: Heard) -> None:
         """Ask anew about a place that something became of."""
@@ -96,8 +98,8 @@ class About:
         keys = []
         if heard.place and heard.place.visibility is not Visibility.DIRECT:
             keys.append(heard.place.key)
-        if heard.person and not heard.person.is_stranger:
-            keys.append(heard.person.key)
+        people = (heard.person, *heard.vouched)
+        keys += [each.key for each in people if each and not each.is_stranger]
         now = self._clock()
         return [key for key in keys if key not in self._known or self._known[key].until <= now]
 
@@ -175,16 +177,23 @@ class About:
         person = heard.person
         if person is None or person.is_stranger:
             return person
+        filled = self._filled(person)
+        if filled.is_guest is None:
+            return replace(filled, may_be_guest=isinstance(heard.intent, Addressed))
+        return replace(filled, is_active=None)  # who speaks is there
+
+    def _filled(self, person: SeenPerson) -> SeenPerson:
         known = self._known.get(person.key)
         told = known.told if known else None
         if not isinstance(told, SeenPerson):
-            return replace(person, may_be_guest=isinstance(heard.intent, Addressed))
+            return person
         return replace(
             person,
             name=person.name or told.name,
             zone=told.zone,
             language=told.language,
             is_guest=told.is_guest,
+            is_active=told.is_active,
         )
 
 

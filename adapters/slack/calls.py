@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.slack.keys import id_of
 from adapters.slack.wire import Refused, Web
 
 Json = dict[str, Any]
@@ -40,11 +41,6 @@ class Calls:
     def known_address(self, workspace: str) -> str | None:
         """Return the same as far as it is known already, asking nobody."""
         return self._addresses.get(workspace) or None
-
-
-def id_of(key: str) -> str:
-    """Return Slack's own id from the key of a place, person or message."""
-    return key.rpartition("/")[2]
 
 
 def permalinks(address: str | None) -> Callable[[str], str | None]:

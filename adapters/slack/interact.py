@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adapters.slack.keys import id_of
 from adapters.slack.render import carried, view_values
 from adapters.slack.text import plain
 from bot.buttons import does, pressed, submitted
 from bot.commands import command
-from bot.intents import Ask, Heard, Home, Intent, Nothing, SeenPerson, SeenPlace, Why
+from bot.intents import Ask, Heard, Home, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
 from bot.model import Visibility
 
 Json = dict[str, Any]
@@ -65,6 +66,8 @@ def heard(stored: Json) -> Heard:
         kind, told, intent = _command(_inside(stored, "form"))
     else:
         kind, told, intent = _interaction(_inside(stored, "payload"))
+    to = intent.to if isinstance(intent, PassOn) else None
+    is_person = to is not None and id_of(to).startswith(("U", "W"))
     if told.is_stranger:
         intent = Nothing(Why.STRANGER)
     return Heard(
@@ -75,6 +78,7 @@ def heard(stored: Json) -> Heard:
         workspace=told.workspace,
         place=told.place,
         person=told.person,
+        vouched=(SeenPerson(to),) if to and is_person else (),
     )
 
 

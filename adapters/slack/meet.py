@@ -77,5 +77,5 @@ def person_of(workspace: str, user: Json) -> SeenPerson:
         is_guest=bool(
             user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
         ),
-        is_active=not user.get("deleted"),
+        is_active=not user.get("deleted") and not user.get("is_bot"),
     )

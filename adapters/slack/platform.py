@@ -5,7 +5,8 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.calls import Calls, id_of, permalinks
+from adapters.slack.calls import Calls, permalinks
+from adapters.slack.keys import id_of
 from adapters.slack.render import rendered
 from adapters.slack.wire import Refused
 from bot.messages import Post

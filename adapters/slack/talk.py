@@ -7,8 +7,9 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.calls import Calls, id_of, permalinks
+from adapters.slack.calls import Calls, permalinks
 from adapters.slack.interact import origin
+from adapters.slack.keys import id_of
 from adapters.slack.render import carried, home, modal, rendered
 from adapters.slack.wire import Refused
 from bot.intents import Heard

@@ -1,10 +1,11 @@
 """Slack's SDK, behind a narrow port: the only file here that imports it."""
 
+import asyncio
 import logging
 import math
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_callback_options import (
     AsyncCallbackOptions,
@@ -26,10 +30,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.installation import Installation as SlackInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installation import Installation
 from bot.ports import Clock, StoreAway, Vault
+
+log = structlog.get_logger()
 
 Json = dict[str, Any]
 
@@ -40,9 +49,11 @@ _UNCLEAR = ("fatal_error", "internal_error", "request_timeout", "service_unavail
 """Errors of which Slack says that some of it may have succeeded."""
 _LONGEST_PAUSE = 3_600.0
 _USUAL_PAUSE = 30.0
+_LONGEST_SOCKET_PAUSE = 60.0
 
 for _name in ("slack_sdk", "slack_bolt"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below, bodies and texts are logged
+_QUIET = logging.getLogger("slack_bolt")
 
 
 class Refused(Exception):
@@ -146,6 +157,72 @@ def _pause(said: str | None) -> float:
     except ValueError:
         return _USUAL_PAUSE
     return min(max(seconds, 1.0), _LONGEST_PAUSE) if math.isfinite(seconds) else _USUAL_PAUSE
+
+
+class Sockets:
+    """Socket Mode: Slack's envelopes over a socket that we opened, so that we need no address.
+
+    ``take`` gets the kind and the payload of each and returns what to answer; where it raises,
+    nothing is answered and Slack sends the envelope again.
+    """
+
+    def __init__(
+        self,
+        app_token: str,
+        base_url: str,
+        take: Callable[[str, Json], Awaitable[Json | None]],
+    ) -> None:
+        client = AsyncWebClient(base_url=base_url, retry_handlers=[])
+        app = AsyncApp(client=AsyncWebClient("xoxb-", base_url=base_url), logger=_QUIET)
+        self._handler = _Handler(app, app_token, web_client=client, logger=_QUIET)
+        self._handler.take = take
+        self._opening: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Open the socket, as often as it takes; from then on Slack's SDK keeps it open."""
+        self._opening = asyncio.create_task(self._open())
+
+    async def _open(self) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await self._handler.connect_async()  # type: ignore[no-untyped-call]
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
+                log.error("no socket to Slack", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_SOCKET_PAUSE)
+            else:
+                return
+
+    async def close(self) -> None:
+        """Close the socket and finish what came in by it."""
+        if self._opening:
+            self._opening.cancel()
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Hands envelopes to us before anybody answers them: they are stored first."""
+
+    take: Callable[[str, Json], Awaitable[Json | None]]
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # the SDK's own base is wider
+        """Take an envelope in beside the others: the SDK waits for each before the next."""
+        task = asyncio.create_task(self._take(client, req))
+        _TAKING.add(task)
+        task.add_done_callback(_TAKING.discard)
+
+    async def _take(self, client: SocketModeClient, req: SocketModeRequest) -> None:
+        try:
+            answer = await self.take(req.type, dict(req.payload))
+        except Exception as error:  # noqa: BLE001 - not answered, so that it comes again
+            log.error("an envelope was not taken in", error=type(error).__name__)
+            return
+        response = SocketModeResponse(envelope_id=req.envelope_id, payload=answer)
+        await client.send_socket_mode_response(response)
+
+
+_TAKING: set[asyncio.Task[None]] = set()
 
 
 # Installing by OAuth

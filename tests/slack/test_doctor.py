@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 import app
@@ -22,13 +24,16 @@ URL = "https://whoknows.acme.test"
 
 
 @pytest.fixture(autouse=True)
-def environment(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def environment(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[pytest.MonkeyPatch]:
     """A database, and nothing else is set."""
     for name in os.environ:
         if name.upper().startswith(PREFIXES):
             monkeypatch.delenv(name)
     monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
-    return monkeypatch
+    yield monkeypatch
+    structlog.reset_defaults()
 
 
 @pytest.fixture
