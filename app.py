@@ -18,6 +18,7 @@ from aiohttp import web
 
 import metrics.command
 import store.command
+from adapters import doctor
 from adapters.clock import ticking
 from adapters.operations import add_operations
 from adapters.sandbox import cast
@@ -28,6 +29,7 @@ from adapters.sandbox.wire import Seen
 from adapters.slack import command as slack_command
 from adapters.slack import read as slack
 from adapters.web import address, listening, told_to_stop
+from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
 from bot.outbox import Sender
 from bot.ports import Clock
@@ -38,10 +40,12 @@ from bot.words import catalogue, line
 from metrics.funnel import funnel
 from metrics.report import as_json, as_text, make_report
 from store.chat import SandboxLog
+from store.checkup import check_database, check_places, check_vault
 from store.dump import dump
-from store.engine import opened
+from store.engine import Engines, opened
 from store.operations import depths, outbox_of
 from store.transaction import Database
+from store.vault import EncryptedVault
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
@@ -199,6 +203,60 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
             yield Served(app, timetable, database, door.settled)
 
 
+async def examine() -> AsyncIterator[Finding]:
+    """Look at everything that has to be right, for ``doctor``."""
+    settings = read_settings()
+    for each in check_settings(settings):
+        yield each
+    found, can_be_read = await check_database(settings.database_url)
+    yield found
+    if settings.slack_bot_token or settings.slack_app_token:
+        async for each in _examine_slack(settings):
+            yield each
+    if settings.slack_signing_secret and not settings.slack_app_token:
+        yield _examine_address(settings)
+    if can_be_read:
+        async with opened(settings.database_url) as engines:
+            async for each in _examine_what_is_kept(settings, engines):
+                yield each
+
+
+async def _examine_slack(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.slack.checkup import check_socket, check_token  # imports the SDK
+    from adapters.slack.wire import Web
+
+    web = Web(settings.slack_api_url)
+    try:
+        if settings.slack_bot_token:
+            token = settings.slack_bot_token.get_secret_value()
+            async for each in check_token(web, token, "SLACK_BOT_TOKEN"):
+                yield each
+        if settings.slack_app_token:
+            yield await check_socket(web, settings.slack_app_token.get_secret_value())
+    finally:
+        await web.close()
+
+
+def _examine_address(settings: Settings) -> Finding:
+    from adapters.slack.checkup import check_address  # imports the SDK
+
+    return check_address(settings.whoknows_public_url)
+
+
+async def _examine_what_is_kept(settings: Settings, engines: Engines) -> AsyncIterator[Finding]:
+    if settings.has_many_workspaces and settings.whoknows_secret_key:
+        try:
+            keys = settings.whoknows_secret_key.get_secret_value()
+            vault = EncryptedVault(engines, ORGANISATION, keys, now)
+        except Refusal as refusal:
+            yield Finding(is_good=False, text=refusal.sentence())
+        else:
+            async for each in check_vault(vault):
+                yield each
+    yield await check_places(engines, ORGANISATION)
+
+
+doctor.join(cli, examine)
 sandbox_command.join(cli, open_sandbox)
 metrics.command.join(cli)
 store.command.join(cli)
