@@ -12,7 +12,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import Base
-from store.tables import examples, interests, members, persons, places, questions, workspaces
+from store.tables import conversations, examples, interests, members, persons, places, questions, workspaces
 
 _LONGEST_NAME = 200
 
@@ -210,6 +210,17 @@ class People(Base):
         self._places.pop(place, None)
         mine = self.mine(places, key=place)
         await self.run(update(places).where(mine).values(rests_since=None, rests_why=None))
+
+    async def conversation(self, key: str) -> str | None:
+        """Return how a platform wants to be told where a place or somebody's direct line is."""
+        found = select(conversations.c.reference).where(self.mine(conversations, key=key))
+        return (await self.run(found)).scalar()
+
+    async def set_conversation(self, key: str, reference: str) -> None:
+        """Keep that, in place of what was kept before."""
+        if not await self.add(conversations, {"key": key, "reference": reference}):
+            mine = self.mine(conversations, key=key)
+            await self.run(update(conversations).where(mine).values(reference=reference))
 
     async def leave_workspace(self, workspace: str, at: datetime) -> None:
         """Have nothing sent in a workspace: we were uninstalled, or our token was taken back."""

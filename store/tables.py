@@ -407,6 +407,15 @@ workspaces = Table(  # where we are installed, and what we may do there with
     PrimaryKeyConstraint("organisation", "key"),
 )
 
+conversations = Table(  # how a platform wants to be told where a place or direct line is
+    "conversations",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    Column("reference", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
 install_states = Table(  # who began to install, until they come back: minutes at most
     "install_states",
     metadata,

@@ -1,0 +1,80 @@
+"""What every platform's door does with what it takes in: store it, then work on it.
+
+What comes at once is stored in one transaction and worked on in the next, so that a crowd costs
+as little as one.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
+
+import structlog
+
+from adapters.together import Together
+from bot.inbox import Inbox, Worked
+from bot.ports import Delivery, StoreAway
+
+log = structlog.get_logger()
+
+Given = TypeVar("Given")
+
+LONGEST_KEPT = 20_000
+"""Characters of something unreadable that a dead letter keeps."""
+_DRAINED = 4.0
+
+
+class Intake:
+    """The inbox as the doors of one platform use it."""
+
+    def __init__(self, inbox: Inbox, source: str) -> None:
+        self.inbox = inbox
+        self._source = source
+        self._receive = Together(self._received, lambda each: each.key)
+        self._work = Together(self._worked, str)
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def is_new(self, key: str, payload: str) -> bool:
+        """Store a delivery durably; after this it is ours. Raises StoreAway."""
+        if key.startswith("unreadable:"):
+            payload = payload[:LONGEST_KEPT]
+        delivery = Delivery(key, self._source, payload, self.inbox.clock())
+        return bool(await self._receive.ask(delivery))
+
+    async def work(self, key: str) -> Worked | None:
+        """Work on a stored delivery; None where somebody else does."""
+        return await self._work.ask(key)
+
+    def beside(self, work: Coroutine[Any, Any, Given]) -> asyncio.Task[Given]:
+        """Have something done beside the answer, and hear of it when it breaks."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    async def settled(self) -> None:
+        """Wait until everything that was begun is done."""
+        while self._running:
+            await asyncio.wait(list(self._running))
+
+    async def close(self) -> None:
+        """Finish what was begun, for a few seconds at most; the rest is caught up with."""
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=_DRAINED)
+
+    async def _received(self, deliveries: Sequence[Delivery]) -> Mapping[str, bool]:
+        unique = {each.key: each for each in deliveries}
+        return dict.fromkeys(await self.inbox.receive(list(unique.values())), True)
+
+    async def _worked(self, keys: Sequence[str]) -> Mapping[str, Worked]:
+        found: dict[str, Worked] = {}
+        for worked in await self.inbox.work_on(list(dict.fromkeys(keys))):
+            found.setdefault(worked.key, worked)
+        return found
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreAway):
+            log.warning("the store was away", reason=str(error)[:200])
+        elif error is not None:
+            log.error("what was to be done after the answer broke", error=type(error).__name__)

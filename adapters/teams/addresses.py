@@ -1,0 +1,97 @@
+"""Where conversations are, as Teams wants to be told: kept from what comes in.
+
+A reference is JSON: ``service_url``, ``conversation`` (its id), ``tenant``, and for somebody with
+whom there is no direct line yet ``user`` instead of a conversation.
+"""
+
+import json
+from typing import Any
+
+from adapters.teams.wire import Connector, Refused
+from bot.inbox import Inbox
+
+Json = dict[str, Any]
+
+_THREAD = ";messageid="
+
+
+class Addresses:
+    """Keeps references durably, and opens direct lines."""
+
+    def __init__(self, connector: Connector, inbox: Inbox) -> None:
+        self._connector = connector
+        self._inbox = inbox
+        self._known: dict[str, str] = {}
+
+    async def note(self, activity: Json) -> None:
+        """Keep where an activity came from: its conversation, and how to reach its author."""
+        conversation, author = _inside(activity, "conversation"), _inside(activity, "from")
+        tenant = conversation.get("tenantId") or _inside(
+            _inside(activity, "channelData"), "tenant"
+        ).get("id")
+        where, service_url = conversation.get("id"), activity.get("serviceUrl")
+        if not (isinstance(where, str) and isinstance(service_url, str) and tenant):
+            return
+        plain = where.partition(_THREAD)[0]
+        workspace = f"teams:{tenant}"
+        found = {"service_url": service_url, "conversation": plain, "tenant": tenant}
+        await self._keep(f"{workspace}/{plain}", found)
+        user = author.get("aadObjectId")
+        if not user:
+            return
+        key = f"{workspace}/{user}"
+        if conversation.get("conversationType") == "personal":
+            await self._keep(key, found)
+        elif await self._load(key) is None:
+            stranger = {"service_url": service_url, "user": author.get("id"), "tenant": tenant}
+            await self._keep(key, stranger)
+
+    async def of(self, key: str) -> Json:
+        """Return the reference of a place, or of the direct line with a person; raise Refused."""
+        found = await self._load(key)
+        if found is None:
+            found = await self._like_a_neighbour(key)
+        if "conversation" not in found:
+            found = await self._connector.open_line(
+                found["service_url"], found["tenant"], found["user"]
+            )
+            await self._keep(key, found)
+            workspace = key.partition("/")[0]
+            await self._keep(f"{workspace}/{found['conversation']}", found)
+        return found
+
+    async def _like_a_neighbour(self, key: str) -> Json:
+        """Return how to reach somebody who never wrote: where others of their tenant are reached."""
+        workspace, _, user = key.partition("/")
+        for known in self._known.values():
+            other: Json = json.loads(known)
+            if f"teams:{other['tenant']}" == workspace and "@" not in user:
+                return {
+                    "service_url": other["service_url"],
+                    "user": user,
+                    "tenant": other["tenant"],
+                }
+        raise Refused(404, "no_reference")
+
+    async def _load(self, key: str) -> Json | None:
+        if key not in self._known:
+            async with self._inbox.store.writing(self._inbox.organisation) as tx:
+                kept = await tx.conversation(key)
+            if kept is None:
+                return None
+            self._known[key] = kept
+        found: Json = json.loads(self._known[key])
+        return found
+
+    async def _keep(self, key: str, reference: Json) -> None:
+        kept = json.dumps(reference, sort_keys=True)
+        if self._known.get(key) == kept:
+            return
+        async with self._inbox.store.writing(self._inbox.organisation) as tx:
+            await tx.set_conversation(key, kept)
+        self._known[key] = kept
+
+
+def _inside(outer: Json, name: str) -> Json:
+    inner = outer.get(name)
+    return inner if isinstance(inner, dict) else {}

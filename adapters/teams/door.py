@@ -1,0 +1,123 @@
+"""Teams' door: the token is checked, the activity stored and committed, then it is answered.
+
+What somebody did by a card is worked on at once, so that the words for them alone travel in the
+answer; what takes too long is said in their direct line.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.teams.read import key_of, read
+
+from adapters.intake import Intake
+from adapters.teams.addresses import Addresses
+from adapters.teams.talk import How, Talk, of_activity
+from bot.intents import Heard
+from bot.ports import StoreAway
+from bot.turn import Outcome
+
+Json = dict[str, Any]
+
+LONGEST_BODY = 1_000_000
+_DEADLINE = 4.0
+"""Seconds in which an invoke is answered; Teams shows an error after five to fifteen."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Teams gets: a status and a body of JSON, None for an empty one."""
+
+    status: int
+    body: Json | None = None
+
+
+Check = Callable[[str | None, Json], Awaitable[int | None]]
+"""Returns the status with which a request is refused, by its Authorization header and activity."""
+
+
+class Door:
+    """Takes in what Teams sends."""
+
+    def __init__(self, check: Check, intake: Intake, addresses: Addresses, words: Talk) -> None:
+        self._check = check
+        self._intake = intake
+        self._addresses = addresses
+        self._talk = words
+
+    async def http(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Take in a request and return what to answer."""
+        text = body.decode("utf-8", errors="replace")
+        done = _parsed(text)
+        refused = await self._check(headers.get("Authorization"), done)
+        if refused:
+            return Answer(refused)
+        try:
+            await self._addresses.note(done)
+            if done.get("type") == "invoke":
+                return Answer(200, await self._invoke(text, done))
+            await self._event(text, done)
+        except StoreAway:
+            return Answer(503)
+        return Answer(200)
+
+    async def _event(self, text: str, done: Json) -> None:
+        key = key_of(text)
+        if await self._intake.is_new(key, text):
+            self._intake.beside(self._work_on_event(key, text, done))
+
+    async def _work_on_event(self, key: str, text: str, done: Json) -> None:
+        heard = _heard(text)
+        worked = await self._intake.work(key)
+        if heard and heard.person and heard.is_addressed and worked and worked.outcome:
+            await self._talk.afterwards(worked.outcome, _how(done, heard), was_answered=False)
+
+    async def _invoke(self, text: str, done: Json) -> Json:
+        """Store what somebody did, work on it, and return the answer if it is ready in time."""
+        key = key_of(text)
+        heard = _heard(text)
+        is_new = await self._intake.is_new(key, text)
+        if heard is None or heard.person is None:
+            return {}
+        how = _how(done, heard)
+        if not is_new:
+            return self._talk.at_once(None, how)
+        working = self._intake.beside(self._outcome(key))
+        await asyncio.wait({working}, timeout=_DEADLINE)
+        was_answered = working.done() and working.exception() is None
+        outcome = working.result() if was_answered else None
+        self._intake.beside(self._say_afterwards(working, how, was_answered=was_answered))
+        return self._talk.at_once(outcome, how)
+
+    async def _outcome(self, key: str) -> Outcome | None:
+        worked = await self._intake.work(key)
+        return worked.outcome if worked else None
+
+    async def _say_afterwards(
+        self, working: asyncio.Task[Outcome | None], how: How, *, was_answered: bool
+    ) -> None:
+        outcome = await working
+        if outcome:
+            await self._talk.afterwards(outcome, how, was_answered=was_answered)
+
+
+def _parsed(text: str) -> Json:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _heard(text: str) -> Heard | None:
+    try:
+        return read(text)
+    except ValueError:
+        return None
+
+
+def _how(done: Json, heard: Heard) -> How:
+    person = heard.person.key if heard.person else ""
+    return of_activity(done, person, heard.place.key if heard.place else "")

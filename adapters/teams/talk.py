@@ -1,0 +1,158 @@
+"""What Teams shows to the person who did something: in the answer, or in their direct line."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from adapters.teams.render import Ways, card, form_card, plain
+
+from adapters.teams.addresses import Addresses
+from adapters.teams.wire import Connector, Refused, activity
+from bot.messages import Buttons, Form, Message, Paragraph, Part, Strong
+from bot.turn import Outcome
+
+log = structlog.get_logger()
+
+Json = dict[str, Any]
+
+_CARD = "application/vnd.microsoft.card.adaptive"
+_WORDS = "application/vnd.microsoft.activity.message"
+_NOTHING = " "
+"""Teams shows an error where an answer holds nothing at all."""
+_LONGEST_NOTICE = 400
+_MOST_RESULTS = 10
+
+
+@dataclass(frozen=True)
+class How:
+    """By which ways the person can be answered; ``line`` is the key of their direct line."""
+
+    kind: str
+    line: str
+    place: str = ""
+    message: str = ""
+    is_personal: bool = False
+
+
+def of_activity(done: Json, person: str, place: str) -> How:
+    """Return how somebody is answered."""
+    is_invoke = done.get("type") == "invoke"
+    conversation = done.get("conversation")
+    kind = conversation.get("conversationType") if isinstance(conversation, dict) else None
+    return How(
+        kind=str(done.get("name")) if is_invoke else "message",
+        line=person,
+        place=place,
+        message=str(done.get("replyToId") or ""),
+        is_personal=kind == "personal",
+    )
+
+
+class Talk:
+    """Answers people; what cannot be said in the answer is said in their direct line."""
+
+    def __init__(self, connector: Connector, addresses: Addresses, ways: Ways) -> None:
+        self._connector = connector
+        self._addresses = addresses
+        self._ways = ways
+
+    def at_once(self, outcome: Outcome | None, how: How) -> Json:
+        """Return the answer to an invoke: a card or words for that person alone."""
+        match how.kind:
+            case "adaptiveCard/action":
+                return self._answer(outcome, how)
+            case "composeExtension/query":
+                return {"composeExtension": self._results(outcome)}
+            case "composeExtension/submitAction" | "composeExtension/fetchTask":
+                return self._task(outcome, how)
+            case "task/fetch" | "task/submit":
+                return self._task(outcome, how)
+            case _:
+                return {}
+
+    async def afterwards(self, outcome: Outcome, how: How, *, was_answered: bool) -> None:
+        """Say what did not travel in an answer, and keep a private card as it is by now."""
+        try:
+            if not was_answered:
+                await self._say(outcome, how)
+            elif how.is_personal and how.message and outcome.settles and outcome.message:
+                shown = activity(plain(outcome.message), card(outcome.message, self._ways))
+                reference = await self._addresses.of(how.line)
+                await self._connector.update(reference, how.message, shown)
+        except Refused as refused:
+            log.warning("somebody was not answered", kind=how.kind, reason=refused.code)
+
+    async def _say(self, outcome: Outcome, how: How) -> None:
+        if outcome.form:
+            shown = activity(outcome.form.title, self._form(outcome.form, how))
+        elif outcome.message:
+            shown = activity(plain(outcome.message), card(outcome.message, self._ways))
+        else:
+            return
+        await self._connector.post(await self._addresses.of(how.line), shown)
+
+    def _answer(self, outcome: Outcome | None, how: How) -> Json:
+        if outcome and outcome.form:
+            return _value(_CARD, self._form(outcome.form, how))
+        if outcome is None or not outcome.message:
+            return _value(_WORDS, _NOTHING)
+        words = plain(outcome.message)
+        needs_card = any(isinstance(part, Buttons) for part in outcome.message)
+        stays = not outcome.settles and not needs_card
+        if len(words) <= _LONGEST_NOTICE and (stays or not (how.is_personal or needs_card)):
+            return _value(_WORDS, words)
+        return _value(_CARD, card(outcome.message, self._ways))
+
+    def _form(self, form: Form, how: How) -> Json:
+        return form_card(form, carries=how.place, people=())
+
+    def _task(self, outcome: Outcome | None, how: How) -> Json:
+        """Return a dialog with a form or words, or nothing, which closes the one that is open."""
+        if outcome and outcome.form:
+            value = {"title": outcome.form.title, "card": _attached(self._form(outcome.form, how))}
+            return {"task": {"type": "continue", "value": value}}
+        if outcome and outcome.message:
+            return {"task": {"type": "message", "value": plain(outcome.message)}}
+        return {}
+
+    def _results(self, outcome: Outcome | None) -> Json:
+        """Return what was found as cards of their own, to be put into a message."""
+        found = _items(outcome.message) if outcome else []
+        return {
+            "type": "result",
+            "attachmentLayout": "list",
+            "attachments": [
+                {
+                    **_attached(card(each, self._ways)),
+                    "preview": {
+                        "contentType": "application/vnd.microsoft.card.thumbnail",
+                        "content": {"title": plain(each[:1])[:80], "text": plain(each[1:2])[:160]},
+                    },
+                }
+                for each in found[:_MOST_RESULTS]
+            ],
+        }
+
+
+def _items(message: Message) -> list[Message]:
+    """Return the things found in a message: each begins with its title and ends at its buttons."""
+    items: list[list[Part]] = []
+    for part in message:
+        match part:
+            case Paragraph((Strong(),)):
+                items.append([part])
+            case Buttons():
+                pass
+            case _ if items and len(items[-1]) < 3:  # noqa: PLR2004, RUF100 - title, words, credit
+                items[-1].append(part)
+            case _:
+                pass
+    return [tuple(each) for each in items]
+
+
+def _attached(made: Json) -> Json:
+    return {"contentType": _CARD, "content": made}
+
+
+def _value(kind: str, value: object) -> Json:
+    return {"statusCode": 200, "type": kind, "value": value}
