@@ -35,6 +35,7 @@ class Addresses:
         plain = where.partition(_THREAD)[0]
         workspace = f"teams:{tenant}"
         found = {"service_url": service_url, "conversation": plain, "tenant": tenant}
+        await self._keep(workspace, {"service_url": service_url, "tenant": tenant})
         await self._keep(f"{workspace}/{plain}", found)
         user = author.get("aadObjectId")
         if not user:
@@ -50,7 +51,7 @@ class Addresses:
         """Return the reference of a place, or of the direct line with a person; raise Refused."""
         found = await self._load(key)
         if found is None:
-            found = await self._like_a_neighbour(key)
+            found = await self._like_others(key)
         if "conversation" not in found:
             found = await self._connector.open_line(
                 found["service_url"], found["tenant"], found["user"]
@@ -60,18 +61,13 @@ class Addresses:
             await self._keep(f"{workspace}/{found['conversation']}", found)
         return found
 
-    async def _like_a_neighbour(self, key: str) -> Json:
-        """Return how to reach somebody who never wrote: where others of their tenant are reached."""
+    async def _like_others(self, key: str) -> Json:
+        """Return how to reach somebody who never wrote: as others of their tenant are reached."""
         workspace, _, user = key.partition("/")
-        for known in self._known.values():
-            other: Json = json.loads(known)
-            if f"teams:{other['tenant']}" == workspace and "@" not in user:
-                return {
-                    "service_url": other["service_url"],
-                    "user": user,
-                    "tenant": other["tenant"],
-                }
-        raise Refused(404, "no_reference")
+        tenant = await self._load(workspace)
+        if tenant is None or "@" in user:  # a conversation has to be known itself
+            raise Refused(404, "no_reference")
+        return {**tenant, "user": user}
 
     async def _load(self, key: str) -> Json | None:
         if key not in self._known:
