@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import typer
 from aiohttp import web
+from pydantic import SecretStr
 
 import metrics.command
 import store.command
@@ -46,6 +47,9 @@ from store.engine import Engines, opened
 from store.operations import depths, outbox_of
 from store.transaction import Database
 from store.vault import EncryptedVault
+
+if TYPE_CHECKING:  # imports the SDK
+    from adapters.slack.serving import SlackSide
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
@@ -138,7 +142,7 @@ def serve() -> None:
     settings.check()
     if not settings.has_platform:
         raise Refusal("settings.nothing_to_serve")
-    if not settings.slack_bot_token:
+    if not settings.slack_bot_token and not settings.has_many_workspaces:
         raise Refusal("settings.not_yet_teams")
     asyncio.run(_serve(settings))
 
@@ -169,24 +173,8 @@ class Served:
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
-    from adapters.slack.serving import (  # imports the SDK: only where it is used
-        PACE,
-        Keys,
-        SlackSide,
-    )
-    from adapters.slack.wire import Web
+    from adapters.slack.serving import PACE  # imports the SDK: only where it is used
 
-    token = settings.slack_bot_token
-    app_token, secret = settings.slack_app_token, settings.slack_signing_secret
-    keys = Keys(
-        secret.get_secret_value() if secret else None,
-        app_token.get_secret_value() if app_token else None,
-    )
-
-    async def token_of(_workspace: str) -> str | None:
-        return token.get_secret_value() if token else None
-
-    side = SlackSide(Web(settings.slack_api_url), token_of, keys, clock)
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
 
@@ -194,13 +182,54 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
             async with database.reading() as connection:
                 return await depths(connection)
 
-        inbox = Inbox(ORGANISATION, database, {**READERS, **side.readers}, settings.policy, clock)
-        timetable = Timetable(Sender(inbox, side.platforms, PACE))
         app = web.Application()
         add_operations(app, how_much)
+        side = await _slack_side(settings, engines, app, clock)
+        inbox = Inbox(ORGANISATION, database, {**READERS, **side.readers}, settings.policy, clock)
+        timetable = Timetable(Sender(inbox, side.platforms, PACE))
         async with side.opened(inbox, app) as door:
-            await side.return_to(inbox)
+            if not settings.has_many_workspaces:
+                await side.return_to(inbox)
             yield Served(app, timetable, database, door.settled)
+
+
+async def _slack_side(
+    settings: Settings, engines: Engines, app: web.Application, clock: Clock
+) -> "SlackSide":
+    """Return Slack's side: with the one token that is set, or those of who installed the app."""
+    from adapters.slack.installing import add_installing
+    from adapters.slack.manifest import REDIRECT_PATH
+    from adapters.slack.scopes import asked
+    from adapters.slack.serving import Keys, SlackSide
+    from adapters.slack.tokens import OneToken, VaultTokens
+    from adapters.slack.wire import AppKeys, Installer, Web
+
+    api = Web(settings.slack_api_url)
+    keys = Keys(_secret(settings.slack_signing_secret), _secret(settings.slack_app_token))
+    if not settings.has_many_workspaces:
+        return SlackSide(api, OneToken(_secret(settings.slack_bot_token) or "").token, keys, clock)
+    vault = EncryptedVault(
+        engines, ORGANISATION, _secret(settings.whoknows_secret_key) or "", clock
+    )
+    await vault.check()
+    ours = AppKeys(settings.slack_client_id or "", _secret(settings.slack_client_secret) or "")
+    public_url = (settings.whoknows_public_url or "").rstrip("/")
+    installer = Installer(
+        api,
+        ours,
+        asked().scopes,
+        vault,
+        clock,
+        redirect_uri=public_url + REDIRECT_PATH if public_url else None,
+        may_install=settings.has_admin_in,
+    )
+    add_installing(app, installer)
+    tokens = VaultTokens(api, ours, vault, clock)
+    return SlackSide(api, tokens.token, keys, clock, vault.is_in)
+
+
+def _secret(setting: SecretStr | None) -> str | None:
+    return setting.get_secret_value() if setting else None
 
 
 async def examine() -> AsyncIterator[Finding]:
