@@ -37,6 +37,7 @@ from bot.ports import Clock
 from bot.refusal import Refusal
 from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
+from bot.turn import workspace_of
 from bot.words import catalogue, line
 from metrics.funnel import funnel
 from metrics.report import as_json, as_text, make_report
@@ -48,7 +49,7 @@ from store.operations import depths, outbox_of
 from store.transaction import Database
 from store.vault import EncryptedVault
 
-if TYPE_CHECKING:  # imports the SDK
+if TYPE_CHECKING:
     from adapters.slack.serving import SlackSide
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
@@ -173,63 +174,64 @@ class Served:
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
-    from adapters.slack.serving import PACE  # imports the SDK: only where it is used
-
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
-
-        async def how_much() -> dict[str, int]:
-            async with database.reading() as connection:
-                return await depths(connection)
-
         app = web.Application()
-        add_operations(app, how_much)
-        side = await _slack_side(settings, engines, app, clock)
-        inbox = Inbox(ORGANISATION, database, {**READERS, **side.readers}, settings.policy, clock)
-        timetable = Timetable(Sender(inbox, side.platforms, PACE))
+        add_operations(app, lambda: _how_much(database))
+        side = await _slack_side(settings, engines, clock, app)
+        readers = {**READERS, **side.readers}
+        inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock)
+        timetable = Timetable(Sender(inbox, side.platforms, side.pace))
         async with side.opened(inbox, app) as door:
-            if not settings.has_many_workspaces:
+            if settings.slack_bot_token:
                 await side.return_to(inbox)
             yield Served(app, timetable, database, door.settled)
 
 
 async def _slack_side(
-    settings: Settings, engines: Engines, app: web.Application, clock: Clock
+    settings: Settings, engines: Engines, clock: Clock, app: web.Application
 ) -> "SlackSide":
-    """Return Slack's side: with the one token that is set, or those of who installed the app."""
+    """Return what speaks to Slack: with one token, or with those of all who installed the app.
+
+    Raises Refusal where their tokens cannot be read with the key that is set.
+    """
+    # These import the SDK, which takes most of a second: only where it is used.
     from adapters.slack.installing import add_installing
-    from adapters.slack.manifest import REDIRECT_PATH
+    from adapters.slack.manifest import redirect_url
     from adapters.slack.scopes import asked
     from adapters.slack.serving import Keys, SlackSide
-    from adapters.slack.tokens import OneToken, VaultTokens
+    from adapters.slack.tokens import OneToken, Tokens, VaultTokens
     from adapters.slack.wire import AppKeys, Installer, Web
 
-    api = Web(settings.slack_api_url)
-    keys = Keys(_secret(settings.slack_signing_secret), _secret(settings.slack_app_token))
-    if not settings.has_many_workspaces:
-        return SlackSide(api, OneToken(_secret(settings.slack_bot_token) or "").token, keys, clock)
-    vault = EncryptedVault(
-        engines, ORGANISATION, _secret(settings.whoknows_secret_key) or "", clock
-    )
-    await vault.check()
-    ours = AppKeys(settings.slack_client_id or "", _secret(settings.slack_client_secret) or "")
-    public_url = (settings.whoknows_public_url or "").rstrip("/")
-    installer = Installer(
-        api,
-        ours,
-        asked().scopes,
-        vault,
-        clock,
-        redirect_uri=public_url + REDIRECT_PATH if public_url else None,
-        may_install=settings.has_admin_in,
-    )
-    add_installing(app, installer)
-    tokens = VaultTokens(api, ours, vault, clock)
-    return SlackSide(api, tokens.token, keys, clock, vault.is_in)
+    def secret(value: SecretStr | None) -> str:
+        return value.get_secret_value() if value else ""
+
+    slack = Web(settings.slack_api_url)
+    tokens: Tokens = OneToken(secret(settings.slack_bot_token))
+    is_ours = None
+    if settings.has_many_workspaces:
+        keys = AppKeys(settings.slack_client_id or "", secret(settings.slack_client_secret))
+        vault = EncryptedVault(engines, ORGANISATION, secret(settings.whoknows_secret_key), clock)
+        await vault.check()
+        tokens, is_ours = VaultTokens(slack, keys, vault, clock), vault.is_in
+        ours = {workspace_of(admin) for admin in settings.policy.admins}
+        installer = Installer(
+            slack,
+            keys,
+            asked().scopes,
+            vault,
+            clock,
+            redirect_uri=redirect_url(settings.whoknows_public_url),
+            may_install=ours.__contains__,
+        )
+        add_installing(app, installer)
+    proofs = Keys(secret(settings.slack_signing_secret), secret(settings.slack_app_token))
+    return SlackSide(slack, tokens.token, proofs, clock, is_ours)
 
 
-def _secret(setting: SecretStr | None) -> str | None:
-    return setting.get_secret_value() if setting else None
+async def _how_much(database: Database) -> dict[str, int]:
+    async with database.reading() as connection:
+        return await depths(connection)
 
 
 async def examine() -> AsyncIterator[Finding]:

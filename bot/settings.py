@@ -87,10 +87,6 @@ class Settings(BaseSettings):
         """Whether workspaces install the app themselves, by OAuth."""
         return bool(self.slack_client_id or self.slack_client_secret)
 
-    def has_admin_in(self, workspace: str) -> bool:
-        """Tell whether an admin is named who belongs to a workspace: only then it is ours."""
-        return any(each.startswith(f"{workspace}/") for each in self.policy.admins)
-
     @property
     def slack_api_url(self) -> str | None:
         """Where Slack's web API is, for tests; none: Slack's own."""

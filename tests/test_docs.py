@@ -1,13 +1,16 @@
 """The documents say what the code does: settings, commands, measures, rooms."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import typer
 
 import bot.commands
+from adapters.sandbox.chat import CAPABILITIES as SANDBOX_CAN
 from adapters.slack.scopes import APP_METHODS, asked, reason
+from adapters.slack.serving import CAPABILITIES as SLACK_CAN
 from app import cli
 from bot.intents import Help
 from bot.settings import Settings
@@ -29,6 +32,18 @@ def test_no_setting_in_the_readme_is_unknown() -> None:
     told = set(re.findall(r"`((?:WHOKNOWS|SLACK|MICROSOFT)_[A-Z_]+)`", README))
 
     assert told == {each.upper() for each in Settings.model_fields}
+
+
+@pytest.mark.parametrize("column", [1, 2], ids=["Slack", "sandbox"])
+def test_what_a_platform_lets_us_do_is_in_the_readme(column: int) -> None:
+    told = {
+        row[0].rpartition("(`")[2].rstrip("`) "): row[column].strip()
+        for row in (each.strip("|").split("|") for each in README.splitlines() if "(`" in each)
+        if len(row) == 3
+    }
+    declared = (SLACK_CAN, SANDBOX_CAN)[column - 1]
+
+    assert told == {name: "yes" if has else "no" for name, has in asdict(declared).items()}
 
 
 def test_every_command_is_in_the_readme_with_every_option() -> None:

@@ -117,3 +117,8 @@ def _text(key: str, most: int) -> str:
     if len(text) > most:
         raise Refusal("manifest.too_long", what=key, n=len(text), most=most)
     return text
+
+
+def redirect_url(public_url: str | None) -> str | None:
+    """Return where Slack sends a browser back to; None where our address is not set."""
+    return public_url.rstrip("/") + REDIRECT_PATH if public_url else None

@@ -37,8 +37,8 @@ _SECONDS_TO_READ = 10.0
 class Keys:
     """What proves to Slack who we are, and to us who Slack is: one of the two, or both."""
 
-    signing_secret: str | None = None
-    app_token: str | None = None
+    signing_secret: str = ""
+    app_token: str = ""
 
 
 class SlackSide:
@@ -57,6 +57,7 @@ class SlackSide:
         self.calls = Calls(web_api, token_of)
         self._about = About(self.calls, clock)
         self._keys = keys
+        self.pace = PACE
         self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls)}
         self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
 
