@@ -178,7 +178,7 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
         database = Database(engines, settings.policy.default_phase)
         app = web.Application()
         add_operations(app, lambda: _how_much(database))
-        side = _slack_side(settings, engines, clock, app)
+        side = await _slack_side(settings, engines, clock, app)
         readers = {**READERS, **side.readers}
         inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock)
         timetable = Timetable(Sender(inbox, side.platforms, side.pace))
@@ -188,10 +188,13 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
             yield Served(app, timetable, database, door.settled)
 
 
-def _slack_side(
+async def _slack_side(
     settings: Settings, engines: Engines, clock: Clock, app: web.Application
 ) -> "SlackSide":
-    """Return what speaks to Slack: with one token, or with those of all who installed the app."""
+    """Return what speaks to Slack: with one token, or with those of all who installed the app.
+
+    Raises Refusal where their tokens cannot be read with the key that is set.
+    """
     # These import the SDK, which takes most of a second: only where it is used.
     from adapters.slack.installing import add_installing
     from adapters.slack.manifest import redirect_url
@@ -205,10 +208,12 @@ def _slack_side(
 
     slack = Web(settings.slack_api_url)
     tokens: Tokens = OneToken(secret(settings.slack_bot_token))
+    is_ours = None
     if settings.has_many_workspaces:
         keys = AppKeys(settings.slack_client_id or "", secret(settings.slack_client_secret))
         vault = EncryptedVault(engines, ORGANISATION, secret(settings.whoknows_secret_key), clock)
-        tokens = VaultTokens(slack, keys, vault, clock)
+        await vault.check()
+        tokens, is_ours = VaultTokens(slack, keys, vault, clock), vault.is_in
         ours = {workspace_of(admin) for admin in settings.policy.admins}
         installer = Installer(
             slack,
@@ -221,7 +226,7 @@ def _slack_side(
         )
         add_installing(app, installer)
     proofs = Keys(secret(settings.slack_signing_secret), secret(settings.slack_app_token))
-    return SlackSide(slack, tokens.token, proofs, clock)
+    return SlackSide(slack, tokens.token, proofs, clock, is_ours)
 
 
 async def _how_much(database: Database) -> dict[str, int]:

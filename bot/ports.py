@@ -347,6 +347,10 @@ class Vault(Protocol):
         """Return the keys of the workspaces that we are in, sorted."""
         ...
 
+    async def is_in(self, workspace: str) -> bool:
+        """Tell whether we are in a workspace."""
+        ...
+
     def refreshing(self, workspace: str) -> AbstractAsyncContextManager[None]:
         """Wait until no other replica changes the tokens of a workspace, then be the one who may.
 

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Clock, StoreAway
 from bot.refusal import Refusal
@@ -86,7 +88,7 @@ class EncryptedVault:
     async def load(self, workspace: str) -> str | None:
         """Return the installation, None where we are not in that workspace."""
         found = select(workspaces.c.installation).where(self._mine(workspace))
-        async with self._engines.reader.connect() as connection:
+        async with self._reading() as connection:
             locked = (await connection.execute(found)).scalar()
         return None if locked is None else self._unlocked(locked)
 
@@ -99,8 +101,12 @@ class EncryptedVault:
         """Return the keys of the workspaces that we are in, sorted."""
         ours = workspaces.c.organisation == self._organisation
         found = select(workspaces.c.key).where(ours, workspaces.c.installation.is_not(None))
-        async with self._engines.reader.connect() as connection:
+        async with self._reading() as connection:
             return sorted((await connection.execute(found)).scalars())
+
+    async def is_in(self, workspace: str) -> bool:
+        """Tell whether we are in a workspace."""
+        return workspace in await self.workspaces()
 
     @asynccontextmanager
     async def refreshing(self, workspace: str) -> AsyncIterator[None]:
@@ -149,6 +155,14 @@ class EncryptedVault:
                 return until
             await asyncio.sleep(_LOOK_AGAIN)
         raise StoreAway("another replica has been changing the tokens for too long")
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engines.reader.connect() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreAway(type(error).__name__) from error
 
     async def _changed(self, statement: Any) -> bool:
         async with self._engines.writing(self._organisation) as connection:

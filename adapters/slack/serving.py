@@ -10,7 +10,7 @@ from aiohttp import web
 
 from adapters.slack.about import About
 from adapters.slack.calls import Calls, TokenOf
-from adapters.slack.door import LONGEST_BODY, Answer, Door
+from adapters.slack.door import LONGEST_BODY, Answer, Door, IsOurs
 from adapters.slack.platform import Slack
 from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
@@ -44,7 +44,16 @@ class Keys:
 class SlackSide:
     """Everything of Slack's that one process needs."""
 
-    def __init__(self, web_api: Web, token_of: TokenOf, keys: Keys, clock: Clock) -> None:
+    def __init__(
+        self,
+        web_api: Web,
+        token_of: TokenOf,
+        keys: Keys,
+        clock: Clock,
+        is_ours: IsOurs | None = None,
+    ) -> None:
+        """Prepare it; without ``is_ours`` there is one workspace, and all that comes is its own."""
+        self._is_ours = is_ours
         self.calls = Calls(web_api, token_of)
         self._about = About(self.calls, clock)
         self._keys = keys
@@ -55,7 +64,7 @@ class SlackSide:
     @asynccontextmanager
     async def opened(self, inbox: Inbox, app: web.Application) -> AsyncIterator[Door]:
         """Take in what Slack sends until the block ends, and finish what was begun."""
-        door = Door(self._keys.signing_secret, inbox, self._about, Talk(self.calls))
+        door = Door(self._keys.signing_secret, inbox, self._about, Talk(self.calls), self._is_ours)
         if self._keys.signing_secret:
             app.router.add_post("/slack/events", _handler(door))
         sockets = None

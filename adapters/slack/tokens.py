@@ -9,6 +9,7 @@ import structlog
 from adapters.slack.installation import Installation
 from adapters.slack.wire import AppKeys, Refused, Web
 from bot.ports import Clock, StoreAway, Vault
+from bot.refusal import Refusal
 
 log = structlog.get_logger()
 
@@ -52,7 +53,17 @@ class VaultTokens:
     _unsaved: dict[str, Installation] = field(default_factory=dict, repr=False)
 
     async def token(self, workspace: str) -> str | None:
-        """Return the token for a workspace; raise StoreAway, or Refusal for a wrong key."""
+        """Return the token for a workspace; raise Refused where it cannot be had just now."""
+        try:
+            return await self._token(workspace)
+        except StoreAway:
+            reason = "the database is away"
+        except Refusal as refusal:
+            reason = refusal.sentence()
+        log.error("no token could be had", workspace=workspace, reason=reason)
+        raise Refused("not_reached")
+
+    async def _token(self, workspace: str) -> str | None:
         found = await self._load(workspace)
         if found is None or not self._is_due(found):
             return found.token if found else None
