@@ -29,6 +29,7 @@ from adapters.sandbox.clock import PushedClock
 from adapters.sandbox.wire import Seen
 from adapters.slack import command as slack_command
 from adapters.slack import read as slack
+from adapters.teams import command as teams_command
 from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
 
+manifests = typer.Typer(help="Make what an admin of a platform brings the app in with.")
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -291,7 +293,9 @@ doctor.join(cli, examine)
 sandbox_command.join(cli, open_sandbox)
 metrics.command.join(cli)
 store.command.join(cli)
-slack_command.join(cli, open_inbox)
+cli.add_typer(manifests, name="manifest")
+slack_command.join(cli, manifests, open_inbox)
+teams_command.join(manifests)
 
 
 def main() -> None:

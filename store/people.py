@@ -12,7 +12,16 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import Base
-from store.tables import conversations, examples, interests, members, persons, places, questions, workspaces
+from store.tables import (
+    conversations,
+    examples,
+    interests,
+    members,
+    persons,
+    places,
+    questions,
+    workspaces,
+)
 
 _LONGEST_NAME = 200
 

@@ -31,7 +31,7 @@ _WORDS = "en"
 _LONGEST_SHOWN = 80
 
 
-def join(cli: typer.Typer, open_inbox: OpenInbox) -> None:
+def join(cli: typer.Typer, manifests: typer.Typer, open_inbox: OpenInbox) -> None:
     """Add ``replay`` and ``manifest``."""
 
     @cli.command("replay")
@@ -48,9 +48,8 @@ def join(cli: typer.Typer, open_inbox: OpenInbox) -> None:
             raise Refusal("replay.bad_workspace", said=workspace[:40])
         asyncio.run(_replay(path, Capture(mode), workspace, organisation, open_inbox))
 
-    @cli.command("manifest")
+    @manifests.command("slack")
     def manifest_command(
-        platform: Annotated[str, typer.Argument(help="slack")],
         url: Annotated[str | None, typer.Option(help="Where Slack reaches us, https.")] = None,
         socket: Annotated[
             bool, typer.Option("--socket", help="Needs no address; default.")
@@ -62,9 +61,7 @@ def join(cli: typer.Typer, open_inbox: OpenInbox) -> None:
             bool, typer.Option("--no-history", help="Hears only what is said to it.")
         ] = False,
     ) -> None:
-        """Print the manifest with which an admin of the workspace creates the app."""
-        if platform != "slack":
-            raise Refusal("manifest.no_platform", said=platform[:_LONGEST_SHOWN])
+        """Print the manifest with which an admin of a workspace creates the app in Slack."""
         if socket and url is not None:
             raise Refusal("manifest.both")
         made = manifest(url, short_commands=not no_short_commands, history=not no_history)
