@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from adapters.teams.wire import Connector, Refused
-from bot.inbox import Inbox
+from bot.ports import Store
 
 Json = dict[str, Any]
 
@@ -18,9 +18,10 @@ _THREAD = ";messageid="
 class Addresses:
     """Keeps references durably, and opens direct lines."""
 
-    def __init__(self, connector: Connector, inbox: Inbox) -> None:
+    def __init__(self, connector: Connector, store: Store, organisation: str) -> None:
         self._connector = connector
-        self._inbox = inbox
+        self._store = store
+        self._organisation = organisation
         self._known: dict[str, str] = {}
 
     async def note(self, activity: Json) -> None:
@@ -71,7 +72,7 @@ class Addresses:
 
     async def _load(self, key: str) -> Json | None:
         if key not in self._known:
-            async with self._inbox.store.writing(self._inbox.organisation) as tx:
+            async with self._store.writing(self._organisation) as tx:
                 kept = await tx.conversation(key)
             if kept is None:
                 return None
@@ -83,7 +84,7 @@ class Addresses:
         kept = json.dumps(reference, sort_keys=True)
         if self._known.get(key) == kept:
             return
-        async with self._inbox.store.writing(self._inbox.organisation) as tx:
+        async with self._store.writing(self._organisation) as tx:
             await tx.set_conversation(key, kept)
         self._known[key] = kept
 

@@ -83,13 +83,13 @@ class Door:
             return {}
         how = _how(done, heard)
         if not is_new:
-            return self._talk.at_once(None, how)
+            return await self._talk.at_once(None, how)
         working = self._intake.beside(self._outcome(key))
         await asyncio.wait({working}, timeout=_DEADLINE)
         was_answered = working.done() and working.exception() is None
         outcome = working.result() if was_answered else None
         self._intake.beside(self._say_afterwards(working, how, was_answered=was_answered))
-        return self._talk.at_once(outcome, how)
+        return await self._talk.at_once(outcome, how)
 
     async def _outcome(self, key: str) -> Outcome | None:
         worked = await self._intake.work(key)

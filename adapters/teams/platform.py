@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from adapters.teams.render import Ways, card, plain
+from adapters.teams.names import Names
+from adapters.teams.render import card, plain
 
 from adapters.teams.addresses import Addresses
 from adapters.teams.wire import Connector, Refused, activity
@@ -26,10 +27,10 @@ _FIRST_PAUSE = 2.0
 class Teams:
     """A platform to send to."""
 
-    def __init__(self, connector: Connector, addresses: Addresses, ways: Ways) -> None:
+    def __init__(self, connector: Connector, addresses: Addresses, names: Names) -> None:
         self._connector = connector
         self._addresses = addresses
-        self._ways = ways
+        self._names = names
 
     async def send(self, post: Post, due: Due) -> str:
         """Send and return the key of the message; raise NotSent."""
@@ -39,7 +40,8 @@ class Teams:
             raise _not_sent(refused, post, due) from None
 
     async def _sent(self, post: Post) -> str:
-        message = activity(plain(post.message), card(post.message, self._ways))
+        ways = await self._names.ways(post.message)
+        message = activity(plain(post.message), card(post.message, ways))
         if post.replaces is not None:
             place, _, message_id = post.replaces.rpartition("/")
             await self._connector.update(await self._addresses.of(place), message_id, message)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from adapters.teams.render import Ways, card, form_card, plain
+from adapters.teams.names import Names
+from adapters.teams.render import card, form_card, plain
 
 from adapters.teams.addresses import Addresses
 from adapters.teams.wire import Connector, Refused, activity
@@ -51,22 +52,22 @@ def of_activity(done: Json, person: str, place: str) -> How:
 class Talk:
     """Answers people; what cannot be said in the answer is said in their direct line."""
 
-    def __init__(self, connector: Connector, addresses: Addresses, ways: Ways) -> None:
+    def __init__(self, connector: Connector, addresses: Addresses, names: Names) -> None:
         self._connector = connector
         self._addresses = addresses
-        self._ways = ways
+        self._names = names
 
-    def at_once(self, outcome: Outcome | None, how: How) -> Json:
+    async def at_once(self, outcome: Outcome | None, how: How) -> Json:
         """Return the answer to an invoke: a card or words for that person alone."""
         match how.kind:
             case "adaptiveCard/action":
-                return self._answer(outcome, how)
+                return await self._answer(outcome, how)
             case "composeExtension/query":
-                return {"composeExtension": self._results(outcome)}
+                return {"composeExtension": await self._results(outcome)}
             case "composeExtension/submitAction" | "composeExtension/fetchTask":
-                return self._task(outcome, how)
+                return await self._task(outcome, how)
             case "task/fetch" | "task/submit":
-                return self._task(outcome, how)
+                return await self._task(outcome, how)
             case _:
                 return {}
 
@@ -76,7 +77,7 @@ class Talk:
             if not was_answered:
                 await self._say(outcome, how)
             elif how.is_personal and how.message and outcome.settles and outcome.message:
-                shown = activity(plain(outcome.message), card(outcome.message, self._ways))
+                shown = await self._shown(outcome.message)
                 reference = await self._addresses.of(how.line)
                 await self._connector.update(reference, how.message, shown)
         except Refused as refused:
@@ -86,12 +87,12 @@ class Talk:
         if outcome.form:
             shown = activity(outcome.form.title, self._form(outcome.form, how))
         elif outcome.message:
-            shown = activity(plain(outcome.message), card(outcome.message, self._ways))
+            shown = await self._shown(outcome.message)
         else:
             return
         await self._connector.post(await self._addresses.of(how.line), shown)
 
-    def _answer(self, outcome: Outcome | None, how: How) -> Json:
+    async def _answer(self, outcome: Outcome | None, how: How) -> Json:
         if outcome and outcome.form:
             return _value(_CARD, self._form(outcome.form, how))
         if outcome is None or not outcome.message:
@@ -101,12 +102,15 @@ class Talk:
         stays = not outcome.settles and not needs_card
         if len(words) <= _LONGEST_NOTICE and (stays or not (how.is_personal or needs_card)):
             return _value(_WORDS, words)
-        return _value(_CARD, card(outcome.message, self._ways))
+        return _value(_CARD, card(outcome.message, await self._names.ways(outcome.message)))
+
+    async def _shown(self, message: Message) -> Json:
+        return activity(plain(message), card(message, await self._names.ways(message)))
 
     def _form(self, form: Form, how: How) -> Json:
         return form_card(form, carries=how.place, people=())
 
-    def _task(self, outcome: Outcome | None, how: How) -> Json:
+    async def _task(self, outcome: Outcome | None, how: How) -> Json:
         """Return a dialog with a form or words, or nothing, which closes the one that is open."""
         if outcome and outcome.form:
             value = {"title": outcome.form.title, "card": _attached(self._form(outcome.form, how))}
@@ -115,15 +119,16 @@ class Talk:
             return {"task": {"type": "message", "value": plain(outcome.message)}}
         return {}
 
-    def _results(self, outcome: Outcome | None) -> Json:
+    async def _results(self, outcome: Outcome | None) -> Json:
         """Return what was found as cards of their own, to be put into a message."""
         found = _items(outcome.message) if outcome else []
+        ways = await self._names.ways(outcome.message if outcome else ())
         return {
             "type": "result",
             "attachmentLayout": "list",
             "attachments": [
                 {
-                    **_attached(card(each, self._ways)),
+                    **_attached(card(each, ways)),
                     "preview": {
                         "contentType": "application/vnd.microsoft.card.thumbnail",
                         "content": {"title": plain(each[:1])[:80], "text": plain(each[1:2])[:160]},
