@@ -62,10 +62,11 @@ class Publisher:
     async def publish(self, request: web.Request) -> web.StreamResponse:
         """Hand the keys out, in drips where there is a delay."""
         self.asked += 1
-        if self.status in (301, 302):
-            return web.Response(status=self.status, headers={"Location": self.url})
+        if self.status in (301, 302) and not request.query:
+            return web.Response(status=self.status, headers={"Location": "/keys?moved"})
+        status = 200 if request.query else self.status
         body = json.dumps({"keys": self.keys}).encode() if self.body is None else self.body
-        response = web.StreamResponse(status=self.status)
+        response = web.StreamResponse(status=status)
         await response.prepare(request)
         for start in range(0, len(body), len(body) // 10 + 1):
             await asyncio.sleep(self.delay / 10)
@@ -605,8 +606,9 @@ async def test_keys_behind_another_status_are_away(
     "there",
     [
         "https://evil.example/keys",
-        "http://localhost:1/keys",
-        "http://x@127.0.0.1/keys",
+        "http://localhost:{port}/keys",
+        "http://127.0.0.2:{port}/keys",
+        "http://x@127.0.0.1:{port}/keys",
         "/keys",
         "file:///etc/passwd",
         "http://[",
@@ -619,7 +621,9 @@ async def test_keys_behind_another_status_are_away(
 async def test_keys_on_another_host_are_never_asked_for(
     guard: Guard, publisher: Publisher, there: Any
 ) -> None:
-    publisher.metadata = {"jwks_uri": there}
+    port = publisher.url.partition("127.0.0.1:")[2].partition("/")[0]
+    address = there.replace("{port}", port) if isinstance(there, str) else there
+    publisher.metadata = {"jwks_uri": address}
 
     assert await outcome(guard, TOKEN) == (503, "keys_away")
     assert publisher.asked == 0
