@@ -6,11 +6,11 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
 import structlog
 import typer
@@ -34,7 +34,7 @@ from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
 from bot.outbox import Sender
-from bot.ports import Clock
+from bot.ports import Clock, Platform, Reader
 from bot.refusal import Refusal
 from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
@@ -49,9 +49,6 @@ from store.engine import Engines, opened
 from store.operations import depths, outbox_of
 from store.transaction import Database
 from store.vault import EncryptedVault
-
-if TYPE_CHECKING:
-    from adapters.slack.serving import SlackSide
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
@@ -145,8 +142,6 @@ def serve() -> None:
     settings.check()
     if not settings.has_platform:
         raise Refusal("settings.nothing_to_serve")
-    if not settings.slack_bot_token and not settings.has_many_workspaces:
-        raise Refusal("settings.not_yet_teams")
     asyncio.run(_serve(settings))
 
 
@@ -158,9 +153,23 @@ async def _serve(settings: Settings) -> None:
         listening(served.app, host, port),
         ticking(served.timetable),
     ):
-        sys.stdout.write(line(None, "settings.serving", address=address(host, port)) + "\n")
+        sys.stdout.write(_serving(settings, address(host, port)) + "\n")
         sys.stdout.flush()
         await stop.wait()
+
+
+def _serving(settings: Settings, where: str) -> str:
+    served = {"Slack": settings.has_slack, "Microsoft Teams": settings.has_teams}
+    platforms = ", ".join(name for name, has in served.items() if has)
+    return line(None, "settings.serving", platforms=platforms, address=where)
+
+
+class Settling(Protocol):
+    """Something that works beside its answers."""
+
+    async def settled(self) -> None:
+        """Wait until everything that was begun is done."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -170,29 +179,75 @@ class Served:
     app: web.Application
     timetable: Timetable
     database: Database
-    settled: Callable[[], Awaitable[None]]
+    intakes: Sequence[Settling]
+
+    async def settled(self) -> None:
+        """Wait until everything that came in so far was worked on and answered."""
+        for each in self.intakes:
+            await each.settled()
+
+
+class Side(Protocol):
+    """A platform as a whole."""
+
+    readers: Mapping[str, Reader]
+    platforms: Mapping[str, Platform]
+    pace: timedelta
+
+    def opened(self, inbox: Inbox, app: web.Application) -> AbstractAsyncContextManager[Settling]:
+        """Take in what the platform sends until the block ends."""
+        ...
 
 
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
-    async with opened(settings.database_url) as engines:
+    async with opened(settings.database_url) as engines, AsyncExitStack() as stack:
         database = Database(engines, settings.policy.default_phase)
         app = web.Application()
         add_operations(app, lambda: _how_much(database))
-        side = await _slack_side(settings, engines, clock, app)
-        readers = {**READERS, **side.readers}
+        sides: list[Side] = []
+        if settings.has_slack:
+            sides.append(await _slack_side(settings, engines, clock, app))
+        if settings.has_teams:
+            sides.append(_teams_side(settings, database, clock))
+        readers, platforms = dict(READERS), dict[str, Platform]()
+        for side in sides:
+            readers |= side.readers
+            platforms |= side.platforms
         inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock)
-        timetable = Timetable(Sender(inbox, side.platforms, side.pace))
-        async with side.opened(inbox, app) as door:
-            if settings.slack_bot_token:
-                await side.return_to(inbox)
-            yield Served(app, timetable, database, door.settled)
+        intakes = [await stack.enter_async_context(side.opened(inbox, app)) for side in sides]
+        pace = max((side.pace for side in sides), default=timedelta())
+        yield Served(app, Timetable(Sender(inbox, platforms, pace)), database, intakes)
+
+
+def _teams_side(settings: Settings, database: Database, clock: Clock) -> Side:
+    """Return what speaks to Teams."""
+    # These import the SDK, which takes more than a second: only where it is used.
+    from adapters.teams.keys import METADATA, Keys
+    from adapters.teams.serving import TeamsSide
+    from adapters.teams.token import Gate, Guard, OpenGate
+    from adapters.teams.wire import LOGIN, Identity
+
+    app_id, tenant = settings.microsoft_app_id or "", settings.microsoft_app_tenant_id or ""
+    password = settings.microsoft_app_password
+    identity = Identity(
+        app_id,
+        password.get_secret_value() if password else "",
+        tenant,
+        settings.whoknows_teams_login_url or LOGIN,
+        is_anonymous=settings.whoknows_teams_anonymous,
+    )
+    gate: Gate = OpenGate()
+    if not settings.whoknows_teams_anonymous:
+        keys = Keys(clock, settings.whoknows_teams_openid_url or METADATA)
+        gate = Guard(app_id, frozenset({tenant}), keys, settings.teams_service_hosts)
+    return TeamsSide(identity, gate, database, ORGANISATION, clock)
 
 
 async def _slack_side(
     settings: Settings, engines: Engines, clock: Clock, app: web.Application
-) -> "SlackSide":
+) -> Side:
     """Return what speaks to Slack: with one token, or with those of all who installed the app.
 
     Raises Refusal where their tokens cannot be read with the key that is set.

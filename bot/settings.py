@@ -32,6 +32,7 @@ _ALL_OF_PLATFORMS = (*_BELONGS["slack"], *TEAMS)
 _EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxxx")
 _OURS = re.compile(r"https?://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?(/[\w/]*)?")
 """Addresses of this machine alone."""
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _DATABASES = {False: "sqlite+aiosqlite:///sandbox.db", True: "sqlite+aiosqlite:///whoknows.db"}
 
 
@@ -55,6 +56,10 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = None
     whoknows_test_peers: bool = False
     whoknows_slack_api_url: str | None = None
+    whoknows_teams_openid_url: str | None = None
+    whoknows_teams_login_url: str | None = None
+    whoknows_teams_service_hosts: str | None = None
+    whoknows_teams_anonymous: bool = False
     microsoft_app_id: str | None = None
     microsoft_app_password: SecretStr | None = None
     microsoft_app_tenant_id: str | None = None
@@ -66,16 +71,59 @@ class Settings(BaseSettings):
             raise ValueError("no such time zone, try one like Europe/Berlin")
         return value
 
-    @field_validator("whoknows_slack_api_url")
+    @field_validator(
+        "whoknows_slack_api_url", "whoknows_teams_openid_url", "whoknows_teams_login_url"
+    )
     @classmethod
     def _is_for_tests(cls, value: str | None, info: ValidationInfo) -> str | None:
-        """Refuse to take another machine for Slack, and any machine unless tests ask for it."""
+        """Refuse to take another machine for a platform, and any unless tests ask for it."""
         if value and not (info.data.get("whoknows_test_peers") and _OURS.fullmatch(value)):
             raise ValueError(
                 "it is for tests alone: it takes WHOKNOWS_TEST_PEERS=1 and an address of this"
                 " machine, such as http://127.0.0.1:8081/api/"
             )
         return value
+
+    @field_validator("whoknows_teams_service_hosts")
+    @classmethod
+    def _are_for_tests(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Refuse to take anything but this machine for Teams' own service."""
+        hosts = (value or "").replace(",", " ").split()
+        ours = all(_OURS.fullmatch(f"http://{host}") and ":" in host for host in hosts)
+        if value and not (info.data.get("whoknows_test_peers") and ours):
+            raise ValueError(
+                "it is for tests alone: it takes WHOKNOWS_TEST_PEERS=1 and hosts of this machine"
+                " with their ports, such as 127.0.0.1:8082"
+            )
+        return value
+
+    @field_validator("whoknows_teams_anonymous")
+    @classmethod
+    def _is_for_tests_here(cls, value: bool, info: ValidationInfo) -> bool:
+        """Refuse to let everybody in, unless only this machine can reach us."""
+        told = info.data
+        alone = told.get("whoknows_host") in _LOOPBACK and told.get("whoknows_test_peers")
+        if value and not alone:
+            raise ValueError(
+                "it is for tests alone: it takes WHOKNOWS_TEST_PEERS=1 and a WHOKNOWS_HOST that"
+                " only this machine can reach"
+            )
+        return value
+
+    @property
+    def teams_service_hosts(self) -> frozenset[str]:
+        """Hosts of this machine that stand in for Teams, for tests; none otherwise."""
+        return frozenset((self.whoknows_teams_service_hosts or "").replace(",", " ").split())
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether Slack is set up."""
+        return self.slack_bot_token is not None or self.has_many_workspaces
+
+    @property
+    def has_teams(self) -> bool:
+        """Whether Teams is set up."""
+        return self.microsoft_app_id is not None
 
     @property
     def has_platform(self) -> bool:

@@ -71,6 +71,8 @@ class SlackSide:
         if self._keys.app_token:
             sockets = Sockets(self._keys.app_token, self.calls.web.base_url, door.socket)
             sockets.start()
+        if self._is_ours is None:  # one token, of one workspace
+            await self._return(inbox)
         try:
             yield door
         finally:
@@ -79,17 +81,16 @@ class SlackSide:
             await door.close()
             await self.calls.web.close()
 
-    async def return_to(self, inbox: Inbox) -> str | None:
-        """Look whose token we have, and send there again; return the workspace, None if unknown."""
+    async def _return(self, inbox: Inbox) -> None:
+        """Look whose token we have, and send there again."""
         try:
             told = await self.calls.call("auth.test", "")
         except Refused as refused:
             log.error("Slack does not know our token, or is away", reason=refused.code)
-            return None
+            return
         workspace = f"{SOURCE}:{told['team_id']}"
         async with inbox.store.writing(inbox.organisation) as tx:
             await tx.return_to_workspace(workspace, inbox.clock())
-        return workspace
 
 
 def _handler(door: Door) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

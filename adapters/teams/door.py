@@ -5,19 +5,22 @@ answer; what takes too long is said in their direct line.
 """
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.teams.read import key_of, read
+import structlog
 
 from adapters.intake import Intake
 from adapters.teams.addresses import Addresses
+from adapters.teams.read import key_of, read
 from adapters.teams.talk import How, Talk, of_activity
+from adapters.teams.token import Gate, Refused
 from bot.intents import Heard
 from bot.ports import StoreAway
 from bot.turn import Outcome
+
+log = structlog.get_logger()
 
 Json = dict[str, Any]
 
@@ -34,26 +37,23 @@ class Answer:
     body: Json | None = None
 
 
-Check = Callable[[str | None, Json], Awaitable[int | None]]
-"""Returns the status with which a request is refused, by its Authorization header and activity."""
-
-
 class Door:
     """Takes in what Teams sends."""
 
-    def __init__(self, check: Check, intake: Intake, addresses: Addresses, words: Talk) -> None:
-        self._check = check
+    def __init__(self, gate: Gate, intake: Intake, addresses: Addresses, words: Talk) -> None:
+        self._gate = gate
         self._intake = intake
         self._addresses = addresses
         self._talk = words
 
-    async def http(self, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Take in a request and return what to answer."""
+    async def http(self, body: bytes, authorization: Sequence[str]) -> Answer:
+        """Take in a request and return what to answer; ``authorization`` holds all such headers."""
+        try:
+            done = await self._gate.admit(authorization, body, self._intake.inbox.clock())
+        except Refused as refused:
+            log.info("a request was refused", reason=refused.reason)
+            return Answer(refused.status)
         text = body.decode("utf-8", errors="replace")
-        done = _parsed(text)
-        refused = await self._check(headers.get("Authorization"), done)
-        if refused:
-            return Answer(refused)
         try:
             await self._addresses.note(done)
             if done.get("type") == "invoke":
@@ -101,14 +101,6 @@ class Door:
         outcome = await working
         if outcome:
             await self._talk.afterwards(outcome, how, was_answered=was_answered)
-
-
-def _parsed(text: str) -> Json:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _heard(text: str) -> Heard | None:

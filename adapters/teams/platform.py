@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from adapters.teams.names import Names
-from adapters.teams.render import card, plain
 
 from adapters.teams.addresses import Addresses
+from adapters.teams.names import Names
+from adapters.teams.render import card, plain
 from adapters.teams.wire import Connector, Refused, activity
 from bot.messages import Post
 from bot.ports import Due, NotSent

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from adapters.teams.names import Names
-from adapters.teams.render import card, form_card, plain
 
 from adapters.teams.addresses import Addresses
+from adapters.teams.names import Names
+from adapters.teams.render import card, form_card, plain
 from adapters.teams.wire import Connector, Refused, activity
 from bot.messages import Buttons, Form, Message, Paragraph, Part, Strong
 from bot.turn import Outcome

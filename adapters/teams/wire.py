@@ -9,6 +9,7 @@ import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -137,12 +138,7 @@ class Connector:
         found: list[Json] = []
         token: str | None = None
         while True:
-            page = await self._asked(
-                reference["service_url"],
-                lambda client, token=token: client.conversations.get_conversation_paged_members(
-                    reference["conversation"], page_size=200, continuation_token=token
-                ),
-            )
+            page = await self._asked(reference["service_url"], partial(_page, reference, token))
             found += [
                 {**each.serialize(), **(each.additional_properties or {})}
                 for each in page.members or []
@@ -225,6 +221,13 @@ class _Given(Authentication):  # type: ignore[misc] # the SDK has no types
         if self.token:
             session.headers["Authorization"] = f"Bearer {self.token}"
         return session
+
+
+def _page(reference: Json, token: str | None, client: ConnectorClient) -> Awaitable[Any]:
+    asked: Awaitable[Any] = client.conversations.get_conversation_paged_members(
+        reference["conversation"], page_size=200, continuation_token=token
+    )
+    return asked
 
 
 def _activity(message: Json, conversation: str) -> Activity:

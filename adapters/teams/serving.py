@@ -1,0 +1,89 @@
+"""Teams as a whole: its door on our web server, and the platform to send to."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from aiohttp import web
+
+from adapters.intake import Intake
+from adapters.teams.addresses import Addresses
+from adapters.teams.door import LONGEST_BODY, Answer, Door
+from adapters.teams.names import Names
+from adapters.teams.platform import Teams
+from adapters.teams.read import SOURCE, read
+from adapters.teams.talk import Talk
+from adapters.teams.token import Gate
+from adapters.teams.wire import Connector, Identity
+from bot.inbox import Inbox
+from bot.ports import Capabilities, Clock, Platform, Reader, Store
+
+PACE = timedelta(seconds=2)
+"""From one post to the next in a conversation: Teams takes 1,800 an hour."""
+CAPABILITIES = Capabilities(
+    ephemeral=False,
+    thread_replies=True,
+    reactions=False,
+    modals=True,
+    look_back=False,
+    pictures=False,
+)
+
+
+class TeamsSide:
+    """Everything of Teams' that one process needs."""
+
+    def __init__(
+        self, identity: Identity, gate: Gate, store: Store, organisation: str, clock: Clock
+    ) -> None:
+        self._gate = gate
+        self._connector = Connector(identity, clock)
+        self._names = Names(store, organisation)
+        self._addresses = Addresses(self._connector, store, organisation)
+        platform = Teams(self._connector, self._addresses, self._names)
+        self.pace = PACE
+        self.platforms: Mapping[str, Platform] = {SOURCE: platform}
+        self.readers: Mapping[str, Reader] = {SOURCE: read}
+
+    @asynccontextmanager
+    async def opened(self, inbox: Inbox, app: web.Application) -> AsyncIterator[Intake]:
+        """Take in what Teams sends until the block ends, and finish what was begun."""
+        intake = Intake(inbox, SOURCE)
+        talk = Talk(self._connector, self._addresses, self._names)
+        door = Door(self._gate, intake, self._addresses, talk)
+        app.router.add_post("/api/messages", _handler(door))
+        try:
+            yield intake
+        finally:
+            await intake.close()
+            await self._connector.close()
+
+
+def _handler(door: Door) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def take(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Content-Encoding"):  # Teams packs nothing; who does wants a bomb
+            return web.Response(status=415)
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413)
+        return _response(await door.http(body, request.headers.getall("Authorization", [])))
+
+    return take
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """Return the body, none where it is too large."""
+    if (request.content_length or 0) > LONGEST_BODY:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(65_536):
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            return None
+    return bytes(body)
+
+
+def _response(answer: Answer) -> web.Response:
+    if answer.body is None:
+        return web.Response(status=answer.status)
+    return web.json_response(answer.body, status=answer.status)
