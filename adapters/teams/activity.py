@@ -232,6 +232,20 @@ def is_identity(told: object) -> TypeGuard[str]:
     return isinstance(told, str) and _ID.fullmatch(told) is not None
 
 
+def person_key(told: str, workspace: str) -> str:
+    """Return the key of a person of this tenant, told by id or key; raise ValueError."""
+    key = f"{workspace}/{told.strip().lower().removeprefix(f'{workspace}/')}"
+    if not is_person_key(key, workspace):
+        raise ValueError("no person")
+    return key
+
+
+def is_person_key(key: str, workspace: str) -> bool:
+    """Tell whether this is the key of a person of this tenant, and not that of a place."""
+    tenant, _, person = key.rpartition("/")
+    return tenant == workspace and _OBJECT.fullmatch(person) is not None
+
+
 def inside(outer: Mapping[str, Any], name: str) -> Json:
     """Return the object of this name, an empty one where it is none."""
     inner = outer.get(name)

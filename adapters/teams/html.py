@@ -52,6 +52,7 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _HIDDEN_SCHEMES = ("mailto:", "tel:")
 _DEEPEST = 4
 """Quotes and lists in one another beyond which nothing is drawn any deeper."""
+_BULLET = re.compile(r" *(-|[0-9]+\.) ")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AT = re.compile(r"<(/?)at\b[^<>]*>", re.IGNORECASE)
 _ESCAPES = (
@@ -71,7 +72,7 @@ class Said:
 
 def of_html(html: str, ours: Collection[str] = ()) -> Said:
     """Return what HTML says; ``ours`` are the names, in small letters, by which we are called."""
-    html = html[:_LONGEST]
+    html = clean(html[:_LONGEST])
     if _is_a_burden(html):
         return of_text(_TAG.sub(lambda tag: tag[0] if tag[2].lower() == "at" else " ", html), ours)
     cleaned = nh3.clean(
@@ -99,7 +100,7 @@ def of_text(text: str, ours: Collection[str] = ()) -> Said:
         end, was = mark.end(), depth
         depth = max(0, depth - 1) if mark[1] else depth + 1
         if was and not depth:
-            called = "".join(name).strip()
+            called = " ".join("".join(name).split())
             names_us = names_us or called.casefold() in ours
             pieces.append(_named(called, ours))
             name.clear()
@@ -168,6 +169,8 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             self._put(kind, attributes)
             return
+        if kind == "mention" and any(each.tag == "mention" for each in self._frames):
+            kind = ""  # a name in a name is part of it
         self._kinds.append(kind)
         if self._unread or kind in ("reply", "emoji"):
             self._leave_out(kind, attributes)
@@ -192,7 +195,7 @@ class _Reader(HTMLParser):
             return
         if not self._verbatim:
             data = _SPACE.sub(" ", data)
-            data = data.lstrip(" ") if self._is_line_begun() else data
+            data = data.lstrip(" ") if self._is_at_start() else data
         self._say(data)
 
     def _put(self, kind: str, attributes: Mapping[str, str]) -> None:
@@ -223,8 +226,9 @@ class _Reader(HTMLParser):
         text = "".join(frame.pieces)
         match frame.tag:
             case "mention":
-                self.names_us = self.names_us or text.strip().casefold() in self._ours
-                self._say(_named(text.strip(), self._ours))
+                name = " ".join(text.split())
+                self.names_us = self.names_us or name.casefold() in self._ours
+                self._say(_named(name, self._ours))
             case "a":
                 self._say(_link(text, frame.about))
             case "blockquote":
@@ -241,12 +245,13 @@ class _Reader(HTMLParser):
         if kind == "code" and not self._verbatim:
             self._say("`")
         elif kind in _CELLS:
-            self._say("" if self._is_line_begun() else " | ")
+            self._say("" if self._is_at_start() else " | ")
         elif kind in _BLOCKS:
             self._break()
         if kind in ("ul", "ol"):
             self._counts.append(0 if kind == "ol" else None)
         elif kind == "li":
+            self._say("" if self._is_line_empty() else "\n")
             self._say(self._bullet())
 
     def _end(self, kind: str) -> None:
@@ -269,18 +274,22 @@ class _Reader(HTMLParser):
         if text:
             self._frames[-1].pieces.append(text)
 
-    def _is_line_begun(self) -> bool:
-        """Tell whether nothing was said yet on the line."""
+    def _is_line_empty(self) -> bool:
         pieces = self._frames[-1].pieces
-        return pieces[-1].endswith(("\n", "- ", ". ")) if pieces else self._frames[-1].tag != "a"
+        return not pieces or pieces[-1].endswith("\n")
+
+    def _is_at_start(self) -> bool:
+        """Tell whether no word stands on the line yet."""
+        pieces = self._frames[-1].pieces
+        return self._is_line_empty() or _BULLET.fullmatch(pieces[-1]) is not None
 
     def _break(self) -> None:
-        """End the line, where something stands on it."""
+        """End the line, where a word stands on it."""
         pieces = self._frames[-1].pieces
         while pieces and not pieces[-1].strip(" "):
             pieces.pop()
-        if pieces and not pieces[-1].endswith("\n"):
-            pieces[-1] = pieces[-1].rstrip(" ") + "\n"
+        if not self._is_at_start():
+            self._say("\n")
 
 
 def _kind(tag: str, attributes: Mapping[str, str]) -> str:

@@ -7,7 +7,16 @@ beside it. The verb ``press`` is a button, ``submit`` sends a form.
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.teams.activity import Json, Seen, dicts, identity, inside, word
+from adapters.teams.activity import (
+    Json,
+    Seen,
+    dicts,
+    identity,
+    inside,
+    is_person_key,
+    person_key,
+    word,
+)
 from adapters.teams.html import of_html
 from bot.buttons import does, pressed, submitted
 from bot.intents import Find, Heard, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
@@ -26,7 +35,7 @@ def heard(seen: Seen) -> Heard:
         raise ValueError(f"an invoke by nobody: {why}")
     kind, intent = _wanted(seen)
     to = intent.to if isinstance(intent, PassOn) else None
-    is_person = to is not None and _is_person(to, seen)
+    is_person = to is not None and is_person_key(to, seen.workspace)
     place = seen.place or SeenPlace(
         direct_line(seen.workspace, person.key), visibility=Visibility.DIRECT
     )
@@ -78,7 +87,7 @@ def _sent(data: Mapping[str, Any], seen: Seen) -> Intent:
         name: value for name, value in data.items() if isinstance(value, str) and name != "does"
     }
     if values.get("to"):
-        values["to"] = f"{seen.workspace}/{identity(clean(values['to']), 'person').lower()}"
+        values["to"] = person_key(values["to"], seen.workspace)
     return submitted(word(data, "does"), values)
 
 
@@ -104,9 +113,3 @@ def _searched(value: Json) -> Intent:
     )
     is_example = word(value, "commandId") == "examples"
     return Find(clean(next(words, "")), examples_only=is_example)
-
-
-def _is_person(key: str, seen: Seen) -> bool:
-    """Tell whether a key is of a person: an id without what conversations have in theirs."""
-    workspace, _, rest = key.rpartition("/")
-    return workspace == seen.workspace and ":" not in rest and "@" not in rest

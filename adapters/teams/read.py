@@ -57,6 +57,7 @@ _CLOSING = {
 """Events after which nothing can be posted in a place, and why."""
 _OPENING = ("channelRestored", "teamRestored", "teamUnarchived")
 _RENAMING = ("channelRenamed", "teamRenamed", "channelShared", "channelUnshared")
+_OF_MEMBERS = {"membersAdded": "join", "membersRemoved": "leave"}
 _NO_MATTER = ("channelCreated", "historyDisclosed")
 _LONGEST_SIGN = 60
 
@@ -75,7 +76,7 @@ def read(payload: str) -> Heard:
         at=at,
         intent=intent,
         workspace=seen.workspace,
-        place=_place(seen, intent),
+        place=_place(seen),
         person=person,
     )
 
@@ -97,16 +98,13 @@ def apart(payload: str) -> tuple[str, ...]:
         activity = _parsed(payload)
         if activity.get("type") != "conversationUpdate":
             return (payload,)
-        told = [(name, each) for name in _CHANGES for each in dicts(activity.get(name))]
+        told = [(name, each) for name in _OF_MEMBERS for each in dicts(activity.get(name))]
         if len(told) < 2:
             return (payload,)
-        bare = {name: value for name, value in activity.items() if name not in _CHANGES}
+        bare = {name: value for name, value in activity.items() if name not in _OF_MEMBERS}
         return tuple(json.dumps({**bare, name: [each]}) for name, each in told)
     except (ValueError, RecursionError):
         return (payload,)
-
-
-_CHANGES = ("membersAdded", "membersRemoved")
 
 
 def _parsed(payload: str) -> Json:
@@ -144,36 +142,40 @@ def _message(seen: Seen) -> str:
     return f"{seen.here.key}/{identity(seen.activity.get('id'), 'message')}"
 
 
-def _place(seen: Seen, intent: Intent) -> SeenPlace | None:
-    """Return the place: where a channel or team itself was changed, that one, with its new name."""
-    if seen.activity.get("type") != "conversationUpdate" or not seen.event.startswith(
-        ("channel", "team")
-    ):
-        if isinstance(intent, Rename) and seen.place:
-            return dataclasses.replace(seen.place, name=_new_name(seen), renamed=True)
-        return seen.place
-    place = dataclasses.replace(seen.here, key=_changed(seen))
-    if seen.event in ("channelRenamed", "teamRenamed"):
-        name = _new_name(seen)
-        return dataclasses.replace(place, name=name, renamed=name is not None)
-    is_team = not inside(seen.data, "channel")
-    return dataclasses.replace(place, name=None) if is_team else place
+def _place(seen: Seen) -> SeenPlace | None:
+    """Return the place, with its name where that is new."""
+    if seen.place is None:
+        return None
+    place = dataclasses.replace(seen.place, key=_where(seen))
+    if seen.event not in ("channelRenamed", "teamRenamed") and not _topic(seen):
+        return place
+    name = clean(word(_changed(seen), "name") or _topic(seen))
+    if not name:
+        return dataclasses.replace(place, name=None)
+    return dataclasses.replace(place, name=shortened(name, 200), renamed=True)
 
 
-def _changed(seen: Seen) -> str:
-    """Return the place that an event is about: a channel, or the first channel of a team.
-
-    Of a team as a whole Teams tells in its first channel, whose id is the team's.
-    """
-    about = inside(seen.data, "channel") or inside(seen.data, "team")
-    told = about.get("id")
+def _where(seen: Seen) -> str:
+    """Return the key of the place that an activity is about: where it was said, or what changed."""
+    told = _changed(seen).get("id")
     return f"{seen.workspace}/{identity(told, 'channel')}" if told else seen.here.key
 
 
-def _new_name(seen: Seen) -> str | None:
-    named = inside(seen.data, "channel") or inside(seen.data, "team")
-    name = clean(word(named, "name") or word(seen.activity, "topicName"))
-    return shortened(name, 200) or None
+def _changed(seen: Seen) -> Json:
+    """Return the channel that changed, or the team as a whole; empty where nothing of both did.
+
+    Of a team Teams tells in its first channel, whose id is that of the team.
+    """
+    is_change = seen.activity.get("type") == "conversationUpdate"
+    if not is_change or not seen.event.startswith(("channel", "team")):
+        return {}
+    return inside(seen.data, "channel") or inside(seen.data, "team")
+
+
+def _topic(seen: Seen) -> str:
+    """Return the new name of a chat."""
+    is_change = seen.activity.get("type") == "conversationUpdate"
+    return word(seen.activity, "topicName") if is_change and not seen.event else ""
 
 
 def _words(seen: Seen, edited_at: datetime | None) -> _Happening:
@@ -184,15 +186,14 @@ def _words(seen: Seen, edited_at: datetime | None) -> _Happening:
     kind = "edit" if edited_at else "thread reply" if thread else "message"
     person, why = seen.author()
     said = _said(seen)
-    is_direct = seen.here.visibility is Visibility.DIRECT
-    is_to_us = said.names_us or is_direct
-    if why is None and not said.text and not is_to_us:
+    if why is None and not said.text and not said.names_us:
         why = Why.NO_WORDS
     if why or person is None:
         return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
     thread = thread or _quoted(seen, said)
     if person.is_stranger and not thread:
         return kind, happening, at, person, Nothing(Why.STRANGER)
+    is_to_us = said.names_us or seen.here.visibility is Visibility.DIRECT
     intent = _intent(said.text, key, thread, edited_at, is_to_us=is_to_us)
     if person.is_stranger and not isinstance(intent, Reply):
         intent = Reply(key, thread or key, said.text, edited_at)
@@ -303,7 +304,7 @@ def _mark(sign: str) -> Kind | None:
 def _change(seen: Seen) -> _Happening:
     """Somebody came or went, or a place became another."""
     event = seen.event
-    for name, kind in (("membersAdded", "join"), ("membersRemoved", "leave")):
+    for name, kind in _OF_MEMBERS.items():
         members = dicts(seen.activity.get(name))
         if any(seen.is_ours(each) for each in members):
             left = kind == "leave"
@@ -314,24 +315,22 @@ def _change(seen: Seen) -> _Happening:
         return _of_the_place(seen, event, Rest(_CLOSING[event]))
     if event in _OPENING:
         return _of_the_place(seen, event, Rest(on=False))
-    if event in _RENAMING or (not event and word(seen.activity, "topicName")):
+    if event in _RENAMING or _topic(seen):
         return _of_the_place(seen, event or "name", Rename())
     why = Why.NO_MATTER if event in _NO_MATTER else Why.UNKNOWN_KIND
     return _of_the_place(seen, clean(event)[:_LONGEST_SIGN] or "change", Nothing(why))
 
 
 def _of_the_place(seen: Seen, what: str, intent: Intent) -> _Happening:
-    place = _changed(seen) if seen.event.startswith(("channel", "team")) else seen.here.key
-    return "place", f"{place}/{what}:{seen.number}", seen.at, None, intent
+    return "place", f"{_where(seen)}/{what}:{seen.number}", seen.at, None, intent
 
 
 def _coming(seen: Seen, kind: str, members: list[Json]) -> _Happening:
     """Somebody came or went; in a direct line they only began to speak with us."""
     found = [seen.somebody(each) for each in members]
     person, why = next((each for each in found if each[0]), found[0])
-    place = _changed(seen) if seen.event.startswith(("channel", "team")) else seen.here.key
     who = person.key.rpartition("/")[2] if person else None
-    key = f"{place}/{who}/{kind}:{seen.number}"
+    key = f"{_where(seen)}/{who}/{kind}:{seen.number}"
     if person and person.is_stranger:
         why = Why.STRANGER
     if why is None and seen.here.visibility is Visibility.DIRECT:
