@@ -1,0 +1,115 @@
+"""From a card, a message extension or its form to what was heard: what Teams calls an invoke.
+
+A button carries ``{"does": …}`` as ``bot/buttons.py`` writes it; Teams adds the fields of the card
+beside it. The verb ``press`` is a button, ``submit`` sends a form.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.teams.activity import (
+    Json,
+    Seen,
+    dicts,
+    identity,
+    inside,
+    is_person_key,
+    person_key,
+    word,
+)
+from adapters.teams.html import of_html
+from bot.buttons import does, pressed, submitted
+from bot.intents import Find, Heard, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
+from bot.model import Visibility
+from bot.text import clean
+
+_ON_A_MESSAGE = ("ask", "keep", "answers", "pass")
+"""Actions on a message; each is a verb of ``bot/buttons.py``."""
+_ACTIONS = ("composeExtension/submitAction", "composeExtension/fetchTask")
+
+
+def heard(seen: Seen) -> Heard:
+    """Return what was heard; raise ValueError where Teams sends nothing of the kind."""
+    person, why = seen.author()
+    if person is None:
+        raise ValueError(f"an invoke by nobody: {why}")
+    kind, intent = _wanted(seen)
+    to = intent.to if isinstance(intent, PassOn) else None
+    is_person = to is not None and is_person_key(to, seen.workspace)
+    place = seen.place or SeenPlace(
+        direct_line(seen.workspace, person.key), visibility=Visibility.DIRECT
+    )
+    return Heard(
+        key=f"{place.key}/{kind}:{seen.number}",
+        kind=kind,
+        at=seen.at,
+        intent=Nothing(Why.STRANGER) if person.is_stranger else intent,
+        workspace=seen.workspace,
+        place=place,
+        person=person,
+        vouched=(SeenPerson(to),) if to and is_person else (),
+    )
+
+
+def direct_line(workspace: str, person: str) -> str:
+    """Return a key for the direct line with somebody, where Teams names no conversation."""
+    return f"{workspace}/D-{person.rpartition('/')[2]}"
+
+
+def _wanted(seen: Seen) -> tuple[str, Intent]:
+    name, value = word(seen.activity, "name"), inside(seen.activity, "value")
+    if name == "adaptiveCard/action":
+        return _on_a_card(inside(value, "action"), seen)
+    if name == "composeExtension/query":
+        return "search", _searched(value)
+    if name in _ACTIONS:
+        data = inside(value, "data")
+        if word(data, "does"):
+            return "submit", _sent(data, seen)
+        return "shortcut", _started(value, seen)
+    raise ValueError(f"an invoke of an unknown name: {name[:40]!r}")
+
+
+def _on_a_card(action: Json, seen: Seen) -> tuple[str, Intent]:
+    data = inside(action, "data")
+    match action.get("verb"):
+        case "press":
+            return "press", pressed(word(data, "does"))
+        case "submit":
+            return "submit", _sent(data, seen)
+        case other:
+            raise ValueError(f"a card with an unknown verb: {str(other)[:40]!r}")
+
+
+def _sent(data: Mapping[str, Any], seen: Seen) -> Intent:
+    """Return what somebody wants who filled in a form; people are chosen by their id alone."""
+    values = {
+        name: value for name, value in data.items() if isinstance(value, str) and name != "does"
+    }
+    if values.get("to"):
+        values["to"] = person_key(values["to"], seen.workspace)
+    return submitted(word(data, "does"), values)
+
+
+def _started(value: Json, seen: Seen) -> Intent:
+    """Return what somebody wants who chose an action, of a message or of none."""
+    verb, message = word(value, "commandId"), inside(value, "messagePayload")
+    if not message:
+        return pressed(verb)
+    if verb not in _ON_A_MESSAGE:
+        raise ValueError(f"an action that is none of ours: {verb[:40]!r}")
+    about = f"{seen.here.key}/{identity(message.get('id'), 'message')}"
+    body = inside(message, "body")
+    content = word(body, "content")
+    is_html = word(body, "contentType").lower() != "text"
+    return pressed(does(verb, about), of_html(content).text if is_html else content)
+
+
+def _searched(value: Json) -> Intent:
+    words = (
+        word(each, "value")
+        for each in dicts(value.get("parameters"))
+        if each.get("name") != "initialRun"
+    )
+    is_example = word(value, "commandId") == "examples"
+    return Find(clean(next(words, "")), examples_only=is_example)

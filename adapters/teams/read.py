@@ -1,0 +1,363 @@
+"""From what Teams sent to what was heard.
+
+A payload is an activity as the Bot Connector posts it, in JSON. What people did with a card or a
+message extension is an invoke and read in ``interact``.
+"""
+
+import dataclasses
+import hashlib
+import json
+import re
+from datetime import datetime
+
+from adapters.teams import interact
+from adapters.teams.activity import Json, Seen, dicts, identity, inside, seen_in, word, written_at
+from adapters.teams.html import Said, of_html, of_text
+from bot.commands import Context, command, mention
+from bot.intents import (
+    Ask,
+    Delete,
+    Heard,
+    Intent,
+    Join,
+    Kind,
+    Leave,
+    Mark,
+    Nothing,
+    Rename,
+    Reply,
+    Rest,
+    Say,
+    SeenPerson,
+    SeenPlace,
+    Solve,
+    Why,
+)
+from bot.model import CapturedBy, Visibility
+from bot.text import clean, shortened
+
+SOURCE = "teams"
+
+_MARKS = {
+    "1f4a1": Kind.HELPFUL,
+    "💡": Kind.HELPFUL,
+    "2705": Kind.SOLVED,
+    "✅": Kind.SOLVED,
+    "2714": Kind.SOLVED,
+    "✔": Kind.SOLVED,
+}
+"""Signs that mean something: Teams writes them as ``1f4a1_electriclightbulb``, or as themselves."""
+_COMMAND = re.compile(r"/(ask|share|find|whoknows)(?!\w)", re.IGNORECASE)
+_CLOSING = {
+    "channelDeleted": "channel_not_found",
+    "teamDeleted": "channel_not_found",
+    "teamHardDeleted": "channel_not_found",
+    "teamArchived": "is_archived",
+}
+"""Events after which nothing can be posted in a place, and why."""
+_OPENING = ("channelRestored", "teamRestored", "teamUnarchived")
+_RENAMING = ("channelRenamed", "teamRenamed", "channelShared", "channelUnshared")
+_OF_MEMBERS = {"membersAdded": "join", "membersRemoved": "leave"}
+_NO_MATTER = ("channelCreated", "historyDisclosed")
+_LONGEST_SIGN = 60
+
+_Happening = tuple[str, str, datetime, SeenPerson | None, Intent]
+
+
+def read(payload: str) -> Heard:
+    """Return what was heard; raise ValueError where the payload is nothing that Teams sends."""
+    seen = seen_in(_parsed(payload))
+    if seen.activity.get("type") == "invoke":
+        return interact.heard(seen)
+    kind, key, at, person, intent = _happening(seen)
+    return Heard(
+        key=key,
+        kind=kind,
+        at=at,
+        intent=intent,
+        workspace=seen.workspace,
+        place=_place(seen),
+        person=person,
+    )
+
+
+def key_of(payload: str) -> str:
+    """Return the natural key of what a payload tells; of an unreadable one, of its bytes."""
+    try:
+        return read(payload).key
+    except ValueError:
+        return "unreadable:" + hashlib.sha256(payload.encode(errors="replace")).hexdigest()
+
+
+def apart(payload: str) -> tuple[str, ...]:
+    """Return one payload for each person who came or went, where several did at once.
+
+    What is heard is of one person. All else, the unreadable too, is returned as it is.
+    """
+    try:
+        activity = _parsed(payload)
+        if activity.get("type") != "conversationUpdate":
+            return (payload,)
+        told = [(name, each) for name in _OF_MEMBERS for each in dicts(activity.get(name))]
+        if len(told) < 2:
+            return (payload,)
+        bare = {name: value for name, value in activity.items() if name not in _OF_MEMBERS}
+        return tuple(json.dumps({**bare, name: [each]}) for name, each in told)
+    except (ValueError, RecursionError):
+        return (payload,)
+
+
+def _parsed(payload: str) -> Json:
+    try:
+        activity = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None
+    if not isinstance(activity, dict):
+        raise ValueError("not an activity")
+    return activity
+
+
+def _happening(seen: Seen) -> _Happening:
+    match seen.activity.get("type"):
+        case "message":
+            return _words(seen, None)
+        case "messageUpdate":
+            return _words(seen, seen.at)
+        case "messageDelete":
+            key = _message(seen)
+            return "deletion", f"{key}/gone", seen.at, None, Delete(key)
+        case "messageReaction":
+            return _reaction(seen)
+        case "conversationUpdate":
+            return _change(seen)
+        case "installationUpdate":
+            return _installation(seen)
+        case str():
+            return _other(seen)
+        case _:
+            raise ValueError("an activity without a type")
+
+
+def _message(seen: Seen) -> str:
+    return f"{seen.here.key}/{identity(seen.activity.get('id'), 'message')}"
+
+
+def _place(seen: Seen) -> SeenPlace | None:
+    """Return the place, with its name where that is new."""
+    if seen.place is None:
+        return None
+    place = dataclasses.replace(seen.place, key=_where(seen))
+    if seen.event not in ("channelRenamed", "teamRenamed") and not _topic(seen):
+        return place
+    name = clean(word(_changed(seen), "name") or _topic(seen))
+    if not name:
+        return dataclasses.replace(place, name=None)
+    return dataclasses.replace(place, name=shortened(name, 200), renamed=True)
+
+
+def _where(seen: Seen) -> str:
+    """Return the key of the place that an activity is about: where it was said, or what changed."""
+    told = _changed(seen).get("id")
+    return f"{seen.workspace}/{identity(told, 'channel')}" if told else seen.here.key
+
+
+def _changed(seen: Seen) -> Json:
+    """Return the channel that changed, or the team as a whole; empty where nothing of both did.
+
+    Of a team Teams tells in its first channel, whose id is that of the team.
+    """
+    is_change = seen.activity.get("type") == "conversationUpdate"
+    if not is_change or not seen.event.startswith(("channel", "team")):
+        return {}
+    return inside(seen.data, "channel") or inside(seen.data, "team")
+
+
+def _topic(seen: Seen) -> str:
+    """Return the new name of a chat."""
+    is_change = seen.activity.get("type") == "conversationUpdate"
+    return word(seen.activity, "topicName") if is_change and not seen.event else ""
+
+
+def _words(seen: Seen, edited_at: datetime | None) -> _Happening:
+    number = identity(seen.activity.get("id"), "message")
+    key, thread = _message(seen), _thread(seen, number)
+    happening = key if edited_at is None else f"{key}/edit:{edited_at.timestamp():.6f}"
+    at = seen.at if edited_at is None else written_at(number, seen.at)
+    kind = "edit" if edited_at else "thread reply" if thread else "message"
+    person, why = seen.author()
+    said = _said(seen)
+    if why is None and not said.text and not said.names_us:
+        why = Why.NO_WORDS
+    if why or person is None:
+        return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
+    thread = thread or _quoted(seen, said)
+    if person.is_stranger and not thread:
+        return kind, happening, at, person, Nothing(Why.STRANGER)
+    is_to_us = said.names_us or seen.here.visibility is Visibility.DIRECT
+    intent = _intent(said.text, key, thread, edited_at, is_to_us=is_to_us)
+    if person.is_stranger and not isinstance(intent, Reply):
+        intent = Reply(key, thread or key, said.text, edited_at)
+    return kind, happening, at, person, intent
+
+
+def _thread(seen: Seen, number: str) -> str | None:
+    """Return the message whose thread it stands in, None where it stands outside any."""
+    begins = seen.thread
+    return f"{seen.here.key}/{begins}" if begins and begins != number else None
+
+
+def _quoted(seen: Seen, said: Said) -> str | None:
+    """Return the message that this one quotes: chats have no threads, there it is the reply."""
+    is_chat = not seen.is_channel and seen.here.visibility is not Visibility.DIRECT
+    if not is_chat or said.quotes is None:
+        return None
+    return f"{seen.here.key}/{identity(said.quotes, 'quoted message')}"
+
+
+def _intent(
+    text: str, key: str, thread: str | None, edited_at: datetime | None, *, is_to_us: bool
+) -> Intent:
+    if is_to_us or _COMMAND.match(text):
+        wanted = _addressed(text, key, thread)
+        if isinstance(wanted, Ask):
+            return Ask(wanted.text, CapturedBy.MENTION, key, thread, edited_at)
+        return wanted if edited_at is None else Nothing(Why.NO_MATTER)
+    if thread:
+        return Reply(key, thread, text, edited_at)
+    return Say(key, text, edited_at)
+
+
+def _addressed(text: str, key: str, thread: str | None) -> Intent:
+    """Return what somebody wants who speaks to us: Teams has no commands, so they are words."""
+    if not _COMMAND.match(text):
+        return mention(text, Context(CapturedBy.MENTION, key, thread))
+    wanted = command(text)
+    return Solve(thread, wanted.on) if isinstance(wanted, Solve) else wanted
+
+
+def _said(seen: Seen) -> Said:
+    """Return what a person wrote: of the two forms in which it comes the one that tells more."""
+    ours = {each for each in _our_names(seen) if each}
+    mentioned = any(_is_us(each, seen) for each in _mentions(seen))
+    for attachment in dicts(seen.activity.get("attachments")):
+        content = word(attachment, "content")
+        if word(attachment, "contentType").lower() == "text/html" and content:
+            said = of_html(content, ours)
+            return dataclasses.replace(said, names_us=said.names_us or mentioned)
+    text = word(seen.activity, "text")
+    is_html = word(seen.activity, "textFormat") == "xml"
+    said = of_html(text, ours) if is_html else of_text(text, ours)
+    return dataclasses.replace(said, names_us=said.names_us or mentioned)
+
+
+def _mentions(seen: Seen) -> list[Json]:
+    return [each for each in dicts(seen.activity.get("entities")) if each.get("type") == "mention"]
+
+
+def _is_us(entity: Json, seen: Seen) -> bool:
+    return seen.is_ours(inside(entity, "mentioned"))
+
+
+def _our_names(seen: Seen) -> set[str]:
+    """Return the names by which we are called here, unless somebody else is named so in it."""
+    names = {word(inside(seen.activity, "recipient"), "name")}
+    others = set[str]()
+    for entity in _mentions(seen):
+        called = {word(inside(entity, "mentioned"), "name"), of_text(word(entity, "text")).text}
+        called = {each.removeprefix("@") for each in called}
+        if _is_us(entity, seen):
+            names |= called
+        else:
+            others |= called
+    by_us = any(_is_us(each, seen) for each in _mentions(seen))
+    return {each.strip().casefold() for each in (names if by_us else names - others)}
+
+
+def _reaction(seen: Seen) -> _Happening:
+    """Somebody put a sign on a message of ours, or took it back: Teams tells of no others."""
+    number = identity(seen.activity.get("replyToId"), "message")
+    message = f"{seen.here.key}/{number}"
+    signs = [
+        (clean(word(each, "type"))[:_LONGEST_SIGN], on)
+        for name, on in (("reactionsAdded", True), ("reactionsRemoved", False))
+        for each in dicts(seen.activity.get(name))
+    ]
+    marks = [(sign, on) for sign, on in signs if _mark(sign)]
+    sign, on = next(iter(marks or signs), ("", True))
+    person, why = seen.author()
+    who = person.key.rpartition("/")[2] if person else None
+    key = f"{message}/{who}/{sign}/{'on' if on else 'off'}:{seen.at.timestamp():.6f}"
+    if person and person.is_stranger:
+        why = Why.STRANGER
+    kind = _mark(sign)
+    if why is None and kind is None:
+        why = Why.NO_MATTER
+    if why or kind is None:
+        return "reaction", key, seen.at, person, Nothing(why or Why.NO_MATTER)
+    return "reaction", key, seen.at, person, Mark(message, kind, on)
+
+
+def _mark(sign: str) -> Kind | None:
+    return _MARKS.get(sign.partition("_")[0].removesuffix("\ufe0f").lower())
+
+
+def _change(seen: Seen) -> _Happening:
+    """Somebody came or went, or a place became another."""
+    event = seen.event
+    for name, kind in _OF_MEMBERS.items():
+        members = dicts(seen.activity.get(name))
+        if any(seen.is_ours(each) for each in members):
+            left = kind == "leave"
+            return _of_the_place(seen, kind, Rest("not_in_channel" if left else "", on=left))
+        if members:
+            return _coming(seen, kind, members)
+    if event in _CLOSING:
+        return _of_the_place(seen, event, Rest(_CLOSING[event]))
+    if event in _OPENING:
+        return _of_the_place(seen, event, Rest(on=False))
+    if event in _RENAMING or _topic(seen):
+        return _of_the_place(seen, event or "name", Rename())
+    why = Why.NO_MATTER if event in _NO_MATTER else Why.UNKNOWN_KIND
+    return _of_the_place(seen, clean(event)[:_LONGEST_SIGN] or "change", Nothing(why))
+
+
+def _of_the_place(seen: Seen, what: str, intent: Intent) -> _Happening:
+    return "place", f"{_where(seen)}/{what}:{seen.number}", seen.at, None, intent
+
+
+def _coming(seen: Seen, kind: str, members: list[Json]) -> _Happening:
+    """Somebody came or went; in a direct line they only began to speak with us."""
+    found = [seen.somebody(each) for each in members]
+    person, why = next((each for each in found if each[0]), found[0])
+    who = person.key.rpartition("/")[2] if person else None
+    key = f"{_where(seen)}/{who}/{kind}:{seen.number}"
+    if person and person.is_stranger:
+        why = Why.STRANGER
+    if why is None and seen.here.visibility is Visibility.DIRECT:
+        why = Why.NO_MATTER
+    intent: Intent = Join() if kind == "join" else Leave()
+    return kind, key, seen.at, person, Nothing(why) if why else intent
+
+
+def _installation(seen: Seen) -> _Happening:
+    """We were put into a place, or taken out of it.
+
+    Teams tells it of each place by itself, a direct line or a team: that somebody no longer wants
+    us in theirs says nothing of the tenant.
+    """
+    action = word(seen.activity, "action").partition("-")[0]
+    if action not in ("add", "remove"):
+        raise ValueError("an installation that neither began nor ended")
+    left = action == "remove"
+    intent = Rest("not_in_channel" if left else "", on=left)
+    return _of_the_place(seen, f"installation-{action}", intent)
+
+
+def _other(seen: Seen) -> _Happening:
+    """Pass over what nothing here is for."""
+    try:
+        told = json.dumps(seen.activity, sort_keys=True).encode()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    key = f"{seen.workspace}/other:{hashlib.sha256(told).hexdigest()}"
+    return "other", key, seen.at, None, Nothing(Why.UNKNOWN_KIND)
