@@ -9,7 +9,7 @@ venv = .venv/bin
 # Leaves .venv as one requirements file says; does nothing when it already is.
 ready = @requirements/ready
 
-.PHONY: help run test long check shared browser peer postgres format lock clean
+.PHONY: help run test long check shared browser peer cards postgres format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -30,7 +30,7 @@ test: ## Run the tests; they need nothing from outside
 
 postgres: ## Run the same tests on PostgreSQL
 	$(ready) test
-	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser and not peer" $(ARGS)
+	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser and not peer and not cards" $(ARGS)
 
 long: ## Run the tests that take longer: whole weeks, many orders, every button
 	$(ready) test
@@ -60,6 +60,10 @@ browser: ## Run the tests that look at pages in Chromium
 peer: ## Run the tests against a Slack that others wrote, without a network
 	$(ready) test
 	@exec tests/peer $(venv)/python -m pytest -m peer $(ARGS)
+
+cards: ## Have our cards for Teams read by the program that others wrote for them
+	$(ready) test
+	@exec tests/cards $(venv)/python -m pytest -m cards $(ARGS)
 
 compile = $(venv)/uv pip compile --quiet --system-certs --universal -p 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)

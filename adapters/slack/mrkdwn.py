@@ -11,14 +11,12 @@ in something strong) becomes a look-alike.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import assert_never
 
-import regex
-
+from adapters.trim import one_line, start, tidy, unbroken
 from bot.messages import Code, Link, Quoted, Span, Spans, Strong, Text, When, Where, Who
 
 Permalink = Callable[[str], str | None]
@@ -27,15 +25,6 @@ Permalink = Callable[[str], str | None]
 PERSON = re.compile(r"slack:[^/]+/([UW][A-Z0-9]{1,40})")
 _PLACE = re.compile(r"slack:[^/]+/([CDG][A-Z0-9]{1,40})")
 _ADDRESS = re.compile(r"https?://[^\s<>|\"]{1,1000}")
-_GRAPHEME = regex.compile(r"\X")
-_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]+")
-_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]+")
-"""What turns the direction of writing by hand; left open it would turn our words too."""
-_LOOKED_AT = 4_000
-"""Characters of a text; more than is ever shown, and little enough to be quick about."""
-_NEAR = 60
-"""Characters before a cut in which graphemes are looked for; all of them only where need be."""
-_FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 
 Signs = Mapping[str, str]
 _ESCAPED: Signs = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -72,7 +61,7 @@ def pieces(spans: Spans, permalink: Permalink) -> Iterator[Piece]:
 
 def line(spans: Spans, permalink: Permalink) -> Iterator[Piece]:
     """Yield spans as mrkdwn without line ends, so that nobody can feign a line of ours."""
-    return (replace(each, words=_unbroken(each.words)) for each in pieces(spans, permalink))
+    return (replace(each, words=unbroken(each.words)) for each in pieces(spans, permalink))
 
 
 def joined(some: Iterable[Piece], longest: int) -> str:
@@ -100,19 +89,6 @@ def plain(text: str, longest: int) -> str:
 def typed(text: str, longest: int) -> str:
     """Return at most so many units of a text for somebody to go on writing: nothing escaped."""
     return _cut(text, longest, {})
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line, without what nobody should meet."""
-    return _unbroken(tidy(text))
-
-
-def tidy(text: str) -> str:
-    """Return a text without what nobody should meet; of a very long one only its start."""
-    if len(text) > _LOOKED_AT:
-        text = _whole_graphemes(text, _LOOKED_AT) + "…"
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _TURNING.sub("", _UNWANTED.sub(" ", text))
 
 
 def size(text: str) -> int:
@@ -168,10 +144,6 @@ def _last(key: str) -> str:
     return one_line(key.rpartition("/")[2])
 
 
-def _unbroken(text: str) -> str:
-    return re.sub(r"\n\s*", " ", text)
-
-
 def _beginning(some: Iterable[Piece], room: int) -> str:
     kept = ""
     for piece in some:
@@ -190,22 +162,7 @@ def _cut(text: str, longest: int, signs: Signs) -> str:
 
 def _start(text: str, room: int, signs: Signs) -> str:
     """Return the longest start of a text, in whole graphemes, that there is room for as written."""
-    lengths = range(min(len(text), max(room, 0)) + 1)
-    after = bisect_right(lengths, room, key=lambda n: size(_written(text[:n], signs)))
-    return _written(_whole_graphemes(text, max(after - 1, 0)).rstrip(), signs)
-
-
-def _whole_graphemes(text: str, most: int) -> str:
-    """Return the longest start of a text, in whole graphemes, of at most so many characters."""
-    start, after = text[:most], text[most : most + 1]
-    if not after or (start[-1:].isascii() and after.isascii()):
-        return start  # two such signs are never one grapheme
-    begin = max(most - _NEAR, 0)
-    begin -= (begin - len(start[:begin].rstrip(_FLAGS))) % 2  # flags are pairs, from the first on
-    graphemes = _GRAPHEME.findall(start[begin:] + after)
-    if len(graphemes) < 3:  # the first end may be a false one, where what is near begins inside
-        graphemes = _GRAPHEME.findall(start + after)
-    return start[: most + 1 - len(graphemes[-1])]
+    return _written(start(text, room, lambda words: size(_written(words, signs))), signs)
 
 
 def _written(text: str, signs: Signs) -> str:

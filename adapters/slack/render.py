@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any, assert_never
 
 from adapters.slack import mrkdwn
-from adapters.slack.mrkdwn import PERSON, Permalink, Piece, one_line, size, tidy
+from adapters.slack.mrkdwn import PERSON, Permalink, Piece, size
+from adapters.trim import one_line, tidy
 from bot.messages import (
     Bullets,
     Button,
