@@ -179,7 +179,7 @@ async def test_a_press_shows_its_card_to_one_person_and_what_they_fill_in_comes_
     assert [each.text for each in seen] == ["Say it\nText\n[Send]", "Thank you."]
     assert [each.is_private for each in seen] == [True, True]
     assert [each.text for each in teams.seen_by("Chen", "onboarding")] == ["Who knows?\n[Answer]"]
-    assert teams.troubles == teams.refusals == teams.complaints == teams.alarms == []
+    assert (teams.troubles, teams.refusals, teams.complaints, teams.alarms) == ([], [], [], [])
 
 
 async def test_who_waits_too_long_is_told_that_something_went_wrong(
