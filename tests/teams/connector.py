@@ -215,7 +215,9 @@ def create(asked: Asked) -> tuple[int, Any]:
     channel = (data.get("channel") or data.get("teamsChannel") or {}).get("id")
     if channel:
         return _begun_thread(asked, body, channel)
-    return _begun_chat(asked, body, body.get("tenantId") or (data.get("tenant") or {}).get("id"))
+    # The service does not mind how names are written, and botbuilder writes tenantID.
+    tenant = body.get("tenantId") or body.get("tenantID") or (data.get("tenant") or {}).get("id")
+    return _begun_chat(asked, body, tenant)
 
 
 def _begun_chat(asked: Asked, body: Json, tenant: str | None) -> tuple[int, Any]:

@@ -82,6 +82,7 @@ class Ground:
 
     def add_user(self, name: str, **more: Any) -> User:
         """Make a person."""
+        self.state.said(name)
         user = User(name, **{"tenant": self.state.tenant, **more})
         self.state.users[user.id] = user
         return user
@@ -112,6 +113,7 @@ class Ground:
         has_app: bool = True,
     ) -> Place:
         """Make a channel in a team, the first where none is named; a private one has people."""
+        self.state.said(name)
         within = self.state.team(team)
         ident = thread_id(f"channel {within.id} {name}")
         members = [self.user(each).id for each in people]

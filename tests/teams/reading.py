@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tests.teams import cards
@@ -98,7 +99,7 @@ def _element(element: Json, names: list[str], reader: Reader) -> Iterator[str]:
         case "TextBlock":
             yield _block(element["text"], names, reader)
         case "RichTextBlock":
-            yield "".join(_run(each) for each in element["inlines"])
+            yield "".join(_run(each, reader) for each in element["inlines"])
         case "FactSet":
             for fact in element["facts"]:
                 title, value = (_block(fact[each], names, reader) for each in ("title", "value"))
@@ -130,9 +131,10 @@ def _input(element: Json) -> str:
     return f"{label}: {chosen.get(value, value)}".rstrip(": ") if value else label
 
 
-def _run(run: Json | str) -> str:
-    """Return a run of text: no markup, no mentions."""
-    return _UNSEEN.sub("", run if isinstance(run, str) else str(run["text"]))
+def _run(run: Json | str, reader: Reader) -> str:
+    """Return a run of text: no markup, no mentions, but moments."""
+    text = run if isinstance(run, str) else str(run["text"])
+    return _UNSEEN.sub("", _PLACEHOLDER.sub(lambda found: when(found, reader), text))
 
 
 def _pressable(actions: list[Json]) -> str:
@@ -184,34 +186,47 @@ def lively(said: str) -> list[str]:
     links = [found[0] for found in _LINK.finditer(said)]
     mentions = [found[0] for found in _AT.finditer(said)]
     tags = re.findall(r"<(?:a|img|script|iframe)\s[^<>]*>", said)
-    return [*links, *mentions, *tags]
+    return [*links, *mentions, *tags, *moments(said)]
+
+
+def moments(text: str) -> list[str]:
+    """Return what a card would show as a moment."""
+    return [found[0] for found in _PLACEHOLDER.finditer(text)]
 
 
 @dataclass(frozen=True)
 class LiveText:
-    """A text in which markup lives: of a message or on a card, with the mentions that hold."""
+    """A text in which markup lives, with the mentions that hold in it.
+
+    In a message that is Markdown and HTML, on a card Markdown and moments, in a run of text on a
+    card moments alone.
+    """
 
     text: str
     mentions: list[str]
-    is_on_card: bool
+    where: Literal["message", "card", "run"]
 
     def takes(self, fragment: str) -> bool:
         """Tell whether words are taken as markup."""
-        if fragment not in _ESCAPED.sub("", self.text):
+        if fragment.startswith("{{"):
+            return self.where != "message" and fragment in self.text
+        if self.where == "run" or fragment not in _ESCAPED.sub("", self.text):
             return False
         if fragment.startswith("<at"):
             return fragment in self.mentions
-        return not (self.is_on_card and fragment.startswith("<"))
+        return self.where == "message" or not fragment.startswith("<")
 
 
 def live_texts(body: Json) -> Iterator[LiveText]:
     """Yield the texts of a message in which markup lives."""
     if body.get("text") and body.get("textFormat") != "plain":
-        yield LiveText(str(body["text"]), mentioned(body.get("entities") or []), is_on_card=False)
+        yield LiveText(str(body["text"]), mentioned(body.get("entities") or []), "message")
     for card in cards.of(body):
         names = mentioned((card.get("msteams") or {}).get("entities") or [])
         for text in card_texts(card):
-            yield LiveText(text, names, is_on_card=True)
+            yield LiveText(text, names, "card")
+        for text in runs(card):
+            yield LiveText(text, [], "run")
 
 
 def card_texts(card: Json) -> Iterator[str]:
@@ -227,6 +242,13 @@ def from_html(content: str) -> str:
     """Return what somebody wrote as it looks."""
     named = re.sub(r"<span[^<>]*schema\.skype\.com/Mention[^<>]*>(.*?)</span>", r"@\1", content)
     return html.unescape(_untagged(named)).replace("\xa0", " ")
+
+
+def runs(card: Json) -> Iterator[str]:
+    """Yield the runs of text of a card, which are shown as they are."""
+    for each in cards.inside(card):
+        for run in each["inlines"] if each.get("type") == "RichTextBlock" else []:
+            yield run if isinstance(run, str) else str(run.get("text"))
 
 
 def at_tags(text: str) -> list[str]:

@@ -73,7 +73,7 @@ class State:
 
     def user(self, said: object, tenant: str | None = None) -> User:
         """Return a person by name, ``29:`` id, directory id, address or key."""
-        for each in self.users.values():
+        for each in self.users.values() if said else ():
             if tenant in (None, each.tenant) and said in (
                 *(each.id, each.aad, each.name, each.key, each.upn, each.email),
                 f"8:orgid:{each.aad}",
@@ -164,19 +164,13 @@ class State:
         """Complain of what a reader sees as markup, or not at all as it was meant."""
         plain = [str(body.get("text") or "")]
         on_cards = [text for card in cards.of(body) for text in reading.card_texts(card)]
-        runs = [
-            str(each.get("text"))
-            for card in cards.of(body)
-            for each in cards.inside(card)
-            if each.get("type") in ("TextRun", "Action.Execute", "Action.Submit")
-        ]
+        in_runs = [text for card in cards.of(body) for text in reading.runs(card)]
+        titles = [each["title"] for card in cards.of(body) for each in cards.actions(card)]
         names = [each for text in reading.live_texts(body) for each in text.mentions]
-        for text in (*plain, *on_cards):
-            for each in reading.at_tags(text):
-                if each not in names:
-                    self.complaints.append(f"{where}: {each} mentions nobody")
-            for moment in reading.odd_moments(text):
-                self.complaints.append(f"{where}: nobody can read {moment}")
-        for text in (*plain, *runs):
-            if "{{DATE(" in text or "{{TIME(" in text:
-                self.complaints.append(f"{where}: moments stay code in {text[:40]!r}")
+        for each in (tag for text in (*plain, *on_cards) for tag in reading.at_tags(text)):
+            if each not in names:
+                self.complaints.append(f"{where}: {each} mentions nobody")
+        for each in (odd for text in (*on_cards, *in_runs) for odd in reading.odd_moments(text)):
+            self.complaints.append(f"{where}: nobody can read {each}")
+        for each in (moment for text in (*plain, *titles) for moment in reading.moments(text)):
+            self.complaints.append(f"{where}: {each} stays as it is")

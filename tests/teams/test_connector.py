@@ -265,8 +265,9 @@ async def test_what_passes_and_nobody_should_do_is_complained_of(
     channel = teams.place("onboarding").id
     long = {"type": "TextBlock", "text": "word " * 20}
     field = {"type": "Input.Text", "id": "a"}
-    await toy.send(channel, carrying(card(long, field), summary=""))
-    await toy.send(channel, "Hello <at>Amina</at>, on {{DATE(2026-11-23)}}")
+    moment = text("On {{DATE(2026-11-23)}}, <at>Amina</at>")
+    await toy.send(channel, carrying(card(long, field, moment), summary=""))
+    await toy.send(channel, "On {{DATE(2026-11-23T09:00:00Z)}}")
 
     told = "\n".join(teams.complaints)
     for each in (

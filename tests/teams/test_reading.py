@@ -57,7 +57,8 @@ def test_a_card_is_read_as_a_person_reads_it(teams: TeamsStandin) -> None:
 async def test_peoples_words_that_come_alive_raise_an_alarm(teams: TeamsStandin, toy: Toy) -> None:
     channel, bruno = teams.place("onboarding").id, teams.user("Bruno")
     evil = "[Pay here](https://evil.example) <at>Bruno</at>"
-    await teams.say("Amina", "onboarding", f"@Whoknows ask {evil}")
+    moment = "{{DATE(2026-11-23T09:00:00Z)}}"
+    await teams.say("Amina", "onboarding", f"@Whoknows ask {evil} {moment}")
     mentioned = {"id": bruno.id, "name": "Bruno"}
     entity = {"type": "mention", "text": "<at>Bruno</at>", "mentioned": mentioned}
 
@@ -72,6 +73,9 @@ async def test_peoples_words_that_come_alive_raise_an_alarm(teams: TeamsStandin,
     assert [each.what for each in teams.alarms] == ["[Pay here](https://evil.example)"]
     await toy.send(channel, {"type": "message", "text": "<at>Bruno</at>", "entities": [entity]})
     assert [each.what for each in teams.alarms[1:]] == ["<at>Bruno</at>"]
+    run = {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": moment}]}
+    await toy.send(channel, carrying(card(run)))
+    assert [each.what for each in teams.alarms[2:]] == [moment]
 
 
 async def test_calling_everybody_in_a_channel_raises_an_alarm(
