@@ -107,6 +107,18 @@ class TeamsStandin(Talking, Rooms, Using):
     def request_url(self, url: str) -> None:
         self.app.endpoint = url
 
+    def environment(self) -> dict[str, str]:
+        """Return the settings of an app that is to meet this Teams."""
+        return {
+            "MICROSOFT_APP_ID": self.app_id,
+            "MICROSOFT_APP_PASSWORD": self.app_password,
+            "MICROSOFT_APP_TENANT_ID": self.tenant,
+            "WHOKNOWS_TEAMS_OPENID_URL": self.openid_url,
+            "WHOKNOWS_TEAMS_LOGIN_URL": self.login_url,
+            "WHOKNOWS_TEAMS_SERVICE_HOSTS": self.service_host,
+            "WHOKNOWS_TEST_PEERS": "1",
+        }
+
     # what happened
 
     @property

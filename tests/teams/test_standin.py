@@ -4,6 +4,7 @@ import jwt
 
 from tests.teams.conftest import Toy, card, carrying, execute, line, says, shows, text
 from tests.teams.standin import TeamsStandin
+from tests.teams.world import guid
 
 
 async def test_a_message_comes_as_teams_sends_it(teams: TeamsStandin, toy: Toy) -> None:
@@ -234,3 +235,40 @@ async def test_tokens_for_the_connector_are_signed_and_run_out(
     assert (await toy.send(channel, "Hello")).status == 401
     assert (await toy.log_in(client_secret="wrong")).body["error"] == "invalid_client"
     assert (await toy.log_in(scope="all")).body["error"] == "invalid_scope"
+
+
+async def test_another_organisation_has_another_tenant_and_service(
+    teams: TeamsStandin, toy: Toy
+) -> None:
+    there = guid("elsewhere")
+    teams.add_user("Zoe", tenant=there)
+    teams.add_team("Far away", "Zoe", tenant=there)
+    await teams.say("Zoe", teams.team("Far away").id, "@Whoknows ask Who?")
+
+    [heard] = toy.heard
+    assert heard["conversation"]["tenantId"] == heard["channelData"]["tenant"]["id"] == there
+    assert heard["serviceUrl"] == teams.state.service_url(there) != teams.service_url
+    wrong_service = await toy.send(teams.team("Far away").id, "Hello")
+    assert (wrong_service.status, wrong_service.code) == (404, "ConversationNotFound")
+
+
+async def test_a_chat_of_several_is_heard_by_name_and_answered(
+    teams: TeamsStandin, toy: Toy
+) -> None:
+    await teams.say("Amina", "Lunch", "Who is hungry?")
+    await teams.say("Amina", "Lunch", "@Whoknows find lunch")
+    await teams.rename("Bruno", "Lunch", "Dinner")
+
+    said, renamed = toy.heard
+    assert said["conversation"]["conversationType"] == "groupChat"
+    assert "messageid" not in said["conversation"]["id"]
+    assert "team" not in said["channelData"]
+    assert renamed["topicName"] == "Dinner"
+    assert (await toy.send(said["conversation"]["id"], "Soup")).status == 201
+
+
+async def test_an_app_is_told_where_everything_is(teams: TeamsStandin) -> None:
+    told = teams.environment()
+
+    assert told["WHOKNOWS_TEAMS_SERVICE_HOSTS"] in told["WHOKNOWS_TEAMS_OPENID_URL"]
+    assert told["WHOKNOWS_TEAMS_LOGIN_URL"].endswith("/oauth2/v2.0/token")
