@@ -227,7 +227,7 @@ def _teams_side(settings: Settings, database: Database, clock: Clock) -> Side:
     from adapters.teams.keys import METADATA, Keys
     from adapters.teams.serving import TeamsSide
     from adapters.teams.token import Gate, Guard, OpenGate
-    from adapters.teams.wire import LOGIN, Identity
+    from adapters.teams.wire import Identity
 
     app_id, tenant = settings.microsoft_app_id or "", settings.microsoft_app_tenant_id or ""
     password = settings.microsoft_app_password
@@ -235,7 +235,7 @@ def _teams_side(settings: Settings, database: Database, clock: Clock) -> Side:
         app_id,
         password.get_secret_value() if password else "",
         tenant,
-        settings.whoknows_teams_login_url or LOGIN,
+        settings.whoknows_teams_login_url,
         is_anonymous=settings.whoknows_teams_anonymous,
     )
     gate: Gate = OpenGate()

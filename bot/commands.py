@@ -177,7 +177,7 @@ def _own_affairs(name: str, details: str) -> Intent:
 
 def _place(details: str) -> Intent:
     line, value = _split(details)
-    if value and line in ("zone", "language", "digest"):
+    if value and line in ("zone", "language", "digest", "readers"):
         return SetPlace(line, value)
     phase = details.lower()
     return SetPhase(_PHASES.get(phase, phase))

@@ -40,6 +40,7 @@ KINDS = {
     "example": _place(),
     "example_gone": _place(),
     "phase": _place(),
+    "readers": _place(),
     "passed_here": _place(),
     "thread": _place(_DAY, keeps_hours=True),
     "digest": _place(_DAY),

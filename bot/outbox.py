@@ -17,7 +17,7 @@ from bot.intents import SeenPlace
 from bot.kinds import kind_of
 from bot.messages import Post
 from bot.model import Person
-from bot.ports import Due, NotSent, Platform, StoreAway, Transaction
+from bot.ports import EVERYTHING, Due, NotSent, Platform, StoreAway, Transaction
 from bot.posts import compose
 from bot.posts.sending import Sending
 from bot.reader import hours_of, reader_of
@@ -115,7 +115,8 @@ class Sender:
             person = await tx.person(due.target)
             where = place_in(due.about)
         place = await tx.place(SeenPlace(where), workspace_of(where), now)
-        return Sending(due, tx, self.inbox.policy, now, person, place)
+        can = self._platform(due).capabilities
+        return Sending(due, tx, self.inbox.policy, now, person, place, can)
 
     def _platform(self, due: Due) -> Platform:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
@@ -192,6 +193,8 @@ async def _may_get(sending: Sending) -> Send | Wait | Never:
 
 class _Nowhere:
     """A platform that nobody set up here."""
+
+    capabilities = EVERYTHING
 
     async def send(self, post: Post, _due: Due) -> str:
         """Refuse, for good."""

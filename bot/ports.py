@@ -119,8 +119,24 @@ class Capabilities:
     pictures: bool
 
 
+EVERYTHING = Capabilities(
+    ephemeral=True,
+    thread_replies=True,
+    reactions=True,
+    modals=True,
+    look_back=True,
+    pictures=True,
+)
+"""What a platform lets us do that lets us do all."""
+
+
 class Platform(Protocol):
     """Puts posts where people see them."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the platform lets us do."""
+        ...
 
     async def send(self, post: Post, due: Due) -> str:
         """Send and return the key of the message; raise NotSent.

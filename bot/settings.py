@@ -30,7 +30,7 @@ _BELONGS = {
 }
 _ALL_OF_PLATFORMS = (*_BELONGS["slack"], *TEAMS)
 _EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxxx")
-_OURS = re.compile(r"https?://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?(/[\w/]*)?")
+_OURS = re.compile(r"https?://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?(/[\w/.-]*)?")
 """Addresses of this machine alone."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _DATABASES = {False: "sqlite+aiosqlite:///sandbox.db", True: "sqlite+aiosqlite:///whoknows.db"}

@@ -15,7 +15,7 @@ from bot.intents import Heard, Intent, SeenPerson, SeenPlace, SetPhase
 from bot.messages import Button, Buttons, Message, Post
 from bot.model import Capture, Policy
 from bot.outbox import Sender
-from bot.ports import Delivery, Due, NotSent
+from bot.ports import EVERYTHING, Capabilities, Delivery, Due, NotSent
 from bot.timetable import Timetable
 from bot.turn import Outcome
 from bot.words import message_text
@@ -34,6 +34,7 @@ class FakePlatform:
 
     posts: list[Post] = field(default_factory=list)
     failures: list[NotSent] = field(default_factory=list)
+    capabilities: Capabilities = EVERYTHING
 
     async def send(self, post: Post, _due: Due) -> str:
         """Keep the post and name it."""

@@ -10,7 +10,7 @@ from adapters.clock import ticking
 from bot.intents import Ask, Heard
 from bot.messages import Post
 from bot.outbox import Sender
-from bot.ports import Delivery, Due, NotSent
+from bot.ports import EVERYTHING, Capabilities, Delivery, Due, NotSent
 from bot.timetable import Timetable
 from tests.cast import AMINA, PILOT, TEAM
 from tests.conftest import Bot, words
@@ -25,6 +25,7 @@ class Door:
 
     posts: list[Post] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
+    capabilities: Capabilities = EVERYTHING
     came: asyncio.Event = field(default_factory=asyncio.Event)
     may_pass: asyncio.Event = field(default_factory=asyncio.Event)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)

@@ -9,8 +9,8 @@ import typer
 
 import bot.commands
 from adapters.sandbox.chat import CAPABILITIES as SANDBOX_CAN
+from adapters.slack.platform import CAPABILITIES as SLACK_CAN
 from adapters.slack.scopes import APP_METHODS, asked, reason
-from adapters.slack.serving import CAPABILITIES as SLACK_CAN
 from app import cli
 from bot.intents import Help
 from bot.settings import Settings

@@ -484,7 +484,7 @@ def command(url: str, *arguments: str, clock: Clock = FROZEN) -> str:
 
     cli = typer.Typer()
     cli.callback()(lambda: None)
-    join(cli, open_inbox)
+    join(cli, typer.Typer(), open_inbox)
     result = CliRunner().invoke(cli, ["replay", *arguments], catch_exceptions=False)
     assert result.exit_code == 0
     return result.stdout

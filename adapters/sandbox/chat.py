@@ -27,6 +27,8 @@ CAPABILITIES = Capabilities(
 class Chat:
     """Holds the messages and tells listeners when something changed; a platform to send to."""
 
+    capabilities = CAPABILITIES
+
     def __init__(self, log: ChatLog, clock: Clock) -> None:
         self._log = log
         self._clock = clock

@@ -10,13 +10,21 @@ from adapters.slack.keys import id_of
 from adapters.slack.render import rendered
 from adapters.slack.wire import Refused
 from bot.messages import Post
-from bot.ports import Due, NotSent
+from bot.ports import Capabilities, Due, NotSent
 from bot.turn import workspace_of
 
 log = structlog.get_logger()
 
 Json = dict[str, Any]
 
+CAPABILITIES = Capabilities(
+    ephemeral=True,
+    thread_replies=True,
+    reactions=True,
+    modals=True,
+    look_back=True,
+    pictures=False,
+)
 OUR_EVENT = "whoknows_post"
 _LOOKED_AT = 100
 _SLACK = 120.0
@@ -44,6 +52,8 @@ _WORKSPACE_RESTS = frozenset(
 
 class Slack:
     """A platform to send to."""
+
+    capabilities = CAPABILITIES
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls

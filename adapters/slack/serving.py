@@ -16,20 +16,12 @@ from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
 from adapters.slack.wire import Refused, Sockets, Web
 from bot.inbox import Inbox
-from bot.ports import Capabilities, Clock, Platform, Reader
+from bot.ports import Clock, Platform, Reader
 
 log = structlog.get_logger()
 
 PACE = timedelta(seconds=1)
 """From one post to the next in a channel: Slack takes one a second."""
-CAPABILITIES = Capabilities(
-    ephemeral=True,
-    thread_replies=True,
-    reactions=True,
-    modals=True,
-    look_back=True,
-    pictures=False,
-)
 _SECONDS_TO_READ = 10.0
 
 

@@ -38,6 +38,7 @@ class Addresses:
         found = {"service_url": service_url, "conversation": plain, "tenant": tenant}
         await self._keep(workspace, {"service_url": service_url, "tenant": tenant})
         await self._keep(f"{workspace}/{plain}", found)
+        await self._note_team(workspace, plain, _inside(activity, "channelData"))
         user = author.get("aadObjectId")
         if not user:
             return
@@ -47,6 +48,32 @@ class Addresses:
         elif await self._load(key) is None:
             stranger = {"service_url": service_url, "user": author.get("id"), "tenant": tenant}
             await self._keep(key, stranger)
+
+    async def _note_team(self, workspace: str, conversation: str, data: Json) -> None:
+        """Keep which channels a team has that all its members read."""
+        team, kind = _inside(data, "team").get("id"), _inside(data, "channel").get("type")
+        if not isinstance(team, str) or kind in ("private", "shared"):
+            return
+        key = f"{workspace}/team:{team}"
+        known = (await self._load(key) or {}).get("channels", [])
+        if conversation not in known:
+            await self._keep(key, {"channels": [*known, conversation]})
+
+    async def everywhere(self, activity: Json) -> list[Json]:
+        """Return what happened to a team as it happened in each of its channels.
+
+        Who comes into a team, or goes, does so in all of them; Teams tells it of the first alone.
+        """
+        data = _inside(activity, "channelData")
+        if data.get("eventType") not in ("teamMemberAdded", "teamMemberRemoved"):
+            return [activity]
+        conversation = _inside(activity, "conversation")
+        team = _inside(data, "team").get("id")
+        found = await self._load(f"teams:{conversation.get('tenantId')}/team:{team}")
+        channels = (found or {}).get("channels") or [conversation.get("id")]
+        return [
+            {**activity, "conversation": {**conversation, "id": channel}} for channel in channels
+        ]
 
     async def of(self, key: str) -> Json:
         """Return the reference of a place, or of the direct line with a person; raise Refused."""

@@ -5,6 +5,7 @@ answer; what takes too long is said in their direct line.
 """
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import structlog
 
 from adapters.intake import Intake
+from adapters.teams.about import About
 from adapters.teams.addresses import Addresses
-from adapters.teams.read import key_of, read
+from adapters.teams.read import apart, key_of, read
 from adapters.teams.talk import How, Talk, of_activity
 from adapters.teams.token import Gate, Refused
 from bot.intents import Heard
@@ -29,6 +31,10 @@ _DEADLINE = 4.0
 """Seconds in which an invoke is answered; Teams shows an error after five to fifteen."""
 
 
+_PATIENCE = 3.0
+"""Seconds to wait for what Teams tells of a channel, once it has its answer."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What Teams gets: a status and a body of JSON, None for an empty one."""
@@ -40,10 +46,13 @@ class Answer:
 class Door:
     """Takes in what Teams sends."""
 
-    def __init__(self, gate: Gate, intake: Intake, addresses: Addresses, words: Talk) -> None:
+    def __init__(
+        self, gate: Gate, intake: Intake, addresses: Addresses, about: About, words: Talk
+    ) -> None:
         self._gate = gate
         self._intake = intake
         self._addresses = addresses
+        self._about = about
         self._talk = words
 
     async def http(self, body: bytes, authorization: Sequence[str]) -> Answer:
@@ -64,12 +73,22 @@ class Door:
         return Answer(200)
 
     async def _event(self, text: str, done: Json) -> None:
-        key = key_of(text)
-        if await self._intake.is_new(key, text):
-            self._intake.beside(self._work_on_event(key, text, done))
+        """Store an event, that several people came or went as several; then it is worked on."""
+        for single in apart(text):
+            for each in await self._everywhere(single, done):
+                key = key_of(each)
+                if await self._intake.is_new(key, each):
+                    self._intake.beside(self._work_on_event(key, each, done))
+
+    async def _everywhere(self, text: str, done: Json) -> list[str]:
+        if done.get("type") != "conversationUpdate":
+            return [text]
+        return [json.dumps(each) for each in await self._addresses.everywhere(json.loads(text))]
 
     async def _work_on_event(self, key: str, text: str, done: Json) -> None:
         heard = _heard(text)
+        if heard:
+            await self._about.learn(heard, done, _PATIENCE)
         worked = await self._intake.work(key)
         if heard and heard.person and heard.is_addressed and worked and worked.outcome:
             await self._talk.afterwards(worked.outcome, _how(done, heard), was_answered=False)
@@ -82,6 +101,7 @@ class Door:
         if heard is None or heard.person is None:
             return {}
         how = _how(done, heard)
+        await self._about.learn(heard, done, 0)
         if not is_new:
             return await self._talk.at_once(None, how)
         working = self._intake.beside(self._outcome(key))

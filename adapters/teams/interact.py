@@ -25,6 +25,8 @@ from bot.text import clean
 
 _ON_A_MESSAGE = ("ask", "keep", "answers", "pass")
 """Actions on a message; each is a verb of ``bot/buttons.py``."""
+_FOR_A_PLACE = ("ask", "share")
+"""Forms that stand in somebody's own chat too: what they ask goes to the place they came from."""
 _ACTIONS = ("composeExtension/submitAction", "composeExtension/fetchTask")
 
 
@@ -86,6 +88,9 @@ def _sent(data: Mapping[str, Any], seen: Seen) -> Intent:
     values = {
         name: value for name, value in data.items() if isinstance(value, str) and name != "does"
     }
+    verb = word(data, "does").partition(" ")[0]
+    if verb in _FOR_A_PLACE and word(data, "from"):
+        values.setdefault("place", word(data, "from"))
     if values.get("to"):
         values["to"] = person_key(values["to"], seen.workspace)
     return submitted(word(data, "does"), values)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from adapters.teams.render import Ways
+from adapters.teams.writing import Ways
 from bot.intents import SeenPlace
 from bot.messages import Bullets, Buttons, Heading, Message, Paragraph, Quote, Span, Where, Who
 from bot.ports import Store

@@ -11,13 +11,21 @@ from adapters.teams.names import Names
 from adapters.teams.render import card, plain
 from adapters.teams.wire import Connector, Refused, activity
 from bot.messages import Post
-from bot.ports import Due, NotSent
+from bot.ports import Capabilities, Due, NotSent
 from bot.turn import workspace_of
 
 log = structlog.get_logger()
 
 Json = dict[str, Any]
 
+CAPABILITIES = Capabilities(
+    ephemeral=False,
+    thread_replies=True,
+    reactions=False,
+    modals=True,
+    look_back=False,
+    pictures=False,
+)
 _BLOCKED = ("MessageWritesBlocked", "ForbiddenOperationException", "BotNotInConversationRoster")
 _AGAIN = (0, 401, 408, 412, 429, 500, 502, 503, 504)
 """Statuses after which it is tried again; 0 is not reached, 401 a token that ended too early."""
@@ -26,6 +34,8 @@ _FIRST_PAUSE = 2.0
 
 class Teams:
     """A platform to send to."""
+
+    capabilities = CAPABILITIES
 
     def __init__(self, connector: Connector, addresses: Addresses, names: Names) -> None:
         self._connector = connector
@@ -41,7 +51,7 @@ class Teams:
 
     async def _sent(self, post: Post) -> str:
         ways = await self._names.ways(post.message)
-        message = activity(plain(post.message), card(post.message, ways))
+        message = activity(plain(post.message, ways), card(post.message, ways))
         if post.replaces is not None:
             place, _, message_id = post.replaces.rpartition("/")
             await self._connector.update(await self._addresses.of(place), message_id, message)

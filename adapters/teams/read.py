@@ -1,7 +1,7 @@
 """From what Teams sent to what was heard.
 
 A payload is an activity as the Bot Connector posts it, in JSON. What people did with a card or a
-message extension is an invoke and read in ``interact``.
+message extension is an invoke and read in ``interact``; what Teams told when asked, in ``meet``.
 """
 
 import dataclasses
@@ -10,7 +10,7 @@ import json
 import re
 from datetime import datetime
 
-from adapters.teams import interact
+from adapters.teams import interact, meet
 from adapters.teams.activity import Json, Seen, dicts, identity, inside, seen_in, word, written_at
 from adapters.teams.html import Said, of_html, of_text
 from bot.commands import Context, command, mention
@@ -66,7 +66,10 @@ _Happening = tuple[str, str, datetime, SeenPerson | None, Intent]
 
 def read(payload: str) -> Heard:
     """Return what was heard; raise ValueError where the payload is nothing that Teams sends."""
-    seen = seen_in(_parsed(payload))
+    stored = _parsed(payload)
+    if stored.get("kind") == "introduction":
+        return meet.heard(stored)
+    seen = seen_in(stored)
     if seen.activity.get("type") == "invoke":
         return interact.heard(seen)
     kind, key, at, person, intent = _happening(seen)
@@ -167,7 +170,8 @@ def _changed(seen: Seen) -> Json:
     Of a team Teams tells in its first channel, whose id is that of the team.
     """
     is_change = seen.activity.get("type") == "conversationUpdate"
-    if not is_change or not seen.event.startswith(("channel", "team")):
+    is_of_people = "Member" in seen.event  # who comes, comes into the conversation
+    if not is_change or is_of_people or not seen.event.startswith(("channel", "team")):
         return {}
     return inside(seen.data, "channel") or inside(seen.data, "team")
 
@@ -219,6 +223,9 @@ def _intent(
 ) -> Intent:
     if is_to_us or _COMMAND.match(text):
         wanted = _addressed(text, key, thread)
+        if isinstance(wanted, Ask) and not thread and edited_at is None:
+            # We post it on a card of ours: its button works where replies are not heard.
+            return Ask(wanted.text)
         if isinstance(wanted, Ask):
             return Ask(wanted.text, CapturedBy.MENTION, key, thread, edited_at)
         return wanted if edited_at is None else Nothing(Why.NO_MATTER)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from adapters.intake import Intake
+from adapters.teams.about import About
 from adapters.teams.addresses import Addresses
 from adapters.teams.door import LONGEST_BODY, Answer, Door
 from adapters.teams.names import Names
@@ -16,18 +17,10 @@ from adapters.teams.talk import Talk
 from adapters.teams.token import Gate
 from adapters.teams.wire import Connector, Identity
 from bot.inbox import Inbox
-from bot.ports import Capabilities, Clock, Platform, Reader, Store
+from bot.ports import Clock, Platform, Reader, Store
 
 PACE = timedelta(seconds=2)
 """From one post to the next in a conversation: Teams takes 1,800 an hour."""
-CAPABILITIES = Capabilities(
-    ephemeral=False,
-    thread_replies=True,
-    reactions=False,
-    modals=True,
-    look_back=False,
-    pictures=False,
-)
 
 
 class TeamsSide:
@@ -50,7 +43,8 @@ class TeamsSide:
         """Take in what Teams sends until the block ends, and finish what was begun."""
         intake = Intake(inbox, SOURCE)
         talk = Talk(self._connector, self._addresses, self._names)
-        door = Door(self._gate, intake, self._addresses, talk)
+        about = About(self._connector, self._addresses, intake)
+        door = Door(self._gate, intake, self._addresses, about, talk)
         app.router.add_post("/api/messages", _handler(door))
         try:
             yield intake

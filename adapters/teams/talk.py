@@ -22,6 +22,7 @@ _NOTHING = " "
 """Teams shows an error where an answer holds nothing at all."""
 _LONGEST_NOTICE = 400
 _MOST_RESULTS = 10
+_LONGEST_TITLE, _LONGEST_PREVIEW = 80, 160
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,17 @@ class Talk:
             return _value(_CARD, self._form(outcome.form, how))
         if outcome is None or not outcome.message:
             return _value(_WORDS, _NOTHING)
-        words = plain(outcome.message)
+        ways = await self._names.ways(outcome.message)
+        words = plain(outcome.message, ways)
         needs_card = any(isinstance(part, Buttons) for part in outcome.message)
         stays = not outcome.settles and not needs_card
         if len(words) <= _LONGEST_NOTICE and (stays or not (how.is_personal or needs_card)):
             return _value(_WORDS, words)
-        return _value(_CARD, card(outcome.message, await self._names.ways(outcome.message)))
+        return _value(_CARD, card(outcome.message, ways))
 
     async def _shown(self, message: Message) -> Json:
-        return activity(plain(message), card(message, await self._names.ways(message)))
+        ways = await self._names.ways(message)
+        return activity(plain(message, ways), card(message, ways))
 
     def _form(self, form: Form, how: How) -> Json:
         return form_card(form, carries=how.place, people=())
@@ -116,7 +119,8 @@ class Talk:
             value = {"title": outcome.form.title, "card": _attached(self._form(outcome.form, how))}
             return {"task": {"type": "continue", "value": value}}
         if outcome and outcome.message:
-            return {"task": {"type": "message", "value": plain(outcome.message)}}
+            ways = await self._names.ways(outcome.message)
+            return {"task": {"type": "message", "value": plain(outcome.message, ways)}}
         return {}
 
     async def _results(self, outcome: Outcome | None) -> Json:
@@ -131,7 +135,10 @@ class Talk:
                     **_attached(card(each, ways)),
                     "preview": {
                         "contentType": "application/vnd.microsoft.card.thumbnail",
-                        "content": {"title": plain(each[:1])[:80], "text": plain(each[1:2])[:160]},
+                        "content": {
+                            "title": plain(each[:1], ways)[:80],
+                            "text": plain(each[1:2], ways)[:160],
+                        },
                     },
                 }
                 for each in found[:_MOST_RESULTS]

@@ -22,6 +22,7 @@ from botbuilder.schema import (
     ConversationParameters,
 )
 from botframework.connector.aio import ConnectorClient
+from botframework.connector.teams import TeamsConnectorClient
 from msrest.authentication import Authentication
 from msrest.exceptions import ClientException, ClientRequestError, HttpOperationError
 
@@ -30,7 +31,7 @@ from bot.ports import Clock
 Json = dict[str, Any]
 Given = TypeVar("Given")
 
-LOGIN = "https://login.microsoftonline.com"
+_LOGIN = "https://login.microsoftonline.com"
 _SCOPE = "https://api.botframework.com/.default"
 _SECONDS = 10.0
 _USUAL_PAUSE = 30.0
@@ -62,12 +63,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who we are to Microsoft; ``is_anonymous`` for tests alone: no token either way."""
+    """Who we are to Microsoft, and where it gives tokens, if not at its own address.
+
+    ``is_anonymous`` is for tests alone: no token either way.
+    """
 
     app_id: str
     password: str
     tenant: str
-    login_url: str = LOGIN
+    login_url: str | None = None
     is_anonymous: bool = False
 
     def __repr__(self) -> str:
@@ -147,6 +151,11 @@ class Connector:
             if not token:
                 return found
 
+    async def channels(self, service_url: str, team: str) -> list[Json]:
+        """Return the channels of a team, each with ``id`` and (but the first) ``name``."""
+        found = await self._asked(service_url, partial(_channels, self._given, service_url, team))
+        return [{"id": each.id, "name": each.name} for each in found]
+
     async def close(self) -> None:
         """Close the connections."""
         for client in self._clients.values():
@@ -186,7 +195,7 @@ class Connector:
 
     async def _ask_for_token(self) -> None:
         identity = self._identity
-        url = f"{identity.login_url.rstrip('/')}/{identity.tenant}/oauth2/v2.0/token"
+        url = identity.login_url or f"{_LOGIN}/{identity.tenant}/oauth2/v2.0/token"
         form = {
             "grant_type": "client_credentials",
             "client_id": identity.app_id,
@@ -210,7 +219,7 @@ class Connector:
         self._expires_at = self._clock() + timedelta(seconds=int(told.get("expires_in") or 0))
 
 
-class _Given(Authentication):  # type: ignore[misc] # the SDK has no types
+class _Given(Authentication):
     """Gives the SDK the token that we asked for ourselves: its own way blocks the event loop."""
 
     token = ""
@@ -221,6 +230,17 @@ class _Given(Authentication):  # type: ignore[misc] # the SDK has no types
         if self.token:
             session.headers["Authorization"] = f"Bearer {self.token}"
         return session
+
+
+async def _channels(
+    given: "_Given", service_url: str, team: str, _client: ConnectorClient
+) -> list[Any]:
+    """Ask in a thread: this part of the SDK blocks."""
+    client = TeamsConnectorClient(given, service_url)
+    client.config.retry_policy.retries = 0
+    client.config.connection.timeout = _SECONDS
+    told = await asyncio.to_thread(client.teams.get_teams_channels, team)
+    return list(told.conversations or [])
 
 
 def _page(reference: Json, token: str | None, client: ConnectorClient) -> Awaitable[Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.buttons import does
 from bot.handlers.profile import known_zone
-from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
+from bot.intents import Join, Leave, Rename, SeenPlace, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message
 from bot.model import Phase, Place, Policy, Visibility
 from bot.ports import Transaction
@@ -14,6 +14,7 @@ from bot.turn import Outcome, Turn, ignored, remembered
 from bot.words import languages
 
 _LONGEST_SHOWN = 60
+_READERS = {"everyone": Visibility.PUBLIC, "members": Visibility.PRIVATE}
 
 
 async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
@@ -79,6 +80,8 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
                 return turn.refuse("profile.zone_unknown", said=said)
             await move_zone(zone, turn.place, turn.tx, turn.policy)
             return remembered("place", (turn.whisper("pilot.zone_is", zone=zone),))
+        case "readers" if intent.value in _READERS:
+            return await _open_or_close(intent.value, turn)
         case "language" if intent.value.lower() in languages():
             await turn.tx.set_place(turn.place.key, language=intent.value.lower())
             return remembered("place", (turn.whisper("pilot.language_is", language=said),))
@@ -87,6 +90,22 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
             return turn.refuse("profile.language_unknown", said=said, spoken=spoken)
         case _:
             return turn.refuse("pilot.unknown", said=said)
+
+
+async def _open_or_close(readers: str, turn: Turn) -> Outcome:
+    """Say who can read this place, where the platform does not: everyone, or its members.
+
+    It holds for what is said from now on, and is told in the place.
+    """
+    if not turn.is_admin:
+        return turn.refuse("pilot.not_admin")
+    if turn.heard.place is None or turn.heard.place.visibility is not None:
+        return turn.refuse("pilot.readers_told")
+    await turn.tx.place(
+        SeenPlace(turn.place.key, visibility=_READERS[readers]), turn.workspace, turn.now
+    )
+    await turn.tx.queue(f"readers {readers}", turn.place.key, turn.stamp, turn.now)
+    return remembered("place", (turn.whisper(f"pilot.readers_{readers}"),))
 
 
 async def move_zone(zone: str | None, place: Place, tx: Transaction, policy: Policy) -> None:

@@ -17,7 +17,7 @@ from bot.posts.private import (
     unreached,
     welcome,
 )
-from bot.posts.question import answer, phase, question, refresh, widened
+from bot.posts.question import answer, phase, question, readers, refresh, widened
 from bot.posts.sending import Sending
 
 _MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
@@ -26,6 +26,7 @@ _MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
     "refresh": refresh,
     "answer": answer,
     "phase": phase,
+    "readers": readers,
     "thread": thread,
     "who": who,
     "who_settled": who_settled,

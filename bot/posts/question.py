@@ -6,13 +6,16 @@ from bot.model import Answer, CapturedBy, Phase, Question, Verdict, Visibility, 
 from bot.posts.sending import LONGEST_SHOWN, Sending
 from bot.text import shortened
 
+_MOST_HELPFUL = 5
+"""Buttons for answers on one card: of the newest ones."""
+
 
 async def question(sending: Sending) -> Post | None:
     """Return the post of a question that was asked by command."""
     found = await sending.question()
     if found is None or found.is_settled:
         return None
-    return Post(sending.due.target, _card(found, (), sending))
+    return Post(sending.due.target, await _card(found, (), sending))
 
 
 async def refresh(sending: Sending) -> Post | None:
@@ -26,7 +29,7 @@ async def refresh(sending: Sending) -> Post | None:
     if not is_shown and not found.gone:
         return None
     answers = await sending.tx.answers_to(found.key)
-    return Post(here.key, _card(found, tuple(answers), sending), replaces=post)
+    return Post(here.key, await _card(found, tuple(answers), sending), replaces=post)
 
 
 async def _ours(found: Question, sending: Sending) -> str | None:
@@ -44,7 +47,7 @@ async def widened(sending: Sending) -> Post | None:
         return None
     if found.visibility is not Visibility.PUBLIC:
         return None
-    return Post(sending.due.target, _card(found, (), sending))
+    return Post(sending.due.target, await _card(found, (), sending))
 
 
 async def answer(sending: Sending) -> Post | None:
@@ -78,7 +81,14 @@ async def phase(sending: Sending) -> Post | None:
     return Post(sending.due.target, tuple(notice), is_pinned=now is not Phase.OFF)
 
 
-def _card(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Message:
+async def readers(sending: Sending) -> Post | None:
+    """Return the notice of who can find what is said in a place from now on."""
+    who = sending.due.kind.partition(" ")[2]
+    place = Where(sending.due.target)
+    return Post(sending.due.target, (sending.say(f"pilot.notice_readers_{who}", place=place),))
+
+
+async def _card(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Message:
     if found.gone or not found.text:
         return (sending.say("ask.withdrawn"),)
     is_own = sending.due.target == found.place
@@ -90,8 +100,31 @@ def _card(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Mes
         asks,
         _words(found),
         *(state or (_how(found, sending),)),
+        *(() if sending.can.reactions else await _instead_of_signs(found, answers, sending)),
         _help(found, sending, own=is_own),
     )
+
+
+async def _instead_of_signs(
+    found: Question, answers: tuple[Answer, ...], sending: Sending
+) -> tuple[Part, ...]:
+    """Return buttons that say what signs on messages say where a platform tells of signs."""
+    if not answers:
+        return ()
+    newest = answers[-_MOST_HELPFUL:]
+    people = {
+        each.key: each.name for each in await sending.tx.people([one.author for one in newest])
+    }
+    buttons = [_helpful(each, people.get(each.author), sending) for each in newest]
+    buttons.append(sending.button("button.solved_it", does("judge", found.key, "solved")))
+    return (Buttons(tuple(buttons)),)
+
+
+def _helpful(answer: Answer, author: str | None, sending: Sending) -> Button:
+    if author is None:
+        return sending.button("button.helpful", does("helpful", answer.key))
+    label = sending.word("button.helpful_of", author=shortened(author, 40))
+    return Button(label, does("helpful", answer.key))
 
 
 def _asks(found: Question, sending: Sending) -> Paragraph:

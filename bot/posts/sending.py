@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.intents import SeenPlace
 from bot.messages import Button, Link, Paragraph, Part, Post, Quote, Spans
 from bot.model import Item, Person, Place, Policy, Question, Visibility
-from bot.ports import Due, Transaction
+from bot.ports import EVERYTHING, Capabilities, Due, Transaction
 from bot.reader import language_of
 from bot.text import shortened
 from bot.turn import workspace_of
@@ -24,7 +24,7 @@ class Sending:
     """A row of the outbox, the transaction to look in, and who is going to read it.
 
     ``person`` is none where it goes to a place; else ``place`` is where the thing is that it is
-    about.
+    about. ``can`` is what the reader's platform lets us do.
     """
 
     due: Due
@@ -33,6 +33,7 @@ class Sending:
     now: datetime
     person: Person | None
     place: Place | None
+    can: Capabilities = EVERYTHING
 
     @property
     def language(self) -> str:

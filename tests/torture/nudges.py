@@ -39,7 +39,7 @@ from bot.intents import (
 from bot.messages import Buttons, Post
 from bot.model import CapturedBy, Policy, Reason, Verdict, Visibility
 from bot.outbox import Sender
-from bot.ports import Delivery, Due
+from bot.ports import EVERYTHING, Capabilities, Delivery, Due
 from bot.timetable import Timetable
 from store.engine import opened
 from store.transaction import Database
@@ -68,6 +68,7 @@ class World:
 
     clock: FrozenClock
     serves: bool = True
+    capabilities: Capabilities = EVERYTHING
     stopped: bool = False
     done: bool = False
     verdict: Verdict | None = None
