@@ -36,6 +36,7 @@ from bot.intents import (
     SeenPerson,
     SeenPlace,
     SetPhase,
+    SetProfile,
     ShareForm,
     Solve,
     ThisAnswers,
@@ -261,7 +262,7 @@ def test_a_message_without_words_is_passed_over(html: str) -> None:
     ids=lambda message: message["text"] if isinstance(message, dict) else "",
 )
 def test_a_question_to_us_is_asked(message: Json) -> None:
-    assert hear(message) == heard(Ask("who has the key?", CapturedBy.MENTION, KEY))
+    assert hear(message) == heard(Ask("who has the key?"))
 
 
 def test_a_question_to_us_in_a_thread_is_asked_there() -> None:
@@ -275,7 +276,7 @@ def test_in_a_direct_line_nobody_needs_to_name_us() -> None:
 
     place = SeenPlace(f"{WORKSPACE}/{DIRECT}", None, Visibility.DIRECT)
     key = f"{place.key}/{NUMBER}"
-    assert found == heard(Ask("who has the key?", CapturedBy.MENTION, key), key=key, place=place)
+    assert found == heard(Ask("who has the key?"), key=key, place=place)
 
 
 @pytest.mark.parametrize(
@@ -645,6 +646,13 @@ def test_a_form_on_a_card_is_sent_with_its_fields() -> None:
     assert found == heard(expected, "submit", f"{PLACE}/submit:f:2")
 
 
+def test_what_a_form_carries_is_none_of_its_fields() -> None:
+    found = hear(submitted("profile", topics="keys", **{"from": f"{WORKSPACE}/{TEAM}"}))
+
+    assert found.intent == SetProfile(form=(("topics", "keys"),))
+    assert found.place == HERE
+
+
 @pytest.mark.parametrize("to", [BRUNO_ID, BRUNO_ID.upper(), BRUNO])
 def test_who_is_chosen_in_a_form_is_a_person_of_the_tenant(to: str) -> None:
     found = hear(submitted(f"pass {KEY}", to=to, note="see"))
@@ -729,6 +737,7 @@ def test_what_is_done_outside_any_conversation_is_done_in_the_direct_line() -> N
         submitted(f"pass {KEY}", to="a/b"),
         submitted(f"pass {KEY}", to=f"teams:{OTHER_TENANT}/{BRUNO_ID}"),
         chosen("explode"),
+        chosen("withdraw"),
         chosen("answers", {"id": None}),
         chosen("answers", {"id": "1 2"}),
         invoke("adaptiveCard/action", {"action": {"verb": "steal", "data": {}}}),

@@ -1,7 +1,8 @@
 """From a card, a message extension or its form to what was heard: what Teams calls an invoke.
 
 A button carries ``{"does": …}`` as ``bot/buttons.py`` writes it; Teams adds the fields of the card
-beside it. The verb ``press`` is a button, ``submit`` sends a form.
+beside it. The verb ``press`` is a button, ``submit`` sends a form. All of it can be made up: where
+it was done is taken from the activity alone.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ _ON_A_MESSAGE = ("ask", "keep", "answers", "pass")
 """Actions on a message; each is a verb of ``bot/buttons.py``."""
 _FOR_A_PLACE = ("ask", "share")
 """Forms that stand in somebody's own chat too: what they ask goes to the place they came from."""
+_CARRIED = ("does", "from")
+"""What a card carries beside its fields: what it does, and what its form was made with."""
 _ACTIONS = ("composeExtension/submitAction", "composeExtension/fetchTask")
 
 
@@ -86,7 +89,9 @@ def _on_a_card(action: Json, seen: Seen) -> tuple[str, Intent]:
 def _sent(data: Mapping[str, Any], seen: Seen) -> Intent:
     """Return what somebody wants who filled in a form; people are chosen by their id alone."""
     values = {
-        name: value for name, value in data.items() if isinstance(value, str) and name != "does"
+        name: value
+        for name, value in data.items()
+        if isinstance(value, str) and name not in _CARRIED
     }
     verb = word(data, "does").partition(" ")[0]
     if verb in _FOR_A_PLACE and word(data, "from"):
