@@ -194,6 +194,11 @@ def size(value: object) -> int:
     return len(written) - (_SHORT if isinstance(value, str) else 0)
 
 
+def plain_markdown(text: str, longest: int) -> str:
+    """Return a few words on one line for where Teams reads Markdown, never empty."""
+    return harmless(markdown(plain(text, longest)))
+
+
 def typed(text: str, longest: int, measure: Callable[[str], int] = size) -> str:
     """Return a text for somebody to go on writing, of at most such a size; nothing is escaped."""
     if measure(text) <= longest:
