@@ -82,7 +82,7 @@ def plain(message: Message, ways: Ways) -> str:
 
     It is harmless where Teams shows text as it is and where it reads Markdown.
     """
-    return writing.joined(_spoken(message, ways), _FALLBACK) or "…"
+    return writing.typed(writing.joined(_spoken(message, ways), _FALLBACK), _FALLBACK) or "…"
 
 
 def form_card(
