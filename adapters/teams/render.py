@@ -82,7 +82,7 @@ def plain(message: Message, ways: Ways) -> str:
 
     It is harmless where Teams shows text as it is and where it reads Markdown.
     """
-    return writing.joined(_spoken(message, ways), _FALLBACK) or "…"
+    return writing.typed(writing.joined(_spoken(message, ways), _FALLBACK), _FALLBACK) or "…"
 
 
 def form_card(
@@ -303,7 +303,7 @@ class _Asking:
 
     def card(self, form: Form, carries: str, n: int) -> Json:
         """Return a form with its first inputs, and how many more it has."""
-        title = writing.markdown(writing.plain(form.title, _HINT))
+        title = writing.plain_markdown(form.title, _HINT)
         body = [_titled(title)]
         for each in form.inputs[:n]:
             body += self._input(each)
@@ -328,7 +328,7 @@ class _Asking:
         label = writing.plain(each.label, _HINT)
         drawn = {**element, "id": each.name, "label": label}
         if each.is_required:
-            said = writing.markdown(writing.plain(self.missing or each.label, _HINT))
+            said = writing.plain_markdown(self.missing or each.label, _HINT)
             drawn |= {"isRequired": True, "errorMessage": said}
         yield drawn
         if each.hint.strip():

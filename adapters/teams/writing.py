@@ -11,6 +11,7 @@ inside a mention or link, and ends in ….
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -42,7 +43,8 @@ _OPENING = re.compile(
 _OPENERS = {"-": "‐", "+": "＋", "#": "＃", "=": "＝", "|": "¦", ".": "․", ")": "）"}
 _IN_URL = {"(": "%28", ")": "%29", "_": "%5F", "*": "%2A"}
 """What a reader of Markdown could stumble over inside an address."""
-_BOLD = re.compile(r"(\W*)(.*\w)(\W*)", re.DOTALL)
+_EDGES = " !\"$%&'()+,-./:;=?@^}¦∗［］‹›ˋ∼∖❴＿＆“”‘’„«»…–—"
+"""What stays outside what is bold: right inside, Markdown would take two stars for stars."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +170,12 @@ def harmless(text: str) -> str:
 
 
 def bold(text: str) -> str:
-    """Return Markdown with weight; what is no letter at its ends stays outside, as it must."""
-    found = _BOLD.fullmatch(text)
-    return f"{found[1]}**{found[2]}**{found[3]}" if found else text
+    """Return Markdown with weight, as it is where it begins or ends in what Markdown cannot."""
+    core = text.strip(_EDGES)
+    if not core or any(unicodedata.category(end)[0] in "PSZC" for end in (core[0], core[-1])):
+        return text
+    before, after = text.split(core, 1)
+    return f"{before}**{core}**{after}"
 
 
 def plain(text: str, longest: int) -> str:
@@ -187,6 +192,11 @@ def size(value: object) -> int:
     """Return how many bytes something has as JSON in UTF-8, without the quotes around a text."""
     written = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return len(written) - (_SHORT if isinstance(value, str) else 0)
+
+
+def plain_markdown(text: str, longest: int) -> str:
+    """Return a few words on one line for where Teams reads Markdown, never empty."""
+    return harmless(markdown(plain(text, longest)))
 
 
 def typed(text: str, longest: int, measure: Callable[[str], int] = size) -> str:
@@ -299,8 +309,9 @@ def _cut(some: Iterable[Piece], longest: int, written: Callable[[Piece], str]) -
     seen: list[Piece] = []
     total = 0
     for piece in some:
-        seen.append(piece)
-        total += size(written(piece))
+        kept = replace(piece, words=piece.words[: longest + 1])  # there is no room for more
+        seen.append(kept)
+        total += size(written(kept))
         if total > longest:
             break
     else:

@@ -42,7 +42,7 @@ WAYS = Ways(
 QUESTION: Message = (
     Paragraph((Who(AMINA), Text(" asks:"))),
     Quote(
-        "How do *other* teams run onboarding?\n\n- Is [this](http://a.example) it, <at>Bruno</at>?"
+        "How do *other* teams run onboarding?\n\n- Like [this](http://a.example), <at>Bruno</at>?"
     ),
     Paragraph(
         (
