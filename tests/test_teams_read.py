@@ -1,5 +1,6 @@
 """An activity of Teams in, what was heard out; and nothing but a ValueError for odd ones."""
 
+import copy
 import dataclasses
 import json
 import re
@@ -875,7 +876,7 @@ def spoilt(draw: st.DrawFn) -> str:
         where = payload
         for step in way:
             where = where[step]
-        where[last] = draw(JSON | st.sampled_from(ODD))
+        where[last] = copy.deepcopy(draw(JSON | st.sampled_from(ODD)))  # else it may hold itself
     return json.dumps(payload)
 
 

@@ -114,6 +114,16 @@ def form_card(
     return next(each for each in fits if size(each) <= CARD)
 
 
+def dialog(shown: Json) -> Json:
+    """Return a form's card as a dialog takes it: sent by Action.Submit, which has no verb."""
+    *body, actions = shown["body"]
+    plain_actions = [
+        {name: value for name, value in each.items() if name != "verb"} | {"type": "Action.Submit"}
+        for each in actions["actions"]
+    ]
+    return {**shown, "body": [*body, {**actions, "actions": plain_actions}]}
+
+
 def values(data: Mapping[str, object]) -> tuple[str, str, dict[str, str]]:
     """Return what came back from a card: what it does, what its form carried, what was filled in.
 

@@ -7,7 +7,7 @@ import structlog
 
 from adapters.teams.addresses import Addresses
 from adapters.teams.names import Names
-from adapters.teams.render import card, form_card, plain
+from adapters.teams.render import card, dialog, form_card, plain
 from adapters.teams.wire import Connector, Refused, activity
 from bot.messages import Buttons, Form, Message, Paragraph, Part, Strong
 from bot.turn import Outcome
@@ -116,7 +116,10 @@ class Talk:
     async def _task(self, outcome: Outcome | None, how: How) -> Json:
         """Return a dialog with a form or words, or nothing, which closes the one that is open."""
         if outcome and outcome.form:
-            value = {"title": outcome.form.title, "card": _attached(self._form(outcome.form, how))}
+            value = {
+                "title": outcome.form.title,
+                "card": _attached(dialog(self._form(outcome.form, how))),
+            }
             return {"task": {"type": "continue", "value": value}}
         if outcome and outcome.message:
             ways = await self._names.ways(outcome.message)

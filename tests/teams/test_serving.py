@@ -1,0 +1,218 @@
+"""Our bot in Teams: who gets in, what people can do, and what becomes of what goes out."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from store.operations import depths
+from tests.cast import FrozenClock
+from tests.databases import Databases
+from tests.stories.teams import settle_in
+from tests.teams.bot import ServedBot, serving
+from tests.teams.faults import How
+from tests.teams.keys import Odd, Wrong
+from tests.teams.standin import TeamsStandin
+
+HERE, ELSEWHERE, LEADS = "onboarding", "projects", "leads"
+
+
+@pytest.fixture
+async def bot(
+    clock: FrozenClock, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ServedBot]:
+    """The bot in the cast's tenant, with two pilots that everybody can read."""
+    async with TeamsStandin.serving(clock) as teams:
+        settle_in(teams)
+        async with serving(teams, clock, databases, monkeypatch) as found:
+            for channel in (HERE, ELSEWHERE):
+                await found.teams.say("Dora", channel, "@Whoknows pilot on")
+                await found.teams.say("Dora", channel, "@Whoknows pilot readers everyone")
+            await found.pass_time(minutes=1)
+            yield found
+            assert teams.refusals == []
+            assert teams.complaints == []
+            assert teams.alarms == []
+
+
+async def of(bot: ServedBot, kind: str) -> list[dict[str, object]]:
+    return [each for each in await bot.dump() if each["type"] == kind]
+
+
+async def asked(bot: ServedBot, text: str = "How do you introduce newcomers?") -> str:
+    """Amina asks, and it is posted on a card; return the card's message."""
+    await bot.teams.say("Amina", HERE, f"@Whoknows ask {text}")
+    await bot.pass_time(seconds=5)
+    return next(each.id for each in reversed(shown(bot, "Bruno")) if text in each.text)
+
+
+def shown(bot: ServedBot, who: str, where: str = HERE) -> list:  # type: ignore[type-arg]
+    return [each for each in bot.teams.seen_by(who, where) if each.is_ours]
+
+
+def alone(bot: ServedBot, who: str) -> str:
+    personal = bot.teams.seen_by(who, bot.teams.user(who).name)
+    return "\n".join(each.text for each in personal if each.is_ours)
+
+
+@pytest.mark.parametrize("how", list(Wrong))
+async def test_who_is_not_teams_does_not_get_in(bot: ServedBot, how: Wrong) -> None:
+    activity = bot.teams.activity("Amina", HERE, "@Whoknows ask Who let them in?")
+
+    delivery = await bot.teams.raw(activity, how)
+
+    assert delivery.status in (401, 403)
+    assert await of(bot, "question") == []
+
+
+@pytest.mark.parametrize("how", [None, *Odd])
+async def test_teams_gets_in_in_whatever_form_its_token_comes(
+    bot: ServedBot, how: Odd | None
+) -> None:
+    activity = bot.teams.activity("Amina", HERE, "@Whoknows ask Who has the key?")
+
+    delivery = await bot.teams.raw(activity, how)
+    await bot.pass_time(seconds=1)
+
+    assert delivery.status == 200
+    assert len(await of(bot, "question")) == 1
+
+
+async def test_a_new_key_is_known_within_a_minute(bot: ServedBot) -> None:
+    bot.teams.rotate(keeps_old=False)
+    await bot.pass_time(seconds=61)
+
+    await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
+
+    await bot.pass_time(seconds=1)
+    assert len(await of(bot, "question")) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b"\xff\xfe", b"{}", b'{"type": 5}'])
+async def test_what_is_no_activity_is_refused_and_never_breaks(bot: ServedBot, body: bytes) -> None:
+    delivery = await bot.teams.raw(body)
+
+    assert delivery.status is not None
+    assert 400 <= delivery.status < 500
+
+
+async def test_an_answer_by_the_button_works_without_any_consent(bot: ServedBot) -> None:
+    card = await asked(bot)
+
+    await bot.teams.press("Greta", "Answer", HERE, card)
+    await bot.teams.fill("Greta", {"text": "Each gets a buddy."})
+    await bot.pass_time(seconds=5)
+
+    [answer] = await of(bot, "answer")
+    assert answer["text"] == "Each gets a buddy."
+    assert any("Each gets a buddy." in each.text for each in shown(bot, "Hugo"))
+
+
+async def test_the_card_is_brought_up_to_date_in_place(bot: ServedBot) -> None:
+    card = await asked(bot)
+
+    await bot.teams.reply("Greta", HERE, card, "Each gets a buddy.")
+    await bot.pass_time(seconds=5)
+
+    [now] = [each for each in shown(bot, "Hugo") if each.id == card]
+    assert "Helpful" in now.text
+    await bot.teams.press("Amina", "This solved it", HERE, card)
+    await bot.pass_time(seconds=5)
+    [question] = await of(bot, "question")
+    assert question["state"] == "solved"
+    [now] = [each for each in shown(bot, "Hugo") if each.id == card]
+    assert "Solved" in now.text
+
+
+async def test_what_was_answered_is_found_beside_what_one_writes(bot: ServedBot) -> None:
+    card = await asked(bot)
+    await bot.teams.reply("Greta", HERE, card, "Each gets a buddy.")
+    await bot.pass_time(seconds=5)
+
+    found = await bot.teams.extension_query("Hugo", "introduce newcomers", ELSEWHERE)
+
+    assert "Each gets a buddy." in " ".join(found)
+
+
+async def test_a_message_of_somebody_can_be_asked_with(bot: ServedBot) -> None:
+    message = await bot.teams.say("Bruno", HERE, "Does anybody know the wifi password?")
+
+    await bot.teams.message_action("Bruno", HERE, message, "ask")
+    await bot.teams.fill("Bruno", {})
+    await bot.pass_time(seconds=5)
+
+    [question] = await of(bot, "question")
+    assert question["text"] == "Does anybody know the wifi password?"
+
+
+async def test_the_askers_own_message_can_be_edited_and_deleted(bot: ServedBot) -> None:
+    message = await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the kee?")
+    await bot.pass_time(seconds=5)
+
+    await bot.teams.edit("Amina", HERE, message, "@Whoknows ask Who has the key?")
+    await bot.pass_time(seconds=5)
+    [question] = await of(bot, "question")
+    assert question["text"] == "Who has the key?"
+
+    await bot.teams.delete("Amina", HERE, message)
+    await bot.pass_time(seconds=5)
+    [question] = await of(bot, "question")
+    assert question["gone"] is True
+
+
+async def test_what_is_brought_twice_counts_once(bot: ServedBot) -> None:
+    await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
+
+    await bot.teams.again(bot.teams.deliveries[-1])
+    await bot.pass_time(seconds=5)
+
+    assert len(await of(bot, "question")) == 1
+
+
+async def test_a_channel_of_a_team_is_closed_until_an_admin_opens_it(bot: ServedBot) -> None:
+    await bot.teams.say("Dora", LEADS, "@Whoknows pilot on")
+    await bot.teams.say("Dora", LEADS, "@Whoknows pilot readers everyone")
+    await bot.pass_time(seconds=5)
+
+    places = {each["name"]: each["visibility"] for each in await of(bot, "place")}
+    assert places[HERE] == "public"
+    assert places[LEADS] == "private"
+
+
+async def test_where_posting_is_held_back_it_goes_out_when_teams_says(bot: ServedBot) -> None:
+    fault = bot.teams.fail(How.THROTTLED, "send", place=HERE, retry_after="37")
+    await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
+
+    await bot.pass_time(seconds=30)
+    assert fault.met == 1
+    assert not any("Who has the key?" in each.text for each in shown(bot, "Bruno"))
+
+    await bot.pass_time(seconds=20)
+    assert any("Who has the key?" in each.text for each in shown(bot, "Bruno"))
+
+
+async def test_where_the_answer_is_lost_it_goes_out_twice_at_most_and_is_counted(
+    bot: ServedBot,
+) -> None:
+    fault = bot.teams.fail(How.LOST, "send", place=HERE)
+    await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
+
+    await bot.pass_time(minutes=5)
+
+    posted = [each for each in shown(bot, "Bruno") if "Who has the key?" in each.text]
+    assert fault.met == 1
+    assert len(posted) == 2
+    async with bot.served.database.reading() as connection:
+        assert (await depths(connection))["outbox_ambiguous"] == 1
+
+
+async def test_who_blocked_the_bot_is_left_alone_until_they_write(bot: ServedBot) -> None:
+    card = await asked(bot)
+    bot.teams.block("Amina")
+
+    await bot.teams.reply("Greta", HERE, card, "Each gets a buddy.")
+    await bot.pass_time(minutes=5)
+
+    people = {each["name"]: each["active"] for each in await of(bot, "person")}
+    assert people["Amina"] is False
+    # What was refused was planned by the person who blocked us.
+    bot.teams.calls.clear()
