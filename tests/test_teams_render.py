@@ -147,7 +147,7 @@ def block(text: str, **more: str) -> Json:
 
 
 def heading(text: str) -> Json:
-    return block(text, size="Medium", weight="Bolder", style="heading")
+    return block(text, size="Medium", weight="Bolder", style="heading", spacing="Large")
 
 
 def press(n: int, label: str, does: str, **more: str) -> Json:
@@ -175,7 +175,7 @@ def test_a_question_becomes_this_card() -> None:
         "fallbackText": (
             "Amina Diallo asks:\n"
             "How do ∗other∗ teams run onboarding?\n\n"
-            "‐ Like ［this］(http://a.example), ‹at›Bruno‹/at›?\n"
+            "‐ Like ⁅this⁆(http://a.example), ‹at›Bruno‹/at›?\n"
             "Do you know, or know who does? Answer in this thread. "
             "💡 on an answer says that it helped."
         ),
@@ -264,7 +264,7 @@ def test_a_held_question_becomes_this_card_with_each_button_apart() -> None:
         rich(run("Before your question goes out: this may have been answered already.")),
         rich(run("A first week with *buddies*", weight="Bolder")),
         {"type": "Container", "style": "emphasis", "items": [rich(run(words))]},
-        block(f"<at>Bruno Conti</at> in #onboarding, {moment} · [go ［there］]({ADDRESS})"),
+        block(f"<at>Bruno Conti</at> in #onboarding, {moment} · [go ⁅there⁆]({ADDRESS})"),
         buttons(solved, press(2, "Pass on", "pass a")),
         rich(
             run("If none of this helps, your question is posted in 60 seconds. "),
@@ -521,7 +521,7 @@ def test_more_buttons_than_teams_shows_in_a_row_get_another_row() -> None:
         (Quoted("a\u2028b\r\nc\rd"), "a b\nc\nd"),
         (Quoted("${a} {{b}} {{date (x)}}"), "${a} {{b}} ❴{date (x)}}"),
         (Quoted("< / At >"), "‹ / At >"),
-        (Link("[a_b_ _c_]", THREAD), f"[［a_b＿ ＿c＿］]({ADDRESS})"),
+        (Link("[a_b_ _c_]", THREAD), f"[⁅a_b＿ ＿c＿⁆]({ADDRESS})"),
         (Link("1. a", THREAD), f"[1․ a]({ADDRESS})"),
     ],
 )

@@ -260,7 +260,7 @@ def _entity(name: str, account: str) -> Json:
 
 
 def _titled(text: str) -> Json:
-    look = {"size": "Medium", "weight": "Bolder", "style": "heading"}
+    look = {"size": "Medium", "weight": "Bolder", "style": "heading", "spacing": "Large"}
     return {"type": "TextBlock", "text": text, "wrap": True, **look}
 
 

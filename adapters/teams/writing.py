@@ -31,7 +31,7 @@ _SHORT, _CUT = 2, "…"
 _MACRO = re.compile(r"\{(?=\{\s*(?:DATE|TIME)\s*\()", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[\s/]*at\b)", re.IGNORECASE)
 _SIGNS = str.maketrans(
-    {"*": "∗", "[": "［", "]": "］", "<": "‹", ">": "›", "`": "ˋ", "~": "∼", "\\": "∖", "{": "❴"}
+    {"*": "∗", "[": "⁅", "]": "⁆", "<": "‹", ">": "›", "`": "ˋ", "~": "∼", "\\": "∖", "{": "❴"}
 )
 _STRESS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 """An underscore that could begin or end something; one inside a word never does."""
@@ -43,7 +43,7 @@ _OPENING = re.compile(
 _OPENERS = {"-": "‐", "+": "＋", "#": "＃", "=": "＝", "|": "¦", ".": "․", ")": "）"}
 _IN_URL = {"(": "%28", ")": "%29", "_": "%5F", "*": "%2A"}
 """What a reader of Markdown could stumble over inside an address."""
-_EDGES = " !\"$%&'()+,-./:;=?@^}¦∗［］‹›ˋ∼∖❴＿＆“”‘’„«»…–—"
+_EDGES = " !\"$%&'()+,-./:;=?@^}¦∗⁅⁆‹›ˋ∼∖❴＿＆“”‘’„«»…–—"
 """What stays outside what is bold: right inside, Markdown would take two stars for stars."""
 
 
