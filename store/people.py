@@ -2,22 +2,34 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, true, update
+from sqlalchemy import Row, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
-from store.base import Base
-from store.tables import conversations, examples, interests, members, persons, places, questions, workspaces
+from store.accounts import Accounts
+from store.tables import (
+    conversations,
+    examples,
+    interests,
+    members,
+    persons,
+    places,
+    questions,
+    workspaces,
+)
 
 _LONGEST_NAME = 200
+_CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
+"""Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Base):
+class People(Accounts):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -44,6 +56,11 @@ class People(Base):
         assert row is not None  # noqa: S101
         self._places[seen.key] = row
         return place_of(row)
+
+    async def places(self, keys: Sequence[str]) -> Sequence[Place]:
+        """Return those of the places that we know, by key."""
+        rows = await self.run(select(places).where(self.mine(places), places.c.key.in_(keys)))
+        return sorted(map(place_of, rows), key=lambda each: each.key)
 
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
@@ -106,20 +123,42 @@ class People(Base):
 
     async def person(self, key: str) -> Person:
         """Return what we know of a person; of a stranger just the key."""
-        row = await self.one(select(persons).where(self.mine(persons, key=key)))
-        return _person(row) if row else Person(key)
+        return next(iter(await self.people([key])), Person(key))
 
     async def people(self, keys: Sequence[str]) -> Sequence[Person]:
         """Return those of the people whom we know, in the order asked for."""
-        rows = await self.run(select(persons).where(self.mine(persons), persons.c.key.in_(keys)))
-        found = {row.key: _person(row) for row in rows}
-        return [found[key] for key in dict.fromkeys(keys) if key in found]
+        asked = persons.alias("asked")
+        is_same = or_(
+            persons.c.key == asked.c.key,
+            persons.c.key == asked.c.same_as,
+            persons.c.same_as == asked.c.key,
+            persons.c.same_as == asked.c.same_as,
+        )
+        rows = await self.run(
+            select(persons, asked.c.key.label("asked"))
+            .join(asked, (persons.c.organisation == asked.c.organisation) & is_same)
+            .where(self.mine(asked), asked.c.key.in_(keys))
+            .order_by(persons.c.key)
+        )
+        found: dict[str, list[Row[Any]]] = {}
+        for row in rows:
+            found.setdefault(row.asked, []).append(row)
+        return [_person(key, found[key]) for key in dict.fromkeys(keys) if key in found]
 
     async def people_with_topics(self) -> Sequence[Person]:
-        """Return who named topics of their own."""
+        """Return who named topics of their own: each once, with what they named anywhere."""
         with_topics = persons.c.topics.is_not(None) & (persons.c.topics != "")
-        rows = await self.run(select(persons).where(self.mine(persons), with_topics))
-        return sorted(map(_person, rows), key=lambda each: each.key)
+        rows = await self.run(
+            select(persons.c.key)
+            .where(self.mine(persons), with_topics)
+            .order_by(persons.c.active.desc(), persons.c.key)
+        )
+        found: dict[str, Person] = {}
+        for each in await self.people([row.key for row in rows]):
+            first = found.setdefault(each.keys[0], each)
+            topics = tuple(dict.fromkeys((*first.topics, *each.topics)))
+            found[each.keys[0]] = replace(first, topics=topics)
+        return sorted(found.values(), key=lambda each: each.key)
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None:
         """Remember that this person exists, and the newest name."""
@@ -149,6 +188,8 @@ class People(Base):
                 await self.run(change.where(persons.c.name.is_(None)).values(name=name))
         if not added:
             await self._take_from_platform(person)
+        if person.email and (added or person.fresh):
+            await self.take_email(person.key, person.email, at)
         self._known[person.key] = person.name
 
     async def _take_from_platform(self, person: SeenPerson) -> None:
@@ -165,8 +206,14 @@ class People(Base):
             await self.run(mine.values(active=person.is_active))
 
     async def set_profile(self, person: str, **lines: object) -> None:
-        """Set columns of a person."""
-        await self.run(update(persons).where(self.mine(persons, key=person)).values(lines))
+        """Set columns of a person; what they chose is set for all their accounts."""
+        chosen = {name: lines.pop(name) for name in _CHOSEN & lines.keys()}
+        change = update(persons)
+        if lines:
+            await self.run(change.where(self.mine(persons, key=person)).values(lines))
+        if chosen:
+            theirs = persons.c.key.in_((await self.person(person)).keys)
+            await self.run(change.where(self.mine(persons), theirs).values(chosen))
 
     async def set_member(self, place: str, person: str, at: datetime, *, present: bool) -> bool:
         """Remember a join or leave unless a newer one is known; tell if anything changed."""
@@ -295,20 +342,34 @@ def place_of(row: Row[Any]) -> Place:
     )
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(key: str, accounts: Sequence[Row[Any]]) -> Person:
+    """Return the person that rows hold, as seen from one of their accounts.
+
+    What they chose in one account holds in all; a line that they have not told in this one is
+    taken from another. Where they may be is different in each, and so is whether it is closed.
+    """
+    [own] = [each for each in accounts if each.key == key]
+    rows = [own, *(each for each in accounts if each.key != key)]
+    snoozed = [each.snoozed_until for each in rows if each.snoozed_until]
     return Person(
-        key=row.key,
-        name=row.name,
-        zone=row.zone,
-        language=row.language,
-        team=row.team,
-        hours=row.hours,
-        topics=tuple((row.topics or "").splitlines()),
-        quiet=row.quiet,
-        snoozed_until=row.snoozed_until,
-        named=row.named,
-        opted_out=row.opted_out,
-        offers=row.offers,
-        active=row.active,
-        guest=row.guest,
+        key=key,
+        name=_told(rows, "name"),
+        zone=_told(rows, "zone"),
+        language=_told(rows, "language"),
+        team=_told(rows, "team"),
+        hours=_told(rows, "hours"),
+        topics=tuple((own.topics or "").splitlines()),
+        quiet=any(each.quiet for each in rows),
+        snoozed_until=max(snoozed, default=None),
+        named=any(each.named for each in rows),
+        opted_out=any(each.opted_out for each in rows),
+        offers=all(each.offers for each in rows),
+        active=own.active,
+        guest=own.guest,
+        accounts=tuple(each.key for each in accounts),
     )
+
+
+def _told(rows: Sequence[Row[Any]], line: str) -> str | None:
+    told = (getattr(each, line) for each in rows)
+    return next((each for each in told if each), None)
