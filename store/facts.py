@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Wants
+from bot.model import Phase, Wants
 from store.accounts import by_another, person_behind
 from store.tables import answers, helpful, places, questions
 
@@ -135,6 +135,13 @@ async def has_place(connection: AsyncConnection, organisation: str, place: str) 
     """Tell whether a place with this key is known."""
     mine = (places.c.organisation == organisation) & (places.c.key == place)
     return (await connection.execute(select(places.c.key).where(mine))).first() is not None
+
+
+async def workspaces_of(connection: AsyncConnection, organisation: str) -> list[str]:
+    """Return the workspaces in which a place takes part or is listened to, by key."""
+    mine = (places.c.organisation == organisation) & (places.c.phase != Phase.OFF.value)
+    rows = await connection.execute(select(places.c.workspace).where(mine).distinct())
+    return sorted(row.workspace for row in rows)
 
 
 async def places_of(connection: AsyncConnection, organisation: str) -> list[Any]:

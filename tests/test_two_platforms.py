@@ -44,7 +44,7 @@ from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Policy, Visibility
 from bot.reader import reader_of
 from metrics.funnel import funnel
-from metrics.report import as_json, make_report
+from metrics.report import as_json, as_text, make_report
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 from tests.databases import needs_sqlite
@@ -538,6 +538,18 @@ async def test_a_person_with_two_accounts_is_one_in_the_report(both: Bot) -> Non
 
     assert people_who("asked", await figures(both))["value"] == 6
     assert funnel(await both.remembered())[0].people == 6
+
+
+async def test_the_report_says_in_how_many_workspaces_it_counts(bot: Bot) -> None:
+    async def told() -> str:
+        async with bot.database.reading() as connection:
+            return as_text(await make_report(connection, "default", Policy(), bot.clock()))
+
+    assert "workspaces" not in await told()
+
+    await bot.hear(SetPhase("pilot"), DORA, CANAL)
+
+    assert "In 2 workspaces (Slack, Microsoft Teams)" in await told()
 
 
 async def test_five_accounts_of_four_people_are_a_group_too_small_to_be_shown(both: Bot) -> None:
