@@ -359,16 +359,17 @@ def _persons() -> Select[Any]:
     """Return people with the keys of all accounts that each has, one a line."""
     account = persons.alias()
     first = func.coalesce(persons.c.same_as, persons.c.key)
-    theirs = (account.c.key == first) | (account.c.same_as == first)
+    theirs = (account.c.email_hash == persons.c.email_hash) & (
+        func.coalesce(account.c.same_as, account.c.key) == first
+    )
     accounts = (
         select(func.aggregate_strings(account.c.key, "\n"))
         .where(account.c.organisation == persons.c.organisation, theirs)
         .correlate(persons)
         .scalar_subquery()
     )
-    return select(persons, accounts.label("accounts")).order_by(
-        persons.c.key, persons.c.organisation
-    )
+    shown = func.coalesce(accounts, persons.c.key).label("accounts")  # without an address, itself
+    return select(persons, shown).order_by(persons.c.key, persons.c.organisation)
 
 
 def _members() -> Select[Any]:

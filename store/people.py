@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, true, update
+from sqlalchemy import Row, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
@@ -127,23 +127,19 @@ class People(Accounts):
 
     async def people(self, keys: Sequence[str]) -> Sequence[Person]:
         """Return those of the people whom we know, in the order asked for."""
-        asked = persons.alias("asked")
-        is_same = or_(
-            persons.c.key == asked.c.key,
-            persons.c.key == asked.c.same_as,
-            persons.c.same_as == asked.c.key,
-            persons.c.same_as == asked.c.same_as,
-        )
-        rows = await self.run(
-            select(persons, asked.c.key.label("asked"))
-            .join(asked, (persons.c.organisation == asked.c.organisation) & is_same)
-            .where(self.mine(asked), asked.c.key.in_(keys))
-            .order_by(persons.c.key)
-        )
-        found: dict[str, list[Row[Any]]] = {}
-        for row in rows:
-            found.setdefault(row.asked, []).append(row)
-        return [_person(key, found[key]) for key in dict.fromkeys(keys) if key in found]
+        mine = select(persons).where(self.mine(persons))
+        rows = {row.key: row for row in await self.run(mine.where(persons.c.key.in_(keys)))}
+        # Only accounts with a verified address can have others beside them.
+        addresses = {row.email_hash for row in rows.values() if row.email_hash}
+        accounts: dict[str, list[Row[Any]]] = {}
+        if addresses:
+            theirs = await self.run(mine.where(persons.c.email_hash.in_(addresses)))
+            for row in sorted(theirs, key=lambda row: row.key):
+                accounts.setdefault(row.same_as or row.key, []).append(row)
+        found = {
+            key: _person(row, accounts.get(row.same_as or key, [row])) for key, row in rows.items()
+        }
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
 
     async def people_with_topics(self) -> Sequence[Person]:
         """Return who named topics of their own: each once, with what they named anywhere."""
@@ -342,17 +338,16 @@ def place_of(row: Row[Any]) -> Place:
     )
 
 
-def _person(key: str, accounts: Sequence[Row[Any]]) -> Person:
+def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
     """Return the person that rows hold, as seen from one of their accounts.
 
     What they chose in one account holds in all; a line that they have not told in this one is
     taken from another. Where they may be is different in each, and so is whether it is closed.
     """
-    [own] = [each for each in accounts if each.key == key]
-    rows = [own, *(each for each in accounts if each.key != key)]
+    rows = [own, *(each for each in accounts if each.key != own.key)]
     snoozed = [each.snoozed_until for each in rows if each.snoozed_until]
     return Person(
-        key=key,
+        key=own.key,
         name=_told(rows, "name"),
         zone=_told(rows, "zone"),
         language=_told(rows, "language"),

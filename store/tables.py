@@ -123,7 +123,6 @@ persons = Table(
     _key("same_as", null=True),  # the first account of this person; none: it is the first
     PrimaryKeyConstraint("organisation", "key"),
     Index(None, "organisation", "email_hash"),
-    Index(None, "organisation", "same_as"),
 )
 
 salts = Table(  # what e-mail addresses are hashed with: random, made once for an organisation

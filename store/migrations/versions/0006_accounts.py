@@ -13,9 +13,8 @@ def upgrade() -> None:
     op.add_column("persons", sa.Column("email_hash", sa.String(length=64), nullable=True))
     op.add_column("persons", sa.Column("email_at", moment, nullable=True))
     op.add_column("persons", sa.Column("same_as", sa.String(length=400), nullable=True))
-    for name in ("email_hash", "same_as"):
-        index = op.f(f"ix_persons_organisation_{name}")
-        op.create_index(index, "persons", ["organisation", name])
+    index = op.f("ix_persons_organisation_email_hash")
+    op.create_index(index, "persons", ["organisation", "email_hash"])
     op.create_table(
         "salts",
         sa.Column("organisation", sa.String(length=200), nullable=False),
