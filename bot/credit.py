@@ -17,7 +17,16 @@ async def who_solved(question: Question, tx: Transaction) -> Sequence[str]:
     answers = await tx.answers_to(question.key)
     marked = await tx.marked_by(question.key, question.asker)
     if marked:
-        return sorted({each.author for each in answers if each.key in marked})
+        return await _people({each.author for each in answers if each.key in marked}, tx)
     at = question.judged_at
     authors = {each.author for each in answers if at is None or each.answered_at <= at}
-    return list(authors) if len(authors) == 1 else []
+    people = await _people(authors, tx)
+    return people if len(people) == 1 else []
+
+
+async def _people(accounts: set[str], tx: Transaction) -> Sequence[str]:
+    """Return one account of each person, so that nobody is thanked in two."""
+    first: dict[str, str] = {}
+    for each in await tx.people(sorted(accounts)):
+        first.setdefault(each.keys[0], each.key)
+    return sorted(first.values())

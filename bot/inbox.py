@@ -1,12 +1,13 @@
 """From what was stored at the door to what we remember: read, then one handler, one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
 from bot.dispatch import dispatch
+from bot.elsewhere import localised, localised_form
 from bot.intents import Heard, Nothing, Rest
 from bot.model import Capture, Person, Policy
 from bot.ports import Clock, Delivery, Reader, Store, StoreAway, Transaction
@@ -108,7 +109,8 @@ class Inbox:
         except ValueError as error:
             await tx.set_aside(delivery, str(error), self.clock())
             return [Worked(delivery.key, "unreadable", "dead", str(error))]
-        outcome = await dispatch(heard.intent, await self._turn(heard, tx))
+        turn = await self._turn(heard, tx)
+        outcome = await _readable(await dispatch(heard.intent, turn), turn)
         await self._note(delivery, outcome, tx)
         worked = Worked(delivery.key, heard.kind, outcome.became.value, outcome.what, outcome)
         return [worked, *await self.resolve(outcome.known, tx)]
@@ -143,6 +145,16 @@ class Inbox:
             for delivery in await tx.undone([key]):
                 await tx.set_aside(delivery, reason, self.clock())
         return Worked(key, "unreadable", "dead", type(error).__name__)
+
+
+async def _readable(outcome: Outcome, turn: Turn) -> Outcome:
+    """Return an outcome that its reader can make something of, whatever lies elsewhere."""
+    if not outcome.message and outcome.form is None:
+        return outcome
+    workspace = turn.heard.workspace or workspace_of((turn.here or turn.person).key)
+    message = await localised(outcome.message, workspace, turn.language, turn.tx)
+    form = localised_form(outcome.form, workspace) if outcome.form else None
+    return replace(outcome, message=message, form=form)
 
 
 def _is_alive(heard: Heard) -> bool:

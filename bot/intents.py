@@ -408,7 +408,8 @@ class SeenPerson:
 
     ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
     A guest sees only the places that they are in, and so does who ``may_be_guest`` until the
-    platform tells; a stranger is of another organisation. ``None`` where the payload does not tell.
+    platform tells; a stranger is of another organisation. ``email`` is an address that the platform
+    has verified. ``None`` where the payload does not tell.
     """
 
     key: str
@@ -420,6 +421,7 @@ class SeenPerson:
     may_be_guest: bool = False
     is_active: bool | None = None
     is_stranger: bool = False
+    email: str | None = field(default=None, repr=False)
 
     @property
     def sees_less(self) -> bool:

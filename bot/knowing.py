@@ -49,7 +49,7 @@ async def who_knows(
 async def why_them(person: Person, question: Question, tx: Transaction) -> Knower | None:
     """Return why a person may know the answer to a question."""
     found = await who_knows(question.text or "", question.place, tx)
-    return next((each for each in found if each.person == person.key), None)
+    return next((each for each in found if each.person in person.keys), None)
 
 
 def _compared(

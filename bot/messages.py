@@ -3,9 +3,11 @@
 An adapter renders a ``Message`` in its platform's way and must handle every span and part.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,21 @@ class Buttons:
 
 Part = Paragraph | Quote | Bullets | Heading | Buttons
 Message = tuple[Part, ...]
+
+
+def spans_of(message: Message) -> Iterator[Span]:
+    """Yield every span of a message, in the order in which it is read."""
+    for part in message:
+        match part:
+            case Paragraph(spans) | Heading(spans):
+                yield from spans
+            case Bullets(items):
+                for item in items:
+                    yield from item
+            case Quote() | Buttons():
+                pass
+            case _:
+                assert_never(part)
 
 
 class Kind(StrEnum):

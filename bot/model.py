@@ -109,7 +109,8 @@ class Person:
     ``zone`` is an IANA name, ``language`` a two-letter code, ``hours`` as ``bot/rhythm.py``
     writes them. ``quiet`` ends everything that we begin; ``named`` is who agreed to be named in
     digests; ``opted_out`` is who is not remembered unless they speak to us; a ``guest`` sees only
-    the places that they are in.
+    the places that they are in. ``accounts`` are the keys of all accounts of one human being, this
+    one among them: what they chose in one holds in all.
     """
 
     key: str
@@ -126,6 +127,17 @@ class Person:
     offers: bool = True
     active: bool = True
     guest: bool = False
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all their accounts; of a stranger just this one."""
+        return self.accounts or (self.key,)
+
+    def account_in(self, workspace: str) -> str:
+        """Return their account in a workspace; this one where they have none there."""
+        there = (each for each in self.accounts if each.startswith(f"{workspace}/"))
+        return next(there, self.key)
 
 
 @dataclass(frozen=True)

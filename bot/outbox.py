@@ -6,12 +6,13 @@ Everything that anybody ever gets from us without having spoken just now goes th
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot import ladder
+from bot.elsewhere import localised
 from bot.inbox import Inbox
 from bot.intents import SeenPlace
 from bot.kinds import kind_of
@@ -105,7 +106,8 @@ class Sender:
                     post = await compose(sending)
                     if post is None:
                         await tx.skipped(due, "nothing_to_say", now)
-                    return post
+                        return None
+                    return await _readable(post, sending)
 
     async def _sending(self, due: Due, tx: Transaction, now: datetime) -> Sending:
         """Return what a post is made from; what a person gets is about something in a place too."""
@@ -177,6 +179,13 @@ class Sender:
         for admin in sorted(self.inbox.policy.admins):
             if workspace_of(admin) == workspace and admin != due.target:
                 await tx.queue("unreached", admin, due.target, now)
+
+
+async def _readable(post: Post, sending: Sending) -> Post:
+    """Return a post that its readers can make something of, whatever lies elsewhere."""
+    workspace = workspace_of(sending.due.target)
+    message = await localised(post.message, workspace, sending.language, sending.tx)
+    return replace(post, message=message)
 
 
 async def _may_get(sending: Sending) -> Send | Wait | Never:

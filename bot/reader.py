@@ -28,7 +28,7 @@ async def reader_of(
 ) -> Reader:
     """Return what decides whether a person gets something now."""
     hours = hours_of(person, place, policy)
-    today = await tx.sent_to(person.key, UNASKED, day_start(hours.zone, now))
-    week = await tx.sent_to(person.key, UNASKED, now - _WEEK)
+    today = await tx.sent_to(person.keys, UNASKED, day_start(hours.zone, now))
+    week = await tx.sent_to(person.keys, UNASKED, now - _WEEK)
     quiet = person.quiet or person.opted_out or not person.active
     return Reader(hours, quiet, person.snoozed_until, today, week)

@@ -109,6 +109,14 @@ class Turn:
             raise ValueError("nobody said this")
         return self.heard.person
 
+    async def is_speaker(self, account: str | None) -> bool:
+        """Tell whether an account is the speaker's: this one, or theirs in another workspace."""
+        if account is None or account == self.person.key:
+            return account is not None
+        if workspace_of(account) == workspace_of(self.person.key):
+            return False  # nobody has two in one
+        return account in (await self.tx.person(self.person.key)).keys
+
     @property
     def phase(self) -> Phase:
         """The phase to act by: what comes from a log is remembered as in phase listening."""
@@ -140,6 +148,17 @@ class Turn:
         if not await self.may_see(place):
             return None
         return replace(self, here=await self.place_of(place))
+
+    async def beside(self, question: Question) -> Turn | None:
+        """Return the turn as if taken where a question stands, in another workspace too.
+
+        None where the speaker cannot be there.
+        """
+        if question.place == self.place.key:
+            return self
+        if not await self.may_see(question.place):
+            return None
+        return replace(self, here=await self.place_of(question.place))
 
     async def question(self, key: str) -> Question | None:
         """Return a question that stands, where the speaker may see it."""

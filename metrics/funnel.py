@@ -25,11 +25,17 @@ def funnel(objects: Sequence[Mapping[str, Any]]) -> tuple[Stage, ...]:
     marked = {each["answer"] for each in _of(objects, "helpful")}
     helpful = [each for each in answers if each["key"] in marked]
     examples = _of(objects, "example")
+    first = {each["key"]: each["accounts"][0] for each in _of(objects, "person")}
+
+    def people(things: Sequence[Mapping[str, Any]], by: str) -> int:
+        """Count people, not accounts; of what was taken back nobody."""
+        return len({first.get(each[by], each[by]) for each in things if not each.get("gone")})
+
     return (
-        Stage("asked", len(asked), _people(asked, "asker")),
-        Stage("responded", len({each["question"] for each in answers}), _people(answers, "author")),
-        Stage("helpful", len({each["question"] for each in helpful}), _people(helpful, "author")),
-        Stage("example", len(examples), _people(examples, "author")),
+        Stage("asked", len(asked), people(asked, "asker")),
+        Stage("responded", len({each["question"] for each in answers}), people(answers, "author")),
+        Stage("helpful", len({each["question"] for each in helpful}), people(helpful, "author")),
+        Stage("example", len(examples), people(examples, "author")),
         Stage("insight", len(_of(objects, "insight"))),
         Stage("action", len(_of(objects, "action"))),
     )
@@ -37,7 +43,3 @@ def funnel(objects: Sequence[Mapping[str, Any]]) -> tuple[Stage, ...]:
 
 def _of(objects: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
     return [each for each in objects if each["type"] == kind]
-
-
-def _people(things: Sequence[Mapping[str, Any]], by: str) -> int:
-    return len({each[by] for each in things if not each.get("gone")})

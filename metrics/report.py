@@ -17,7 +17,7 @@ from bot.model import Policy
 from bot.refusal import Refusal
 from bot.words import line
 from metrics.measures import MEASURES, Figure, measure
-from store.facts import facts, first_and_last
+from store.facts import facts, first_and_last, workspaces_of
 
 _SHOWN = ("key", "numerator", "denominator", "n", "value", "low", "high", "unit")
 
@@ -39,6 +39,7 @@ class Report:
     zone: str
     figures: tuple[Figure, ...]
     language: str
+    workspaces: tuple[str, ...] = ()
 
 
 async def make_report(
@@ -55,7 +56,8 @@ async def make_report(
     window = await _window(connection, organisation, policy.zone, now, start, end)
     found = await facts(connection, organisation, window.start, window.end, place)
     figures = measure(found, window.end, policy.smallest_group)
-    return Report(organisation, window, policy.zone, figures, policy.language)
+    workspaces = await workspaces_of(connection, organisation)
+    return Report(organisation, window, policy.zone, figures, policy.language, tuple(workspaces))
 
 
 async def _window(
@@ -159,6 +161,8 @@ def _lines(report: Report) -> Iterator[str]:
         end=_day(report.window.end, language),
         zone=report.zone,
     )
+    if len(report.workspaces) > 1:
+        yield _served(report.workspaces, language)
     for captured in ("asked", "listening", "history"):
         mine = [each for each in report.figures if each.by.get("captured") == captured]
         if mine:
@@ -170,6 +174,13 @@ def _lines(report: Report) -> Iterator[str]:
     later = [each.key for each in report.figures if each.gap == "not_yet_measured"]
     yield ""
     yield line(language, "report.later", keys=", ".join(later))
+
+
+def _served(workspaces: tuple[str, ...], language: str) -> str:
+    """Return in how many workspaces people are counted, where it is more than one."""
+    platforms = sorted({each.partition(":")[0] for each in workspaces})
+    names = (line(language, f"report.platform.{each}") for each in platforms)
+    return line(language, "report.served", n=len(workspaces), platforms=", ".join(names))
 
 
 def _block(figures: list[Figure], language: str) -> Iterator[str]:

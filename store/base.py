@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, and_, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    FromClause,
+    Row,
+    Table,
+    and_,
+    exists,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,7 +27,7 @@ class Base:
         self.connection = connection
         self.organisation = organisation
 
-    def mine(self, table: Table, **equal: Any) -> ColumnElement[bool]:
+    def mine(self, table: FromClause, **equal: Any) -> ColumnElement[bool]:
         """Return the condition that a row is this organisation's and has these values."""
         return and_(
             table.c.organisation == self.organisation,

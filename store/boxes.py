@@ -200,9 +200,9 @@ class Outbox(Base):
         rows = await self.run(select(outbox).where(mine, ~_UNSAID))
         return sorted(map(_due, rows), key=lambda each: each.id)
 
-    async def sent_to(self, person: str, kinds: Sequence[str], since: datetime) -> int:
-        """Return how many messages of some kinds a person got since a time."""
-        mine = self.mine(outbox, target=person, state="sent")
+    async def sent_to(self, accounts: Sequence[str], kinds: Sequence[str], since: datetime) -> int:
+        """Return how many messages of some kinds a person got since a time, in all accounts."""
+        mine = self.mine(outbox, state="sent") & outbox.c.target.in_(accounts)
         counted = select(func.count()).where(
             mine, outbox.c.kind.in_(kinds), outbox.c.sent_at >= since
         )

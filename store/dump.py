@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, Table, case, exists, func, literal, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Wants
+from store.accounts import by_another, person_behind
 from store.tables import (
     answers,
     dead_letters,
@@ -32,6 +33,10 @@ from store.tables import (
 )
 
 Object = dict[str, Any]
+
+_OF_QUESTION = (questions.c.organisation == answers.c.organisation) & (
+    questions.c.key == answers.c.question
+)
 
 LEVELS = {"who": "1", "thread": "2", "asker": "3"}
 """The levels of asking around, by the kind of what was sent."""
@@ -67,7 +72,7 @@ def _kinds() -> dict[str, tuple[Select[Any], Callable[[Row[Any]], Mapping[str, A
         "member": (_members(), lambda row: {"place": row.place, "person": row.person}),
         "nudge": (_nudges(), _nudge),
         "pass_on": (_all(passes), _pass),
-        "person": (_all(persons), _person),
+        "person": (_persons(), _person),
         "place": (_all(places), _place),
         "question": (_questions(Wants.ANSWER), _question),
         "request": (_questions(Wants.EXAMPLE), _request),
@@ -101,7 +106,7 @@ def _person(row: Row[Any]) -> Object:
         "topics": (row.topics or "").splitlines(),
         "bot": False,  # bots are never remembered
         "active": row.active,
-        "accounts": [row.key],
+        "accounts": sorted(row.accounts.splitlines()),
     }
 
 
@@ -232,7 +237,7 @@ def _answer(row: Row[Any]) -> Object:
 
 
 def _mark(row: Row[Any]) -> Object:
-    by_asker = row.by == row.asker and not row.gone_at  # who took it back is not told
+    by_asker = row.is_by_asker and not row.gone_at  # who took it back is not told
     return {"answer": row.answer, "by": row.by, "at": iso(row.at), "asker": by_asker}
 
 
@@ -245,12 +250,13 @@ def _questions(wants: Wants) -> Select[Any]:
     mine = (answers.c.organisation == questions.c.organisation) & (
         answers.c.question == questions.c.key
     )
-    is_answered = exists().where(mine, answers.c.gone_at.is_(None))
+    by_somebody_else = by_another(answers.c.author, questions.c.asker)
+    is_answered = exists().where(mine, answers.c.gone_at.is_(None), by_somebody_else)
     token = _token(questions.c.organisation, questions.c.asker)
     shared = (examples.c.organisation == questions.c.organisation) & (
         examples.c.request == questions.c.key
     )
-    shared &= examples.c.author != questions.c.asker
+    shared &= by_another(examples.c.author, questions.c.asker)
     first = select(func.min(examples.c.shared_at)).where(shared).scalar_subquery()
     columns = (token, is_answered.label("is_answered"), first.label("first_example_at"))
     return (
@@ -318,7 +324,12 @@ def _skipped() -> Select[Any]:
 
 def _answers() -> Select[Any]:
     token = _token(answers.c.organisation, answers.c.author)
-    return select(answers, token).order_by(answers.c.key, answers.c.organisation)
+    return (
+        select(answers, token)
+        .join(questions, _OF_QUESTION)
+        .where(by_another(answers.c.author, questions.c.asker))
+        .order_by(answers.c.key, answers.c.organisation)
+    )
 
 
 def _token(organisation: Any, person: Any) -> Any:
@@ -328,21 +339,37 @@ def _token(organisation: Any, person: Any) -> Any:
 
 def _helpful() -> Select[Any]:
     key = (helpful.c.answer + "/" + helpful.c.by).label("key")
+    is_by_asker = person_behind(helpful.c.by) == person_behind(questions.c.asker)
     return (
-        select(helpful, key, questions.c.asker, questions.c.gone_at)
+        select(helpful, key, questions.c.gone_at, is_by_asker.label("is_by_asker"))
         .join(
             answers,
             (answers.c.organisation == helpful.c.organisation)
             & (answers.c.key == helpful.c.answer),
         )
-        .join(
-            questions,
-            (questions.c.organisation == answers.c.organisation)
-            & (questions.c.key == answers.c.question),
-        )
+        .join(questions, _OF_QUESTION)
         .where(helpful.c.on == true())
+        .where(by_another(answers.c.author, questions.c.asker))
+        .where(by_another(helpful.c.by, answers.c.author))
         .order_by(key, helpful.c.organisation)
     )
+
+
+def _persons() -> Select[Any]:
+    """Return people with the keys of all accounts that each has, one a line."""
+    account = persons.alias()
+    first = func.coalesce(persons.c.same_as, persons.c.key)
+    theirs = (account.c.email_hash == persons.c.email_hash) & (
+        func.coalesce(account.c.same_as, account.c.key) == first
+    )
+    accounts = (
+        select(func.aggregate_strings(account.c.key, "\n"))
+        .where(account.c.organisation == persons.c.organisation, theirs)
+        .correlate(persons)
+        .scalar_subquery()
+    )
+    shown = func.coalesce(accounts, persons.c.key).label("accounts")  # without an address, itself
+    return select(persons, shown).order_by(persons.c.key, persons.c.organisation)
 
 
 def _members() -> Select[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Wants
+from bot.model import Phase, Wants
+from store.accounts import by_another, person_behind
 from store.tables import answers, helpful, places, questions
 
 
@@ -44,7 +45,10 @@ class Helped:
 
 @dataclass(frozen=True)
 class Facts:
-    """All questions asked in [start, end), with their answers and marks before the end."""
+    """All questions asked in [start, end), with their answers and marks before the end.
+
+    People are counted, not accounts: each goes by the first of theirs.
+    """
 
     asked: tuple[Asked, ...]
     answered: tuple[Answered, ...]
@@ -74,22 +78,31 @@ async def facts(
         helpful.c.answer == answers.c.key
     )
     before_end = window & (answers.c.answered_at < end)
-    asked = await connection.execute(select(questions).where(window))
+    asked = await connection.execute(
+        select(questions, person_behind(questions.c.asker).label("person")).where(window)
+    )
+    by_somebody_else = by_another(answers.c.author, questions.c.asker)
     answered = await connection.execute(
-        select(answers).join(questions, of_question).where(before_end)
+        select(answers, person_behind(answers.c.author).label("person"))
+        .join(questions, of_question)
+        .where(before_end, by_somebody_else)
     )
     helped = await connection.execute(
-        select(helpful)
+        select(helpful, person_behind(helpful.c.by).label("person"))
         .join(answers, of_answer)
         .join(questions, of_question)
-        .where(before_end, helpful.c.on == true(), helpful.c.at < end)
+        .where(before_end, by_somebody_else, by_another(helpful.c.by, answers.c.author))
+        .where(helpful.c.on == true(), helpful.c.at < end)
     )
+    marks: dict[tuple[str, str], Helped] = {}
+    for row in sorted(helped, key=lambda row: (row.at, row.by)):
+        marks.setdefault((row.answer, row.person), Helped(row.answer, row.person, row.at))
     return Facts(
         tuple(
             Asked(
                 row.key,
                 row.place,
-                None if row.gone_at else row.asker,
+                None if row.gone_at else row.person,
                 row.asked_at,
                 row.captured_by,
                 row.verdict_at if row.verdict == "solved" and row.verdict_at < end else None,
@@ -97,10 +110,10 @@ async def facts(
             for row in asked
         ),
         tuple(
-            Answered(row.key, row.question, None if row.gone_at else row.author, row.answered_at)
+            Answered(row.key, row.question, None if row.gone_at else row.person, row.answered_at)
             for row in answered
         ),
-        tuple(Helped(row.answer, row.by, row.at) for row in helped),
+        tuple(marks.values()),
     )
 
 
@@ -122,6 +135,13 @@ async def has_place(connection: AsyncConnection, organisation: str, place: str) 
     """Tell whether a place with this key is known."""
     mine = (places.c.organisation == organisation) & (places.c.key == place)
     return (await connection.execute(select(places.c.key).where(mine))).first() is not None
+
+
+async def workspaces_of(connection: AsyncConnection, organisation: str) -> list[str]:
+    """Return the workspaces in which a place takes part or is listened to, by key."""
+    mine = (places.c.organisation == organisation) & (places.c.phase != Phase.OFF.value)
+    rows = await connection.execute(select(places.c.workspace).where(mine).distinct())
+    return sorted(row.workspace for row in rows)
 
 
 async def places_of(connection: AsyncConnection, organisation: str) -> list[Any]:

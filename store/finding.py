@@ -18,8 +18,16 @@ from sqlalchemy import (
 )
 
 from bot.model import CapturedBy, Item, Phase, Verdict, Visibility
-from store.base import Base
-from store.tables import answers, examples, helpful, places, questions, searches, suggestions
+from store.accounts import Accounts, by_another, person_behind
+from store.tables import (
+    answers,
+    examples,
+    helpful,
+    places,
+    questions,
+    searches,
+    suggestions,
+)
 
 _NOT_FOUND = (CapturedBy.LISTENING.value,)
 """How what is never found was captured."""
@@ -27,7 +35,7 @@ _NOT_FOUND = (CapturedBy.LISTENING.value,)
 _LOOKED_AT = 2_000
 
 
-class Finding(Base):
+class Finding(Accounts):
     """The part of a transaction about finding what was answered or shared before."""
 
     async def items(self, place: str, most: int, *, only_here: bool = False) -> Sequence[Item]:
@@ -61,12 +69,15 @@ class Finding(Base):
             select(others.c.key)
             .where(
                 _same(others, answers, question="question"),
-                others.c.author != author,
+                by_another(others.c.author, answers.c.author),
+                by_another(others.c.author, questions.c.asker),
                 others.c.gone_at.is_(None),
             )
             .exists()
         )
-        mine = self.mine(answers, author=author) & answers.c.gone_at.is_(None)
+        mine = self.mine(answers) & (person_behind(answers.c.author) == self.first_of(author))
+        mine &= answers.c.gone_at.is_(None)
+        mine &= by_another(answers.c.author, questions.c.asker)
         theirs = select(answers.c.answered_at, answers.c.key).join(
             questions, _same(answers, questions, question="key")
         )
@@ -74,17 +85,17 @@ class Finding(Base):
         taken = suggestions.c.taken_at.is_not(None)
         asked = questions.alias()
         ways = (
-            theirs.add_columns(helpful.c.by.label("person"))
+            theirs.add_columns(person_behind(helpful.c.by).label("person"))
             .join(helpful, _same(helpful, answers, answer="key"))
             .where(helpful.c.on == true()),
-            theirs.add_columns(questions.c.asker.label("person")).where(
+            theirs.add_columns(person_behind(questions.c.asker).label("person")).where(
                 questions.c.verdict == Verdict.SOLVED.value, alone
             ),
-            theirs.add_columns(asked.c.asker.label("person"))
+            theirs.add_columns(person_behind(asked.c.asker).label("person"))
             .join(suggestions, _same(suggestions, answers, item="key"))
             .join(asked, _same(suggestions, asked, about="key"))
             .where(taken),
-            theirs.add_columns(searches.c.by.label("person"))
+            theirs.add_columns(person_behind(searches.c.by).label("person"))
             .join(suggestions, _same(suggestions, answers, item="key"))
             .join(searches, _same(suggestions, searches, about="key"))
             .where(taken),
@@ -92,7 +103,7 @@ class Finding(Base):
         found = union(*(each.where(mine, told) for each in ways)).subquery()
         rows = await self.run(
             select(found)
-            .where(found.c.person != author)
+            .where(found.c.person != self.first_of(author))
             .order_by(found.c.answered_at.desc(), found.c.key, found.c.person)
         )
         return [(row.key, row.person) for row in rows]
@@ -148,9 +159,11 @@ class Finding(Base):
 
     async def answers_where(self, which: ColumnElement[bool], most: int) -> list[Item]:
         """Return answers that stand, with their questions and marks, the newest first."""
+        marked = _same(helpful, answers, answer="key") & (helpful.c.on == true())
         marks = (
-            select(func.count())
-            .where(_same(helpful, answers, answer="key"), helpful.c.on == true())
+            select(func.count(person_behind(helpful.c.by).distinct()))
+            .where(marked, by_another(helpful.c.by, answers.c.author))
+            .correlate(answers)
             .scalar_subquery()
             .label("marks")
         )
@@ -174,6 +187,7 @@ class Finding(Base):
             .where(
                 self.mine(answers),
                 which,
+                by_another(answers.c.author, questions.c.asker),
                 answers.c.gone_at.is_(None),
                 questions.c.gone_at.is_(None),
                 answers.c.text.is_not(None),

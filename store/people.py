@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
-from store.base import Base
+from store.accounts import Accounts
 from store.tables import (
     conversations,
     examples,
@@ -24,9 +25,11 @@ from store.tables import (
 )
 
 _LONGEST_NAME = 200
+_CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
+"""Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Base):
+class People(Accounts):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -53,6 +56,11 @@ class People(Base):
         assert row is not None  # noqa: S101
         self._places[seen.key] = row
         return place_of(row)
+
+    async def places(self, keys: Sequence[str]) -> Sequence[Place]:
+        """Return those of the places that we know, by key."""
+        rows = await self.run(select(places).where(self.mine(places), places.c.key.in_(keys)))
+        return sorted(map(place_of, rows), key=lambda each: each.key)
 
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
@@ -115,20 +123,38 @@ class People(Base):
 
     async def person(self, key: str) -> Person:
         """Return what we know of a person; of a stranger just the key."""
-        row = await self.one(select(persons).where(self.mine(persons, key=key)))
-        return _person(row) if row else Person(key)
+        return next(iter(await self.people([key])), Person(key))
 
     async def people(self, keys: Sequence[str]) -> Sequence[Person]:
         """Return those of the people whom we know, in the order asked for."""
-        rows = await self.run(select(persons).where(self.mine(persons), persons.c.key.in_(keys)))
-        found = {row.key: _person(row) for row in rows}
+        mine = select(persons).where(self.mine(persons))
+        rows = {row.key: row for row in await self.run(mine.where(persons.c.key.in_(keys)))}
+        # Only accounts with a verified address can have others beside them.
+        addresses = {row.email_hash for row in rows.values() if row.email_hash}
+        accounts: dict[str, list[Row[Any]]] = {}
+        if addresses:
+            theirs = await self.run(mine.where(persons.c.email_hash.in_(addresses)))
+            for row in sorted(theirs, key=lambda row: row.key):
+                accounts.setdefault(row.same_as or row.key, []).append(row)
+        found = {
+            key: _person(row, accounts.get(row.same_as or key, [row])) for key, row in rows.items()
+        }
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
     async def people_with_topics(self) -> Sequence[Person]:
-        """Return who named topics of their own."""
+        """Return who named topics of their own: each once, with what they named anywhere."""
         with_topics = persons.c.topics.is_not(None) & (persons.c.topics != "")
-        rows = await self.run(select(persons).where(self.mine(persons), with_topics))
-        return sorted(map(_person, rows), key=lambda each: each.key)
+        rows = await self.run(
+            select(persons.c.key)
+            .where(self.mine(persons), with_topics)
+            .order_by(persons.c.active.desc(), persons.c.key)
+        )
+        found: dict[str, Person] = {}
+        for each in await self.people([row.key for row in rows]):
+            first = found.setdefault(each.keys[0], each)
+            topics = tuple(dict.fromkeys((*first.topics, *each.topics)))
+            found[each.keys[0]] = replace(first, topics=topics)
+        return sorted(found.values(), key=lambda each: each.key)
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None:
         """Remember that this person exists, and the newest name."""
@@ -158,6 +184,8 @@ class People(Base):
                 await self.run(change.where(persons.c.name.is_(None)).values(name=name))
         if not added:
             await self._take_from_platform(person)
+        if person.email and (added or person.fresh):
+            await self.take_email(person.key, person.email, at)
         self._known[person.key] = person.name
 
     async def _take_from_platform(self, person: SeenPerson) -> None:
@@ -174,8 +202,14 @@ class People(Base):
             await self.run(mine.values(active=person.is_active))
 
     async def set_profile(self, person: str, **lines: object) -> None:
-        """Set columns of a person."""
-        await self.run(update(persons).where(self.mine(persons, key=person)).values(lines))
+        """Set columns of a person; what they chose is set for all their accounts."""
+        chosen = {name: lines.pop(name) for name in _CHOSEN & lines.keys()}
+        change = update(persons)
+        if lines:
+            await self.run(change.where(self.mine(persons, key=person)).values(lines))
+        if chosen:
+            theirs = persons.c.key.in_((await self.person(person)).keys)
+            await self.run(change.where(self.mine(persons), theirs).values(chosen))
 
     async def set_member(self, place: str, person: str, at: datetime, *, present: bool) -> bool:
         """Remember a join or leave unless a newer one is known; tell if anything changed."""
@@ -304,20 +338,33 @@ def place_of(row: Row[Any]) -> Place:
     )
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
+    """Return the person that rows hold, as seen from one of their accounts.
+
+    What they chose in one account holds in all; a line that they have not told in this one is
+    taken from another. Where they may be is different in each, and so is whether it is closed.
+    """
+    rows = [own, *(each for each in accounts if each.key != own.key)]
+    snoozed = [each.snoozed_until for each in rows if each.snoozed_until]
     return Person(
-        key=row.key,
-        name=row.name,
-        zone=row.zone,
-        language=row.language,
-        team=row.team,
-        hours=row.hours,
-        topics=tuple((row.topics or "").splitlines()),
-        quiet=row.quiet,
-        snoozed_until=row.snoozed_until,
-        named=row.named,
-        opted_out=row.opted_out,
-        offers=row.offers,
-        active=row.active,
-        guest=row.guest,
+        key=own.key,
+        name=_told(rows, "name"),
+        zone=_told(rows, "zone"),
+        language=_told(rows, "language"),
+        team=_told(rows, "team"),
+        hours=_told(rows, "hours"),
+        topics=tuple((own.topics or "").splitlines()),
+        quiet=any(each.quiet for each in rows),
+        snoozed_until=max(snoozed, default=None),
+        named=any(each.named for each in rows),
+        opted_out=any(each.opted_out for each in rows),
+        offers=all(each.offers for each in rows),
+        active=own.active,
+        guest=own.guest,
+        accounts=tuple(each.key for each in accounts),
     )
+
+
+def _told(rows: Sequence[Row[Any]], line: str) -> str | None:
+    told = (getattr(each, line) for each in rows)
+    return next((each for each in told if each), None)

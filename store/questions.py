@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, case, func, select, true, update
 
 from bot.model import Answer, CapturedBy, Question, Verdict, Visibility, Wants
-from store.base import Base
+from store.accounts import Accounts, by_another, person_behind
 from store.tables import answers, echoes, examples, helpful, questions
 
 
-class Questions(Base):
+class Questions(Accounts):
     """The part of a transaction about what was asked and answered."""
 
     async def question(self, key: str) -> Question | None:
@@ -134,9 +134,19 @@ class Questions(Base):
         return _answer(row) if row else None
 
     async def answers_to(self, question: str) -> Sequence[Answer]:
-        """Return the answers to a question that stand, oldest first."""
-        mine = self.mine(answers, question=question)
-        rows = await self.run(select(answers).where(mine, answers.c.gone_at.is_(None)))
+        """Return the answers to a question that stand, oldest first.
+
+        What its asker said there from another account of theirs is none.
+        """
+        mine = self.mine(answers, question=question) & answers.c.gone_at.is_(None)
+        of_question = (questions.c.organisation == answers.c.organisation) & (
+            questions.c.key == answers.c.question
+        )
+        rows = await self.run(
+            select(answers)
+            .join(questions, of_question)
+            .where(mine, by_another(answers.c.author, questions.c.asker))
+        )
         return sorted(map(_answer, rows), key=lambda each: (each.answered_at, each.key))
 
     async def set_answer_post(self, answer: str, message: str) -> None:
@@ -155,7 +165,7 @@ class Questions(Base):
             .where(
                 self.mine(answers, question=question),
                 answers.c.gone_at.is_(None),
-                helpful.c.by == person,
+                person_behind(helpful.c.by) == self.first_of(person),
                 helpful.c.on == true(),
             )
         )

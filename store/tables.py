@@ -118,7 +118,19 @@ persons = Table(
     _flag("active", default=True),
     _flag("guest"),  # sees only the places that they are in
     Column("token", String(40), nullable=False),  # stands for the person in tombstones
+    Column("email_hash", String(64)),  # of a verified address; the address itself is not kept
+    _at("email_at", null=True),  # when it was told
+    _key("same_as", null=True),  # the first account of this person; none: it is the first
     PrimaryKeyConstraint("organisation", "key"),
+    Index(None, "organisation", "email_hash"),
+)
+
+salts = Table(  # what e-mail addresses are hashed with: random, made once for an organisation
+    "salts",
+    metadata,
+    _word("organisation"),
+    Column("salt", String(64), nullable=False),
+    PrimaryKeyConstraint("organisation"),
 )
 
 members = Table(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, true
 
 from bot.model import CapturedBy, Item, Question, Wants, Week
+from store.accounts import by_another, person_behind
 from store.examples import example_of, insight_of
 from store.finding import Finding
 from store.questions import question_of
@@ -33,7 +34,7 @@ class Weeks(Finding):
 
     async def turnout(self, place: str, start: datetime, end: datetime) -> Week:
         """Return of the same what was asked, and the numbers, and nothing more."""
-        asked = await self._asked(place, start, end)
+        askers, asked = await self._asked(place, start, end)
         answered = await self._answered(place, start, end)
         return Week(
             start=start,
@@ -41,16 +42,21 @@ class Weeks(Finding):
             asked=tuple(asked),
             answered=len({key for key, _ in answered} & {each.key for each in asked}),
             solved=sum(each.verdict == "solved" for each in asked),
-            askers=len({each.asker for each in asked}),
+            askers=len(askers),
             authors=len({author for _, author in answered}),
         )
 
-    async def _asked(self, place: str, start: datetime, end: datetime) -> list[Question]:
+    async def _asked(
+        self, place: str, start: datetime, end: datetime
+    ) -> tuple[set[str], list[Question]]:
         mine = self.mine(questions, place=place, wants=Wants.ANSWER.value)
         within = (questions.c.asked_at >= start) & (questions.c.asked_at < end)
         told = questions.c.captured_by.not_in(_NOT_TOLD) & questions.c.gone_at.is_(None)
-        rows = await self.run(select(questions).where(mine, within, told))
-        return sorted(map(question_of, rows), key=lambda each: (each.asked_at, each.key))
+        person = person_behind(questions.c.asker).label("person")
+        found = await self.run(select(questions, person).where(mine, within, told))
+        rows = found.all()
+        asked = sorted(map(question_of, rows), key=lambda each: (each.asked_at, each.key))
+        return {row.person for row in rows}, asked
 
     async def _unsettled(self, place: str, end: datetime) -> list[Question]:
         """Return what was asked in the last four weeks and is not settled, the oldest first."""
@@ -74,18 +80,19 @@ class Weeks(Finding):
             questions.c.key == answers.c.question
         )
         rows = await self.run(
-            select(answers.c.question, answers.c.author)
+            select(answers.c.question, person_behind(answers.c.author).label("person"))
             .join(questions, of_question)
             .where(
                 self.mine(answers),
                 questions.c.place == place,
+                by_another(answers.c.author, questions.c.asker),
                 answers.c.gone_at.is_(None),
                 answers.c.captured_by.not_in(_NOT_TOLD),
                 answers.c.answered_at >= start,
                 answers.c.answered_at < end,
             )
         )
-        return [(row.question, row.author) for row in rows]
+        return [(row.question, row.person) for row in rows]
 
     async def _helped(self, place: str, start: datetime, end: datetime) -> list[Item]:
         """Return the answers that were marked helpful within, most marks first."""

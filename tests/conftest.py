@@ -17,7 +17,7 @@ from bot.model import Capture, Policy
 from bot.outbox import Sender
 from bot.ports import EVERYTHING, Capabilities, Delivery, Due, NotSent
 from bot.timetable import Timetable
-from bot.turn import Outcome
+from bot.turn import Outcome, workspace_of
 from bot.words import message_text
 from store.dump import dump
 from store.engine import Engines, opened
@@ -65,14 +65,16 @@ class Bot:
         *,
         at: datetime | None = None,
         capture: Capture = Capture.LIVE,
+        workspace: str | None = None,
     ) -> Outcome:
         """Let one thing happen and return what became of it."""
+        workspace = workspace or (workspace_of(place.key) if place else TEAM)
         heard = Heard(
-            key=f"{place.key if place else TEAM}/happening:{next(self._numbers)}",
+            key=f"{place.key if place else workspace}/happening:{next(self._numbers)}",
             kind="test",
             at=at or self.clock(),
             intent=intent,
-            workspace=TEAM,
+            workspace=workspace,
             place=place,
             person=person,
             capture=capture,
@@ -166,7 +168,7 @@ async def bot(database: Database, clock: FrozenClock) -> Bot:
     policy = Policy(admins=frozenset({DORA.key}))
     inbox = Inbox("default", database, {"test": heard.__getitem__}, policy, clock)
     platform = FakePlatform()
-    sender = Sender(inbox, {"slack": platform})
+    sender = Sender(inbox, {"slack": platform, "teams": platform})
     found = Bot(inbox, sender, Timetable(sender), platform, clock, database, heard)
     await found.hear(SetPhase("pilot"), DORA, PILOT)
     await found.hear(SetPhase("listening"), DORA, LISTENING)

@@ -33,6 +33,7 @@ def recompute(lines: list[Line], report: Line, smallest: int = 5) -> dict[Name, 
     by_type: dict[str, list[Line]] = defaultdict(list)
     for each in mine:
         by_type[each["type"]].append(each)
+    first = {each["key"]: min(each["accounts"]) for each in by_type["person"]}
     found: dict[Name, Line] = {}
     for captured in ("asked", "listening", "history"):
         questions = {
@@ -52,7 +53,7 @@ def recompute(lines: list[Line], report: Line, smallest: int = 5) -> dict[Name, 
             for each in by_type["helpful"]
             if each["answer"] in answers and time(each["at"]) < end
         ]
-        for name, figure in figures(questions, answers, marks, end, smallest).items():
+        for name, figure in figures(questions, answers, marks, end, smallest, first).items():
             key, by = name
             found[key, tuple(sorted((*by, ("captured", captured))))] = figure
     return found
@@ -64,11 +65,14 @@ def figures(
     marks: list[Line],
     end: datetime,
     smallest: int,
+    first: dict[str, str],
 ) -> dict[Name, Line]:
-    askers = {each["asker"] for each in questions.values() if not each.get("gone")}
-    authors = {each["author"] for each in answers.values() if not each.get("gone")}
+    """Return the figures of one kind of capture; ``first`` is the person behind an account."""
+    askers = {first[each["asker"]] for each in questions.values() if not each.get("gone")}
+    authors = {first[each["author"]] for each in answers.values() if not each.get("gone")}
     marked = {each["answer"] for each in marks}
-    helpers = {answers[key]["author"] for key in marked if not answers[key].get("gone")}
+    helpers = {first[answers[key]["author"]] for key in marked if not answers[key].get("gone")}
+    given = {(each["answer"], first[each["by"]]) for each in marks}
     answered = {each["question"] for each in answers.values()}
     helped = {answers[key]["question"] for key in marked}
     confirmed = {answers[each["answer"]]["question"] for each in marks if each["asker"]}
@@ -83,7 +87,7 @@ def figures(
         ("asked", things): hidden(counted(total, total), smallest, asking),
         ("responded", people): hidden(counted(len(authors), len(answers)), smallest, answering),
         ("responded", things): hidden(share(len(answered), total), smallest, asking, answering),
-        ("helpful", people): hidden(counted(len(helpers), len(marks)), smallest, helping),
+        ("helpful", people): hidden(counted(len(helpers), len(given)), smallest, helping),
         ("helpful", things): hidden(share(len(helped), total), smallest, asking, helping),
         ("helpful", by_asker): hidden(share(len(confirmed), total), smallest, asking, helping),
     }

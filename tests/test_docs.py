@@ -80,7 +80,7 @@ def test_every_file_that_a_document_names_is_there() -> None:
             assert (ROOT / name).exists(), f"{document} names {name}"
 
 
-@pytest.mark.parametrize("scope", [*asked().scopes, *APP_METHODS.values()])
+@pytest.mark.parametrize("scope", [*asked(email=True).scopes, *APP_METHODS.values()])
 def test_every_scope_is_told_with_its_reason(scope: str) -> None:
     assert f"| `{scope}` | {line('en', reason(scope))} |" in SLACK
 
@@ -88,7 +88,7 @@ def test_every_scope_is_told_with_its_reason(scope: str) -> None:
 def test_no_scope_is_told_that_is_not_asked_for() -> None:
     table = set(re.findall(r"^\| `([a-z:_.]+)` \|", SLACK, re.M))
 
-    assert table == {*asked().scopes, *APP_METHODS.values()}
+    assert table == {*asked(email=True).scopes, *APP_METHODS.values()}
 
 
 def test_what_is_said_not_to_be_asked_for_is_not() -> None:

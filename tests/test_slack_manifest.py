@@ -15,6 +15,7 @@ from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUTS, manifest
 from adapters.slack.scopes import (
     APP_METHODS,
     COMMANDS,
+    EMAIL,
     EVENTS,
     METHODS,
     asked,
@@ -116,17 +117,24 @@ def test_without_history_only_what_is_said_to_the_bot_is_heard() -> None:
     assert "im:history" in spare.scopes
 
 
-def test_no_e_mail_is_asked_for_nor_anything_that_changes_the_workspace() -> None:
-    scopes = asked().scopes
+def test_e_mail_is_asked_for_only_where_somebody_wants_that() -> None:
+    assert EMAIL == "users:read.email"
+    assert EMAIL not in asked().scopes
+    assert set(asked(email=True).scopes) == {*asked().scopes, EMAIL}
+    assert asked(email=True).events == asked().events
+    assert EMAIL in manifest(None, email=True)["oauth_config"]["scopes"]["bot"]
 
-    assert "users:read.email" not in scopes
+
+def test_nothing_is_asked_for_that_changes_the_workspace() -> None:
+    scopes = asked(email=True).scopes
+
     assert "chat:write.public" not in scopes
     assert not [
         each for each in scopes if each.startswith(("admin", "files", "team", "channels:m"))
     ]
 
 
-@pytest.mark.parametrize("scope", [*asked().scopes, *APP_METHODS.values()])
+@pytest.mark.parametrize("scope", [*asked(email=True).scopes, *APP_METHODS.values()])
 def test_every_scope_has_a_reason(scope: str) -> None:
     assert line("en", reason(scope)).endswith(".")
 
@@ -134,7 +142,7 @@ def test_every_scope_has_a_reason(scope: str) -> None:
 def test_no_reason_is_told_for_what_we_do_not_ask() -> None:
     told = {key for key in catalogue("en") if key.startswith("scope.")}
 
-    assert told == {reason(each) for each in (*asked().scopes, *APP_METHODS.values())}
+    assert told == {reason(each) for each in (*asked(email=True).scopes, *APP_METHODS.values())}
 
 
 def test_what_was_not_granted_is_named_and_to_overhear_nothing_is_a_choice() -> None:
@@ -257,9 +265,10 @@ def test_the_manifest_is_printed_as_json(run: Run) -> None:
 
 
 def test_the_options_change_what_is_printed(run: Run) -> None:
-    _, out, _ = run("manifest", "slack", "--url", URL, "--no-short-commands", "--no-history")
+    spare = ("--no-short-commands", "--no-history", "--with-email")
+    _, out, _ = run("manifest", "slack", "--url", URL, *spare)
 
-    assert json.loads(out) == manifest(URL, short_commands=False, history=False)
+    assert json.loads(out) == manifest(URL, short_commands=False, history=False, email=True)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ SAME_IN_POLISH = {
     "page.admin": "the same word",
     "page.bot": "the same word",
     "page.reacted": "a sign and names alone",
+    "report.platform.slack": "its name",
+    "report.platform.teams": "its name",
     "report.span.minutes": "the same abbreviation",
     "settings.wrong": "a setting and its reason alone",
     "welcome.person": "a name and topics alone",

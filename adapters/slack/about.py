@@ -17,7 +17,7 @@ import structlog
 
 from adapters.slack.calls import Calls
 from adapters.slack.keys import id_of
-from adapters.slack.meet import person_of, place_of
+from adapters.slack.meet import needed_of, person_of, place_of
 from adapters.slack.read import read
 from adapters.slack.wire import Refused
 from bot.intents import Addressed, Heard, Rename, Rest, SeenPerson, SeenPlace
@@ -135,7 +135,7 @@ class About:
         told = await self._calls.call(
             "users.info", workspace_of(key), user=id_of(key), include_locale=True
         )
-        return {"users": [told["user"]]}
+        return {"users": [needed_of(told["user"])]}
 
     async def _of_place(self, key: str) -> Json:
         told = await self._calls.call("conversations.info", workspace_of(key), channel=id_of(key))
@@ -194,6 +194,7 @@ class About:
             language=told.language,
             is_guest=told.is_guest,
             is_active=told.is_active,
+            email=told.email,
         )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.slack.keys import id_of
+from adapters.links import link
 from adapters.slack.wire import Refused, Web
+from bot.messages import Link, Message, spans_of
+from bot.turn import workspace_of
 
 Json = dict[str, Any]
 
@@ -42,14 +44,13 @@ class Calls:
         """Return the same as far as it is known already, asking nobody."""
         return self._addresses.get(workspace) or None
 
+    async def learn_addresses(self, message: Message) -> None:
+        """Ask where the pages lie of each workspace that a message leads to."""
+        for each in spans_of(message):
+            if isinstance(each, Link) and each.message.startswith("slack:"):
+                await self.address(workspace_of(each.message))
 
-def permalinks(address: str | None) -> Callable[[str], str | None]:
-    """Return what gives the address of a message by its key, in the pages of a workspace."""
-
-    def permalink(message: str) -> str | None:
-        place, _, ts = message.rpartition("/")
-        if not address or not ts.replace(".", "").isdigit():
-            return None
-        return f"{address.rstrip('/')}/archives/{id_of(place)}/p{ts.replace('.', '')}"
-
-    return permalink
+    def permalink(self, message: str) -> str | None:
+        """Return the address of a message by its key, on another platform too, as far as known."""
+        pages = self.known_address(workspace_of(message))
+        return link(message, pages) if pages or not message.startswith("slack:") else None

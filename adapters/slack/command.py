@@ -60,11 +60,19 @@ def join(cli: typer.Typer, manifests: typer.Typer, open_inbox: OpenInbox) -> Non
         no_history: Annotated[
             bool, typer.Option("--no-history", help="Hears only what is said to it.")
         ] = False,
+        with_email: Annotated[
+            bool, typer.Option("--with-email", help="Knows who has several accounts, by e-mail.")
+        ] = False,
     ) -> None:
         """Print the manifest with which an admin of a workspace creates the app in Slack."""
         if socket and url is not None:
             raise Refusal("manifest.both")
-        made = manifest(url, short_commands=not no_short_commands, history=not no_history)
+        made = manifest(
+            url,
+            short_commands=not no_short_commands,
+            history=not no_history,
+            email=with_email,
+        )
         sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 

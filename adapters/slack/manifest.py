@@ -27,10 +27,12 @@ _COMMAND_DESCRIPTION, _HINT = 2_000, 1_000
 _LONGEST_SHOWN = 80
 
 
-def manifest(url: str | None, *, short_commands: bool = True, history: bool = True) -> Json:
+def manifest(
+    url: str | None, *, short_commands: bool = True, history: bool = True, email: bool = False
+) -> Json:
     """Return the manifest, for Socket Mode where there is no ``url``; raise Refusal."""
     base = None if url is None else _base(url)
-    wanted = asked(history=history)
+    wanted = asked(history=history, email=email)
     oauth: Json = {"scopes": {"bot": list(wanted.scopes)}}
     if base:
         oauth["redirect_urls"] = [base + REDIRECT_PATH]

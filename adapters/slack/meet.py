@@ -14,6 +14,21 @@ from bot.model import Visibility
 
 Json = dict[str, Any]
 
+_NEEDED = (
+    "id",
+    "name",
+    "real_name",
+    "tz",
+    "locale",
+    "deleted",
+    "is_bot",
+    "is_restricted",
+    "is_ultra_restricted",
+    "is_stranger",
+    "is_email_confirmed",
+)
+_NEEDED_OF_PROFILE = ("display_name", "real_name", "email")
+
 
 def heard(stored: Json) -> Heard:
     """Return what was heard; raise ValueError where it is no introduction."""
@@ -53,6 +68,16 @@ def visibility_of(channel: Json) -> Visibility:
     return Visibility.PRIVATE if is_closed else Visibility.PUBLIC
 
 
+def needed_of(user: Json) -> Json:
+    """Return what we read of users.info: telephone, title and the rest are not even stored."""
+    profile = user.get("profile")
+    profile = profile if isinstance(profile, dict) else {}
+    return {
+        **{name: user[name] for name in _NEEDED if name in user},
+        "profile": {name: profile[name] for name in _NEEDED_OF_PROFILE if name in profile},
+    }
+
+
 def person_of(workspace: str, user: Json) -> SeenPerson:
     """Return a person as users.info tells of them."""
     profile = user.get("profile")
@@ -78,4 +103,12 @@ def person_of(workspace: str, user: Json) -> SeenPerson:
             user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
         ),
         is_active=not user.get("deleted") and not user.get("is_bot"),
+        email=_email(user, profile),
     )
+
+
+def _email(user: Json, profile: Json) -> str | None:
+    """Return an address that Slack has verified; None where we may not see it, or nobody has."""
+    email = profile.get("email")
+    is_theirs = user.get("is_email_confirmed") is True and not user.get("is_stranger")
+    return email if is_theirs and isinstance(email, str) and "@" in email else None

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.calls import Calls, permalinks
+from adapters.slack.calls import Calls
 from adapters.slack.keys import id_of
 from adapters.slack.render import rendered
 from adapters.slack.wire import Refused
@@ -67,7 +67,8 @@ class Slack:
 
     async def _sent(self, post: Post, due: Due) -> str:
         workspace = workspace_of(post.place or post.person or "")
-        shown = rendered(post.message, permalinks(await self._calls.address(workspace)))
+        await self._calls.learn_addresses(post.message)
+        shown = rendered(post.message, self._calls.permalink)
         if post.replaces is not None:
             return await self._replaced(workspace, post.replaces, shown)
         if post.place and post.person:

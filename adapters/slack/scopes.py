@@ -63,6 +63,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
 COMMANDS = "commands"
 """What slash commands and shortcuts need."""
 
+EMAIL = "users:read.email"
+"""What tells the address of somebody, so that their accounts in several workspaces are one."""
+
 _OVERHEARD = {"channels:history", "groups:history", "mpim:history"}
 """Scopes by which we read what was not said to us."""
 
@@ -75,17 +78,21 @@ class Asked:
     events: tuple[str, ...]
 
 
-def asked(*, history: bool = True) -> Asked:
-    """Return what we ask for; without ``history`` we hear only what is said to us."""
+def asked(*, history: bool = True, email: bool = False) -> Asked:
+    """Return what we ask for; without ``history`` we hear only what is said to us.
+
+    With ``email`` we also learn addresses, which an organisation with one workspace has no use for.
+    """
     left_out = set() if history else _OVERHEARD
     events = [name for name, needs in EVENTS.items() if not left_out.intersection(needs)]
     needed = {COMMANDS, *_flat(METHODS.values()), *_flat(EVENTS.values())} - left_out
+    needed |= {EMAIL} if email else set()
     return Asked(tuple(sorted(needed)), tuple(sorted(events)))
 
 
 def reason(scope: str) -> str:
     """Return the key of the words that tell why we ask for a scope."""
-    return f"scope.{scope.replace(':', '_')}"
+    return "scope." + scope.replace(":", "_").replace(".", "_")
 
 
 def missing(granted: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.calls import Calls, permalinks
+from adapters.slack.calls import Calls
 from adapters.slack.interact import origin
 from adapters.slack.keys import id_of
 from adapters.slack.render import carried, home, modal, rendered
@@ -119,7 +119,7 @@ class Talk:
         """Say what did not travel in the answer; nothing of it can be lost silently."""
         if was_answered and self.at_once(outcome, how) is not None:
             return
-        await self._calls.address(how.workspace)
+        await self._calls.learn_addresses(outcome.message)
         try:
             if how.kind == "home":
                 await self.publish(outcome.message, how)
@@ -132,8 +132,8 @@ class Talk:
 
     async def publish(self, message: Message, how: How) -> None:
         """Show somebody's own page."""
-        address = await self._calls.address(how.workspace)
-        view = home(message, permalinks(address))
+        await self._calls.learn_addresses(message)
+        view = home(message, self._calls.permalink)
         await self._calls.call("views.publish", how.workspace, user_id=how.user, view=view)
 
     async def _open(self, view: Json, instead: Message, how: How) -> None:
@@ -221,7 +221,7 @@ class Talk:
         return None
 
     def _shown(self, message: Message, how: How) -> Json:
-        return rendered(message, permalinks(self._calls.known_address(how.workspace)))
+        return rendered(message, self._calls.permalink)
 
 
 def _view(form: Form, how: How) -> Json:

@@ -25,7 +25,7 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     if question is None:
         await _needs_no_offer(intent.thread, turn)
         return parked(intent.thread)
-    if question.asker == turn.person.key:
+    if await turn.is_speaker(question.asker):
         await _is_talked_about(question, turn)
         return ignored(Why.OWN_THREAD)
     if is_left_out:
@@ -52,7 +52,9 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
 async def _needs_no_offer(message: str, turn: Turn) -> None:
     """Offer nothing to the author of a message that somebody else has replied to already."""
     offer = await turn.tx.offer(message)
-    if offer and offer.person != turn.person.key and await turn.tx.unqueue("offer", message):
+    if offer is None or await turn.is_speaker(offer.person):
+        return
+    if await turn.tx.unqueue("offer", message):
         await turn.tx.drop_offer(message)
 
 
@@ -72,7 +74,7 @@ async def _is_answered(question: Question, turn: Turn) -> None:
     period = since.isoformat() if since else ""
     await turn.tx.queue("first", question.asker, question.key, turn.now, period)
     for follower, began_at in (await turn.tx.followers(question.key)).items():
-        if follower != turn.person.key:
+        if not await turn.is_speaker(follower):
             period = began_at.isoformat()
             await turn.tx.queue("news", follower, question.key, turn.now, period)
     await _is_talked_about(question, turn)
@@ -93,10 +95,10 @@ async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
     question = await turn.served(intent.question)
     if isinstance(question, Outcome):
         return question
-    there = await turn.moved(question.place)
+    there = await turn.beside(question)
     if not question.thread or there is None:
         return turn.refuse("ask.gone")
-    if question.asker == turn.person.key:
+    if await turn.is_speaker(question.asker):
         return turn.refuse("answer.own")
     if intent.text is None:
         return opened(_form(question, turn), (turn.whisper("answer.in_the_thread"),))
@@ -137,7 +139,7 @@ async def this_answers(intent: ThisAnswers, turn: Turn) -> Outcome:
         return found
     answer, question, there = found
     marked = await mark(Mark(answer.key, Kind.HELPFUL, on=True), there)
-    if question.asker != turn.person.key:
+    if not await turn.is_speaker(question.asker):
         said = "answer.own_mark" if marked.what == Why.OWN_ANSWER else "helpful.noted"
         return remembered("helpful", (turn.whisper(said),))
     await judge(question, there, on=True)

@@ -79,7 +79,7 @@ async def _answers(intent: Ask, turn: Turn) -> bool:
     if not intent.message or asks(intent.text):
         return False
     question = await turn.tx.question_in_thread(intent.thread or "")
-    return question is not None and turn.person.key != question.asker
+    return question is not None and not await turn.is_speaker(question.asker)
 
 
 def _question(intent: Ask, turn: Turn) -> Question:
@@ -131,7 +131,7 @@ async def post_now(intent: PostNow, turn: Turn) -> Outcome:
     question = await turn.served(intent.question)
     if isinstance(question, Outcome):
         return question
-    if question.asker != turn.person.key:
+    if not await turn.is_speaker(question.asker):
         return turn.refuse("ask.only_the_asker")
     if question.is_settled:
         return turn.refuse("ask.settled")

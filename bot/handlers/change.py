@@ -52,7 +52,7 @@ async def _own(key: str, turn: Turn) -> Question | Outcome:
     question = await turn.question(key)
     if question is None:
         return turn.refuse("ask.gone")
-    if question.asker != turn.person.key:
+    if not await turn.is_speaker(question.asker):
         return turn.refuse("ask.only_the_asker")
     return question
 
@@ -101,7 +101,7 @@ async def withdraw(intent: Withdraw, turn: Turn) -> Outcome:
 
 
 async def _withdraw_example(example: Example, turn: Turn) -> Outcome:
-    if example.author != turn.person.key:
+    if not await turn.is_speaker(example.author):
         return turn.refuse("share.only_the_author")
     if example.gone:
         return turn.refuse("share.gone")

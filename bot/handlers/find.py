@@ -146,7 +146,7 @@ def _item(item: Item, turn: Turn) -> tuple[Part, ...]:
 async def taken(intent: Taken, turn: Turn) -> Outcome:
     """Note that something found helped; it solves the question it was shown for."""
     question = await turn.tx.question(intent.about)
-    if question and question.asker != turn.person.key:
+    if question and not await turn.is_speaker(question.asker):
         return turn.refuse("ask.only_the_asker")
     if question and question.gone:
         return turn.refuse("ask.gone")
@@ -161,19 +161,19 @@ async def taken(intent: Taken, turn: Turn) -> Outcome:
         await turn.tx.set_verdict(question.key, Verdict.SOLVED, turn.at)
         await ladder.end_all(question.key, turn.tx)
         await turn.refresh(question)
-    if item.author != turn.person.key:
+    if not await turn.is_speaker(item.author):
         await turn.tx.queue("reused", item.author, item.key, turn.now, intent.about)
     return replace(remembered("taken", (turn.whisper("taken.thanks"),)), instead=True)
 
 
 async def _was_shown_to(turn: Turn, about: str) -> bool:
     """Tell whether it was the speaker who searched, or to whom (or where) it was passed on."""
-    if await turn.tx.searched_by(about) == turn.person.key:
+    if await turn.is_speaker(await turn.tx.searched_by(about)):
         return True
     passed = await turn.tx.passed(about)
     if passed is None:
         return False
-    return passed.to == turn.person.key or await turn.may_see(passed.to)
+    return await turn.is_speaker(passed.to) or await turn.may_see(passed.to)
 
 
 async def who(topic: str, turn: Turn) -> Outcome:

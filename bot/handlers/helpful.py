@@ -20,7 +20,7 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
         return await judge(question, turn, on=intent.on)
     if marked is None:
         return ignored(Why.NOT_AN_ANSWER)
-    if marked.author == turn.person.key:
+    if await turn.is_speaker(marked.author):
         return ignored(Why.OWN_ANSWER)
     if intent.on and await _is_left_out(question, turn):
         return ignored(Why.OPTED_OUT)
@@ -28,7 +28,7 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
     await turn.know_speaker()
     if not await turn.tx.mark_helpful(marked.key, turn.person.key, turn.at, on=intent.on):
         return ignored(Why.OLDER_THAN_KNOWN)
-    by_asker = question.asker == turn.person.key
+    by_asker = await turn.is_speaker(question.asker)
     if intent.on and by_asker and turn.is_live and turn.phase.serves:
         await thank(question, turn)
     return remembered("helpful" if intent.on else "taken back")
@@ -47,7 +47,7 @@ async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
 
 async def _is_left_out(question: Question, turn: Turn) -> bool:
     """Tell whether the speaker is not to be remembered: opted out, and not speaking to us."""
-    if turn.heard.is_addressed or question.asker == turn.person.key:
+    if turn.heard.is_addressed or await turn.is_speaker(question.asker):
         return False
     return (await turn.tx.person(turn.person.key)).opted_out
 
@@ -60,7 +60,7 @@ async def answer_there(key: str, turn: Turn) -> tuple[Answer, Question, Turn] | 
     question = await turn.served(answer.question)
     if isinstance(question, Outcome):
         return question
-    there = await turn.moved(question.place)
+    there = await turn.beside(question)
     return (answer, question, there) if there else turn.refuse("answer.not_one")
 
 

@@ -12,7 +12,7 @@ from bot.model import Person, Question, Reason, Step
 from bot.ports import Due
 from bot.reader import reader_of
 from bot.rhythm import Caps, Manner, Never, Send, Wait, decide
-from bot.turn import Outcome, Turn, ignored, remembered
+from bot.turn import Outcome, Turn, ignored, remembered, workspace_of
 
 _MOST_TIMES = 2
 """How often a thread is reminded and an asker is asked, however often the question reopens."""
@@ -59,7 +59,8 @@ async def _ask_who_knows(question: Question, turn: Turn) -> None:
     )
     if room <= 0:
         return
-    not_these = {each.target for each in asked} | declined | {question.asker}
+    told = {each.target for each in asked} | declined | {question.asker}
+    not_these = {key for each in await turn.tx.people(sorted(told)) for key in each.keys}
     now, later = await _now_or_later(await _who_may_be_asked(question, not_these, turn), turn)
     for person in now[:room]:
         await turn.tx.queue("who", person.key, question.key, turn.now)
@@ -92,17 +93,24 @@ async def _now_or_later(
 async def _who_may_be_asked(question: Question, not_these: set[str], turn: Turn) -> list[Person]:
     """Return who knows and can see the question; who was asked less of late comes first."""
     knowers = await who_knows(question.text or "", question.place, turn.tx)
-    people = {each.key: each for each in await turn.tx.people([each.person for each in knowers])}
-    able = []
-    for knower in knowers:
-        person = people.get(knower.person)
-        if person is None or person.key in not_these or person.opted_out or not person.active:
+    scores = {each.person: each.score for each in knowers}
+    able: dict[str, tuple[float, Person]] = {}
+    for knower in await turn.tx.people(list(scores)):
+        person = await _where_it_was_asked(knower, question, turn)
+        if person.key in not_these or person.opted_out or not person.active:
             continue
         if not await turn.tx.may_see(question.place, person.key):
             continue
         reader = await reader_of(person, turn.place, turn.tx, turn.policy, turn.now)
-        able.append((knower.score - 0.1 * reader.sent_this_week, person))
-    return [person for _, person in sorted(able, key=lambda each: (-each[0], each[1].key))]
+        able.setdefault(person.keys[0], (scores[knower.key] - 0.1 * reader.sent_this_week, person))
+    found = sorted(able.values(), key=lambda each: (-each[0], each[1].key))
+    return [person for _, person in found]
+
+
+async def _where_it_was_asked(person: Person, question: Question, turn: Turn) -> Person:
+    """Return somebody by their account in the workspace of a question, where they have one."""
+    account = person.account_in(workspace_of(question.place))
+    return person if account == person.key else await turn.tx.person(account)
 
 
 async def _when(person: Person, turn: Turn) -> Send | Wait | Never:
@@ -116,7 +124,7 @@ async def decline(intent: Decline, turn: Turn) -> Outcome:
     question = await turn.served(intent.question)
     if isinstance(question, Outcome):
         return question
-    if question.asker == turn.person.key:
+    if await turn.is_speaker(question.asker):
         return turn.refuse("decline.own")
     if question.is_settled:
         return turn.refuse("ask.settled")
@@ -142,7 +150,7 @@ async def follow(intent: Follow, turn: Turn) -> Outcome:
     question = await turn.served(intent.question)
     if isinstance(question, Outcome):
         return question
-    if question.asker == turn.person.key:
+    if await turn.is_speaker(question.asker):
         return turn.refuse("follow.own")
     await turn.know_speaker()
     follows = await turn.tx.follow(question.key, turn.person.key, turn.at)

@@ -126,11 +126,11 @@ async def share(intent: Share, turn: Turn) -> Outcome:
         request = None  # taken back meanwhile: what was written is shared all the same
     await turn.know_speaker()
     example = _example(intent, request, there)
-    if answer and not example.contact and answer.author != turn.person.key:
+    if answer and not example.contact and not await turn.is_speaker(answer.author):
         example = replace(example, contact=await _credited(answer.author, turn))
     await turn.tx.add_example(example)
     await turn.tx.queue("example", there.place.key, example.key, turn.now)
-    if request and request.asker != turn.person.key:
+    if request and not await turn.is_speaker(request.asker):
         await _tell_who_asked(request, example, there)
     return remembered("example", (turn.whisper("share.posted"),), (example.key,))
 
@@ -209,9 +209,9 @@ async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:
     people = await turn.tx.people([person])
     if not people:
         return "pass.unknown"
-    if people[0].key == turn.person.key:
+    if await turn.is_speaker(people[0].key):
         return "pass.yourself"
-    if people[0].key == item.author:
+    if item.author in people[0].keys:
         return "pass.theirs"
     is_reached = people[0].active and not people[0].quiet and not people[0].opted_out
     return None if is_reached else "pass.quiet"

@@ -36,7 +36,7 @@ async def judge(question: Question, turn: Turn, *, on: bool) -> Outcome:
 
 
 async def _judge(question: Question, verdict: Verdict | None, turn: Turn) -> Outcome:
-    if question.asker != turn.person.key:
+    if not await turn.is_speaker(question.asker):
         return ignored(Why.NOT_THE_ASKER)
     if not await turn.tx.set_verdict(question.key, verdict, turn.at):
         return ignored(Why.OLDER_THAN_KNOWN)

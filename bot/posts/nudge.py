@@ -60,7 +60,7 @@ async def who_settled(sending: Sending) -> Post | None:
     if found is None or not asked or sending.person is None:
         return None
     answers = await sending.tx.answers_to(found.key)
-    theirs = any(each.author == sending.person.key for each in answers)
+    theirs = any(each.author in sending.person.keys for each in answers)
     said = "nudge.settled_by_you" if theirs else "nudge.settled"
     parts = (await sending.quoted(found, SHORT), sending.say(said, link=sending.link(found)))
     return replace(sending.privately(*parts), replaces=asked[0].message)

@@ -32,7 +32,8 @@ async def news(sending: Sending) -> Post | None:
     if found is None or sending.due.target not in await sending.tx.followers(found.key):
         return None
     answers = await sending.tx.answers_to(found.key)
-    authors = [each.author for each in answers if each.author != sending.due.target]
+    reader = sending.person.keys if sending.person else ()
+    authors = [each.author for each in answers if each.author not in reader]
     if not authors:
         return None
     return sending.privately(
