@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
+from multidict import MultiMapping
 
 from adapters.slack import talk
 from adapters.slack.about import About
@@ -59,7 +60,7 @@ class Door:
         self._running: set[asyncio.Task[Any]] = set()
         about.tell = self._introduce
 
-    async def http(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def http(self, body: bytes, headers: MultiMapping[str]) -> Answer:
         """Take in a request and return what to answer."""
         if not self._secret or not is_slacks(body, headers, self._secret, self._inbox.clock()):
             return Answer(401)
