@@ -29,6 +29,7 @@ from adapters.slack import command as slack_command
 from adapters.slack import read as slack
 from adapters.web import address, listening, told_to_stop
 from bot.inbox import Inbox
+from bot.language import get_ready
 from bot.outbox import Sender
 from bot.ports import Clock
 from bot.refusal import Refusal
@@ -181,6 +182,7 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
     async def token_of(_workspace: str) -> str | None:
         return token.get_secret_value() if token else None
 
+    await asyncio.to_thread(get_ready, settings.policy.languages)
     side = SlackSide(Web(settings.slack_api_url), token_of, keys, clock)
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)

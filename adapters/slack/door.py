@@ -37,6 +37,10 @@ _PATIENCE_AT_ONCE = 0.25
 """Seconds to wait for what Slack tells of a speaker, when they wait for our answer."""
 _PATIENCE = 3.0
 _DRAINED = 4.0
+_MOST_FIELDS = 100
+"""A command has fifteen."""
+_OURS = ("kind", "whoknows")
+"""What only we write into a payload: nobody may pass for a log or for ourselves."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,13 @@ class Door:
             return Answer(200, {"challenge": challenge} if isinstance(challenge, str) else None)
         if found.get("type") == "app_rate_limited":
             log.error("Slack held events back", workspace=str(found.get("team_id"))[:40])
+        if any(name in found for name in _OURS):
+            text = json.dumps({name: found[name] for name in found if name not in _OURS})
         await self._event(text)
         return Answer(200)
 
     async def _form(self, text: str) -> Json | None:
-        fields = {name: values[0] for name, values in parse_qs(text, errors="replace").items()}
+        fields = _fields(text)
         if "ssl_check" in fields:
             return None
         if "payload" in fields:
@@ -188,7 +194,7 @@ class Door:
         """Store a delivery durably; after this it is ours. Raises StoreAway."""
         if key.startswith("unreadable:"):
             payload = payload[:_LONGEST_KEPT]
-        delivery = Delivery(key, SOURCE, payload, self._inbox.clock())
+        delivery = Delivery(key, SOURCE, _storable(payload), self._inbox.clock())
         return bool(await self._receive.ask(delivery))
 
     async def _received(self, deliveries: Sequence[Delivery]) -> Mapping[str, bool]:
@@ -223,6 +229,20 @@ def _parsed(text: str) -> Json:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Return the fields of a form, the first of each name; none where it is no form."""
+    try:
+        found = parse_qs(text, errors="replace", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in found.items()}
+
+
+def _storable(payload: str) -> str:
+    """Return what any database takes: no NUL, no lone surrogates."""
+    return payload.replace("\0", "\ufffd").encode(errors="replace").decode()
 
 
 def _heard(payload: str) -> Heard | None:

@@ -4,18 +4,23 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 
+from adapters.slack.serving import SECONDS_TO_READ, Keys, SlackSide
+from adapters.slack.wire import Web
+from store.transaction import Database
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.slack.bot import ServedBot, serving
 from tests.slack.deliveries import signature
+from tests.slack.ground import TOKEN
 from tests.slack.standin import SlackStandin
 
 Json = dict[str, Any]
@@ -94,15 +99,19 @@ class Doorstep:
     async def _is_all_worked_on(self) -> bool:
         return not await self.rows("SELECT key FROM inbox WHERE state = 'new'")
 
-    async def reasons(self) -> list[str]:
-        """Return why deliveries were set aside, oldest first."""
-        return [
-            row[0] for row in await self.rows("SELECT reason FROM dead_letters ORDER BY at, key")
-        ]
+    async def set_aside(self) -> dict[str, str]:
+        """Return why each dead letter is one, by its key."""
+        return {row[0]: row[1] for row in await self.rows("SELECT key, reason FROM dead_letters")}
 
     async def remembered(self, *kinds: str) -> list[Json]:
         """Return what is remembered of what people said and did."""
         return [each for each in await self.bot.dump() if each["type"] in (kinds or _REMEMBERED)]
+
+    async def how_much(self) -> tuple[int, ...]:
+        """Return how many things of each kind are remembered: ``remembered``, only quicker."""
+        tables = ("questions", "answers", "examples", "helpful", "insights", "persons", "offers")
+        counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)  # noqa: S608
+        return (await self.rows(f"SELECT {counts}"))[0]
 
     async def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Return what the database holds."""
@@ -150,3 +159,27 @@ async def at_the_door(
     patch.setenv("WHOKNOWS_DEFAULT_PHASE", phase)
     async with serving(slack, clock, databases, patch) as bot, ClientSession() as session:
         yield Doorstep(bot, session)
+
+
+@asynccontextmanager
+async def another_door(
+    door: Doorstep, *, store: Database | None = None, seconds_to_read: float = SECONDS_TO_READ
+) -> AsyncIterator[Doorstep]:
+    """Open a second door beside the first, with another store or less patience."""
+    bot, inbox = door.bot, door.bot.served.timetable.inbox
+
+    async def token_of(_workspace: str) -> str | None:
+        return TOKEN
+
+    side = SlackSide(
+        Web(bot.slack.api_url),
+        token_of,
+        Keys(bot.slack.app.signing_secret),
+        bot.clock,
+        seconds_to_read=seconds_to_read,
+    )
+    app = web.Application()
+    other = replace(inbox, store=store or inbox.store, readers=side.readers)
+    async with side.opened(other, app), TestServer(app) as server:
+        address = str(server.make_url("/slack/events"))
+        yield Doorstep(replace(bot, address=address), door.session)
