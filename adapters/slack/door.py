@@ -37,6 +37,9 @@ _PATIENCE_AT_ONCE = 0.25
 """Seconds to wait for what Slack tells of a speaker, when they wait for our answer."""
 _PATIENCE = 3.0
 _DRAINED = 4.0
+_RECEIVED_AT_ONCE = 50
+_WORKED_ON_AT_ONCE = 5
+"""Few, as nothing is received while they are worked on: a lot takes a tenth of a second at most."""
 _MOST_FIELDS = 100
 """A command has fifteen."""
 _OURS = ("kind", "whoknows")
@@ -59,8 +62,8 @@ class Door:
         self._inbox = inbox
         self._about = about
         self._talk = words
-        self._receive = Together(self._received, lambda each: each.key)
-        self._work = Together(self._worked, str)
+        self._receive = Together(self._received, lambda each: each.key, _RECEIVED_AT_ONCE)
+        self._work = Together(self._worked, str, _WORKED_ON_AT_ONCE)
         self._running: set[asyncio.Task[Any]] = set()
         about.tell = self._introduce
 
@@ -156,7 +159,7 @@ class Door:
         heard = _heard(payload)
         if heard:
             await self._about.learn(heard, _PATIENCE_AT_ONCE)
-        worked = await self._work.ask(key)
+        worked = await self._work.ask(key, hurry=True)
         return worked.outcome if worked else None
 
     async def _say_afterwards(
