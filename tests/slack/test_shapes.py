@@ -82,7 +82,7 @@ async def test_no_shape_of_three_hundred_is_refused_or_taken_for_what_it_is_not(
     assert len(shapes) > 300
 
 
-async def test_right_after_a_hundred_odd_shapes_a_question_is_remembered_within_a_second(
+async def test_right_after_a_hundred_odd_shapes_a_question_is_remembered(
     door: Doorstep,
 ) -> None:
     shapes = list(Shapes(door).all())[::3]
