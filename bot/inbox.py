@@ -16,8 +16,8 @@ log = structlog.get_logger()
 
 _LEFT_BEHIND = timedelta(seconds=30)
 _AT_ONCE = 100
-_IN_A_LOT = 5
-"""In one transaction: meanwhile nothing comes in."""
+_IN_A_LOT = 2
+"""In one transaction: few, as meanwhile nothing comes in and nobody is answered."""
 
 
 @dataclass(frozen=True)
