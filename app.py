@@ -32,6 +32,7 @@ from adapters.slack import read as slack
 from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
+from bot.language import get_ready
 from bot.outbox import Sender
 from bot.ports import Clock
 from bot.refusal import Refusal
@@ -174,6 +175,7 @@ class Served:
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
+    await asyncio.to_thread(get_ready, settings.policy.languages)
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
         app = web.Application()

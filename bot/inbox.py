@@ -16,6 +16,8 @@ log = structlog.get_logger()
 
 _LEFT_BEHIND = timedelta(seconds=30)
 _AT_ONCE = 100
+_IN_A_LOT = 2
+"""In one transaction: few, as meanwhile nothing comes in and nobody is answered."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ class Inbox:
         before = self.clock() - _LEFT_BEHIND
         async with self.store.writing(self.organisation) as tx:
             keys = await tx.undone_since(before, _AT_ONCE)
-        if keys:
-            await self.work_on(keys)
+        for start in range(0, len(keys), _IN_A_LOT):
+            await self.work_on(keys[start : start + _IN_A_LOT])
 
     async def resolve(self, messages: Sequence[str], tx: Transaction) -> Sequence[Worked]:
         """Work on what was waiting for these messages, now that they are known."""

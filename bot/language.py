@@ -18,9 +18,14 @@ def language_of(text: str, among: tuple[str, ...]) -> str | None:
     return str(_identifier(among).classify(prose)[0])
 
 
+def get_ready(among: tuple[str, ...]) -> None:
+    """Load the model now, which takes a second, so that nobody waits for it later."""
+    _identifier(among)
+
+
 @cache
 def _identifier(among: tuple[str, ...]) -> Any:
-    # Loaded when first needed: the model takes half a second and some memory.
+    # Loaded when first needed: the model takes a second and some memory.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -5,8 +5,9 @@ Everything that anybody ever gets from us without having spoken just now goes th
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -41,6 +42,8 @@ class Sender:
     platforms: Mapping[str, Platform]
     pace: timedelta = timedelta()
     """How long at least from one post to the next in the same place."""
+    _one_writes: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Of the many that are being sent, one at a time wants to write: who comes in gets its turn."""
 
     async def send_due(self) -> int:
         """Send what is due now, until nothing more is; return how many went out.
@@ -52,9 +55,14 @@ class Sender:
             sent += sum(await asyncio.gather(*(self._send(each) for each in due)))
         return sent
 
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Transaction]:
+        async with self._one_writes, self.inbox.store.writing(self.inbox.organisation) as tx:
+            yield tx
+
     async def _claimed(self) -> Sequence[Due]:
         now = self.inbox.clock()
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
+        async with self._writing() as tx:
             return await tx.claim(now, now + _LEASE, _AT_ONCE, self.pace)
 
     async def _send(self, due: Due) -> bool:
@@ -77,22 +85,22 @@ class Sender:
 
     async def _is_sent(self, due: Due, message: str) -> None:
         """Note that it went out, whatever else breaks: else it would go out again."""
-        store, now = self.inbox.store, self.inbox.clock()
+        now = self.inbox.clock()
         try:
-            async with store.writing(self.inbox.organisation) as tx:
+            async with self._writing() as tx:
                 await tx.sent(due, message, now)
                 await self._note(due, message, tx)
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
             log.error("a post went out and broke", kind=due.kind, error=type(error).__name__)
-            async with store.writing(self.inbox.organisation) as tx:
+            async with self._writing() as tx:
                 await tx.sent(due, message, now)
 
     async def _made(self, due: Due) -> Post | None:
         """Return what to send, or None where nothing is to be sent (now, or at all)."""
         now = self.inbox.clock()
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
+        async with self._writing() as tx:
             sending = await self._sending(due, tx, now)
             match await _may_get(sending):
                 case Wait(until):
@@ -156,7 +164,7 @@ class Sender:
         pause = error.after or _FIRST_PAUSE * 2 ** (due.attempts - 1)
         at = now + pause if again else None
         log.warning("a post did not go out", kind=due.kind, reason=error.reason, again=again)
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
+        async with self._writing() as tx:
             await tx.not_sent(due, error.reason, at, maybe=error.maybe)
             if error.workspace_rests:
                 await tx.leave_workspace(workspace_of(due.target), now)

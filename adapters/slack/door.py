@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
+from multidict import MultiMapping
 
 from adapters.slack import talk
 from adapters.slack.about import About
@@ -36,6 +37,13 @@ _PATIENCE_AT_ONCE = 0.25
 """Seconds to wait for what Slack tells of a speaker, when they wait for our answer."""
 _PATIENCE = 3.0
 _DRAINED = 4.0
+_RECEIVED_AT_ONCE = 50
+_WORKED_ON_AT_ONCE = 5
+"""Few, as nothing is received while they are worked on: a lot takes a tenth of a second at most."""
+_MOST_FIELDS = 100
+"""A command has fifteen."""
+_OURS = ("kind", "whoknows")
+"""What only we write into a payload: nobody may pass for a log or for ourselves."""
 
 IsOurs = Callable[[str], Awaitable[bool]]
 """Tells whether a workspace is one that we serve; Slack signs what comes from others as well."""
@@ -65,12 +73,12 @@ class Door:
         self._inbox = inbox
         self._about = about
         self._talk = words
-        self._receive = Together(self._received, lambda each: each.key)
-        self._work = Together(self._worked, str)
+        self._receive = Together(self._received, lambda each: each.key, _RECEIVED_AT_ONCE)
+        self._work = Together(self._worked, str, _WORKED_ON_AT_ONCE)
         self._running: set[asyncio.Task[Any]] = set()
         about.tell = self._introduce
 
-    async def http(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def http(self, body: bytes, headers: MultiMapping[str]) -> Answer:
         """Take in a request and return what to answer."""
         if not self._secret or not is_slacks(body, headers, self._secret, self._inbox.clock()):
             return Answer(401)
@@ -112,11 +120,13 @@ class Door:
             return Answer(200, {"challenge": challenge} if isinstance(challenge, str) else None)
         if found.get("type") == "app_rate_limited":
             log.error("Slack held events back", workspace=str(found.get("team_id"))[:40])
+        if any(name in found for name in _OURS):
+            text = json.dumps({name: found[name] for name in found if name not in _OURS})
         await self._event(text)
         return Answer(200)
 
     async def _form(self, text: str) -> Json | None:
-        fields = {name: values[0] for name, values in parse_qs(text, errors="replace").items()}
+        fields = _fields(text)
         if "ssl_check" in fields:
             return None
         if "payload" in fields:
@@ -165,7 +175,7 @@ class Door:
         heard = _heard(payload)
         if heard:
             await self._about.learn(heard, _PATIENCE_AT_ONCE)
-        worked = await self._work.ask(key)
+        worked = await self._work.ask(key, hurry=True)
         return worked.outcome if worked else None
 
     async def _say_afterwards(
@@ -205,7 +215,7 @@ class Door:
             return False
         if key.startswith("unreadable:"):
             payload = payload[:_LONGEST_KEPT]
-        delivery = Delivery(key, SOURCE, payload, self._inbox.clock())
+        delivery = Delivery(key, SOURCE, _storable(payload), self._inbox.clock())
         return bool(await self._receive.ask(delivery))
 
     async def _is_strange(self, payload: str) -> bool:
@@ -247,6 +257,20 @@ def _parsed(text: str) -> Json:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Return the fields of a form, the first of each name; none where it is no form."""
+    try:
+        found = parse_qs(text, errors="replace", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in found.items()}
+
+
+def _storable(payload: str) -> str:
+    """Return what any database takes: no NUL, no lone surrogates."""
+    return payload.replace("\0", "\ufffd").encode(errors="replace").decode()
 
 
 def _heard(payload: str) -> Heard | None:

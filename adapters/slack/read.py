@@ -38,7 +38,7 @@ from bot.intents import (
     Why,
 )
 from bot.model import Capture, CapturedBy, Visibility
-from bot.text import clean
+from bot.text import LONGEST, clean
 
 SOURCE = "slack"
 
@@ -87,6 +87,8 @@ _ID = re.compile(r"[\w.-]{1,80}")
 _TS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 _NO_TIME = datetime.fromtimestamp(0, UTC)
 _LONGEST_SIGN = 100
+_LONGEST = 2 * LONGEST
+"""Characters of a text as Slack writes it: what it escapes gets longer."""
 
 
 @dataclass(frozen=True)
@@ -362,7 +364,7 @@ def _text(message: Json) -> str:
         words = _inside(message["file"], "initial_comment").get("comment")
     else:
         words = message.get("text")
-    return words if isinstance(words, str) and words not in _PLACEHOLDERS else ""
+    return words[:_LONGEST] if isinstance(words, str) and words not in _PLACEHOLDERS else ""
 
 
 def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:

@@ -1,5 +1,6 @@
 """Slack as a whole: its door on our web server, its sockets, and the platform to send to."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ CAPABILITIES = Capabilities(
     look_back=True,
     pictures=False,
 )
-_SECONDS_TO_READ = 10.0
+SECONDS_TO_READ = 10.0
+"""How long a request may take to come in; Slack's own are there at once."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,15 @@ class SlackSide:
         keys: Keys,
         clock: Clock,
         is_ours: IsOurs | None = None,
+        *,
+        seconds_to_read: float = SECONDS_TO_READ,
     ) -> None:
         """Prepare it; without ``is_ours`` there is one workspace, and all that comes is its own."""
         self._is_ours = is_ours
         self.calls = Calls(web_api, token_of)
         self._about = About(self.calls, clock)
         self._keys = keys
+        self._seconds_to_read = seconds_to_read
         self.pace = PACE
         self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls)}
         self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
@@ -66,7 +71,7 @@ class SlackSide:
         """Take in what Slack sends until the block ends, and finish what was begun."""
         door = Door(self._keys.signing_secret, inbox, self._about, Talk(self.calls), self._is_ours)
         if self._keys.signing_secret:
-            app.router.add_post("/slack/events", _handler(door))
+            app.router.add_post("/slack/events", _handler(door, self._seconds_to_read))
         sockets = None
         if self._keys.app_token:
             sockets = Sockets(self._keys.app_token, self.calls.web.base_url, door.socket)
@@ -92,11 +97,17 @@ class SlackSide:
         return workspace
 
 
-def _handler(door: Door) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _handler(
+    door: Door, seconds_to_read: float
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def take(request: web.Request) -> web.StreamResponse:
         if request.headers.get("Content-Encoding"):  # Slack packs nothing; who does wants a bomb
             return web.Response(status=415)
-        body = await _body(request)
+        try:
+            async with asyncio.timeout(seconds_to_read):
+                body = await _body(request)
+        except TimeoutError:
+            return _refuse(408)
         return _response(await door.http(body, request.headers)) if body is not None else _refuse()
 
     return take
@@ -114,8 +125,9 @@ async def _body(request: web.Request) -> bytes | None:
     return bytes(body)
 
 
-def _refuse() -> web.Response:
-    response = web.Response(status=413)
+def _refuse(status: int = 413) -> web.Response:
+    """Return a refusal after which nothing more is read from the same connection."""
+    response = web.Response(status=status)
     response.force_close()
     return response
 
