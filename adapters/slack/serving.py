@@ -48,7 +48,7 @@ class SlackSide:
         self.calls = Calls(web_api, token_of)
         self._about = About(self.calls, clock)
         self._keys = keys
-        self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls)}
+        self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls, clock)}
         self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
 
     @asynccontextmanager
