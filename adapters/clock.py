@@ -56,5 +56,8 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE.total_seconds()):
                 await at_work.acquire()
-        scheduler.shutdown(wait=False)
-        await timetable.sender.finish(_PATIENCE)
+                scheduler.shutdown(wait=False)
+                await timetable.sender.finish()
+        if scheduler.running:
+            scheduler.shutdown(wait=False)
+        await timetable.sender.cut_off()

@@ -72,13 +72,17 @@ class Sender:
                 await asyncio.wait(waits_for, timeout=_LOOK_AGAIN.total_seconds())
         return sum(each.result() for each in _done(begun))
 
-    async def finish(self, patience: timedelta) -> None:
-        """Let what is on its way arrive, for so long; what is cut off is looked for by the next."""
+    async def finish(self) -> None:
+        """Let what is on its way arrive."""
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=patience.total_seconds())
-            for each in late:
-                each.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait(self._running)
+
+    async def cut_off(self) -> None:
+        """End what is still on its way; whoever sends next looks whether it has arrived."""
+        late = list(self._running)
+        for each in late:
+            each.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _begun(self) -> set[asyncio.Task[bool]]:
         """Take what is due and begin to send it, so much that not too much is on its way."""

@@ -1,10 +1,11 @@
 """Replicas that are killed at random in front of a Slack that fails: nothing lost, nothing twice.
 
-``python -m tests.torture.slack [--kills N] [--seed S] [--replicas 2]``: real processes on one
-database, real time. People ask by command and mention, reply, mark, and share by form; what they
-do comes twice and out of order, and again where it was not answered with 200. Five calls of a
-hundred are held back, five refused, five done with the answer lost. Some kills come right after
-something was posted, before anybody can note it. Ends with 1 where anything is lost or doubled.
+``python -m tests.torture.slack [--kills N] [--restarts N] [--stop SECONDS] [--seed S]
+[--replicas 2]``: real processes on one database, real time. People ask by command and mention,
+reply, mark, and share by form; what they do comes twice and out of order, and again where it was
+not answered with 200. Five calls of a hundred are held back, five refused, five done with the
+answer lost. Some kills come right after something was posted, before anybody can note it. Ends
+with 1 where anything is lost or doubled.
 """
 
 import argparse
@@ -73,6 +74,7 @@ class Told:
     slow: float
     log: Counter[str]
     outbox: Counter[str]
+    drains: Sequence[float]
 
     @property
     def is_good(self) -> bool:
@@ -97,6 +99,8 @@ class Told:
             f"not noted {len(self.unknown)}"
         )
         boxes = f"outbox: {dict(self.outbox)}"
+        if self.drains:
+            told += f", {len(self.drains)} restarts, the slowest ended in {max(self.drains):.1f} s"
         logged = f"logged: {dict(self.log.most_common(20))}"
         return [*wrong, told, boxes, logged, judged]
 
@@ -128,6 +132,7 @@ class Torture:
     chance: random.Random
     kills: int = 0
     after_posting: int = 0
+    drains: list[float] = field(default_factory=list)
     may_die_posting: bool = True
     is_over: bool = False
     questions: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -144,7 +149,6 @@ class Torture:
             await asyncio.sleep(self.chance.uniform(0.3, 1.7) * pause)
             self.kill(self.chance.choice(self.replicas))
             self.slack.request_url = self._address()
-        self.may_die_posting = False
 
     def kill(self, replica: Replica) -> None:
         """Kill one that is there, and have it started again."""
@@ -152,6 +156,23 @@ class Torture:
             replica.signal(signal.SIGKILL)
             self.kills += 1
             self._later(self._again(replica))
+
+    async def restart_in_turn(self, many: int) -> None:
+        """Tell one replica after the other to stop, and start it again when it has."""
+        for number in range(many):
+            await asyncio.sleep(self.chance.uniform(1, 3))
+            replica = self.replicas[number % len(self.replicas)]
+            replica.signal(signal.SIGTERM)
+            self.drains.append(await replica.gone())
+            await replica.start()
+
+    async def stop_one(self, seconds: float) -> None:
+        """Stop one replica in the middle of whatever it does, and let it go on later."""
+        await asyncio.sleep(5)
+        self.replicas[0].signal(signal.SIGSTOP)
+        await asyncio.sleep(seconds)
+        self.replicas[0].signal(signal.SIGCONT)
+        await asyncio.sleep(5)
 
     async def _again(self, replica: Replica) -> None:
         await replica.gone()
@@ -330,6 +351,7 @@ class Torture:
             max(each for replica in self.replicas for each in replica.starts[1:] or [0]),
             _logged(self.replicas),
             Counter(f"{row.state} {row.reason or ''}".strip() for row in rows),
+            self.drains,
         )
 
     def _orphans(self, lines: Sequence[Json]) -> set[str]:
@@ -469,8 +491,12 @@ async def prepared(seed: int, replicas: int) -> AsyncIterator[Torture]:
                 await asyncio.gather(*(each.gone() for each in found), return_exceptions=True)
 
 
-async def torture(kills: int, seed: int, replicas: int, people: int, pause: float) -> Told:
-    """Let people do things until so many kills are done; return what came of it."""
+Act = Callable[[Torture], Awaitable[None]]
+"""What happens to the replicas while people do things."""
+
+
+async def torture(act: Act, seed: int, replicas: int = 2, people: int = 12) -> Told:
+    """Let people do things until all has happened to the replicas; return what came of it."""
     began = time.monotonic()
     async with prepared(seed, replicas) as world:
         world.die_after_posting(world.slack.state.happened)
@@ -479,7 +505,8 @@ async def torture(kills: int, seed: int, replicas: int, people: int, pause: floa
         ]
         at_work = [asyncio.create_task(world.person()) for _ in range(people)]
         try:
-            await world.kill_at_random(kills, pause)
+            await act(world)
+            world.may_die_posting = False
             world.is_over = True
             await asyncio.wait_for(asyncio.gather(*at_work, return_exceptions=True), 60)
             faults = world.slack.api.faults
@@ -497,15 +524,25 @@ async def torture(kills: int, seed: int, replicas: int, people: int, pause: floa
 
 
 def main() -> None:
-    """Torture as often as asked for."""
+    """Torture as asked for."""
     asked = argparse.ArgumentParser(prog="python -m tests.torture.slack")
     asked.add_argument("--kills", type=int, default=30)
+    asked.add_argument("--restarts", type=int, default=0, help="by SIGTERM, after the kills")
+    asked.add_argument("--stop", type=float, default=0, help="seconds to stop one replica for")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--replicas", type=int, default=2)
     asked.add_argument("--people", type=int, default=12)
     asked.add_argument("--pause", type=float, default=3.0, help="seconds between two kills")
     given = asked.parse_args()
-    told = asyncio.run(torture(given.kills, given.seed, given.replicas, given.people, given.pause))
+
+    async def act(world: Torture) -> None:
+        await world.kill_at_random(given.kills, given.pause)
+        world.may_die_posting = False
+        await world.restart_in_turn(given.restarts)
+        if given.stop:
+            await world.stop_one(given.stop)
+
+    told = asyncio.run(torture(act, given.seed, given.replicas, given.people))
     sys.stdout.write("\n".join(told.lines()) + "\n")
     sys.exit(0 if told.is_good else 1)
 
