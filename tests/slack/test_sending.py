@@ -34,6 +34,8 @@ ASKED = "How do other teams run onboarding?"
 SEEN = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
 Make = Callable[..., Awaitable[ServedBot]]
 
+LONG = pytest.mark.long
+
 pytestmark = pytest.mark.usefixtures("in_pilot")
 
 
@@ -123,9 +125,14 @@ async def all_is_out_once(bot: ServedBot) -> None:
 # nothing twice, nothing missing
 
 
-@pytest.mark.parametrize(
-    "how", [How.LOST, How.HTML, How.FATAL, How.STATUS, How.RATE_LIMITED], ids=lambda how: how.name
+ANSWERS = (
+    How.LOST,
+    How.STATUS,
+    *(pytest.param(how, marks=LONG) for how in (How.HTML, How.FATAL, How.RATE_LIMITED)),
 )
+
+
+@pytest.mark.parametrize("how", ANSWERS)
 async def test_whatever_the_answer_was_a_post_stands_there_once(bot: ServedBot, how: How) -> None:
     bot.slack.fail(how, "chat.postMessage", times=2, status=503)
 
@@ -274,6 +281,7 @@ async def test_who_may_not_look_just_now_waits_and_looks_again(bot: ServedBot, m
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_a_post_is_found_behind_many_that_came_after_it(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     await ask(bot)
@@ -289,6 +297,7 @@ async def test_a_post_is_found_behind_many_that_came_after_it(bot: ServedBot) ->
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_an_app_that_is_sold_looks_once_a_minute_and_counts_what_it_cannot_see(
     made: Make,
 ) -> None:
@@ -447,6 +456,7 @@ RESTS = (
 )
 
 
+@pytest.mark.long
 async def test_a_channel_where_nothing_can_be_posted_is_tried_once_and_told_of_once(
     bot: ServedBot,
 ) -> None:
@@ -512,6 +522,7 @@ UNREACHED = (
 )
 
 
+@pytest.mark.long
 async def test_who_cannot_be_reached_is_tried_once_until_they_write(bot: ServedBot) -> None:
     names = [f"Nora{number}" for number in range(len(UNREACHED))]
     for name, code in zip(names, UNREACHED, strict=True):
@@ -562,7 +573,7 @@ GONE = (
 
 @pytest.mark.parametrize(
     "code",
-    ["token_revoked", "invalid_auth", *(pytest.param(e, marks=pytest.mark.long) for e in GONE)],
+    ["token_revoked", "invalid_auth", *(pytest.param(each, marks=LONG) for each in GONE)],
 )
 async def test_a_token_that_holds_no_more_stops_the_workspace_at_once(
     bot: ServedBot, code: str
@@ -600,6 +611,7 @@ async def test_an_app_that_is_taken_out_sends_nothing_more(
     assert [each.state for each in await rows(bot)] == ["waiting"]
 
 
+@pytest.mark.long
 async def test_a_workspace_that_moves_is_tried_again_later(bot: ServedBot) -> None:
     bot.slack.fail(How.REFUSED, "chat.postMessage", error="team_added_to_org", times=5)
 
@@ -613,6 +625,7 @@ async def test_a_workspace_that_moves_is_tried_again_later(bot: ServedBot) -> No
 # late, and stale
 
 
+@pytest.mark.long
 async def test_a_channel_that_rested_for_days_gets_its_questions_and_no_stale_nudges(
     bot: ServedBot,
 ) -> None:
@@ -631,7 +644,8 @@ async def test_a_channel_that_rested_for_days_gets_its_questions_and_no_stale_nu
     assert twice(bot.slack) == []
 
 
-async def test_a_question_waits_through_a_day_in_which_slack_is_away(bot: ServedBot) -> None:
+@pytest.mark.long
+async def test_a_question_waits_for_hours_in_which_slack_is_away(bot: ServedBot) -> None:
     bot.slack.fail(How.STATUS, status=503, times=25)
 
     await ask(bot)
@@ -644,6 +658,7 @@ async def test_a_question_waits_through_a_day_in_which_slack_is_away(bot: Served
 # how it looks
 
 
+@pytest.mark.long
 async def test_a_notice_stands_though_it_cannot_be_pinned(bot: ServedBot) -> None:
     bot.slack.fail(How.REFUSED, "pins.add", error="too_many_pins")
     bot.slack.fail(How.LOST, "pins.add")

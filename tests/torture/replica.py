@@ -42,6 +42,7 @@ class Replica:
         self.port = _free_port()
         self.is_ready = False
         self.starts: list[float] = []
+        self.failed_starts = 0
         self.log = folder / f"replica-{name}.log"
         self._environment = {**environment, "WHOKNOWS_PORT": str(self.port)}
         self._process: ForkServerProcess | None = None
@@ -52,15 +53,21 @@ class Replica:
         return f"http://127.0.0.1:{self.port}/slack/events"
 
     async def start(self) -> None:
-        """Start it and wait until it serves."""
+        """Start it and wait until it serves; where it ends instead, start it again and tell."""
         began = time.monotonic()
-        self._process = _forks.Process(target=serve, args=(self._environment, str(self.log)))
-        self._process.start()
+        self._begin()
         async with asyncio.timeout(_LONGEST_START):
-            while not await self._answers():  # noqa: ASYNC110 - it is another process
+            while not await self._answers():
                 await asyncio.sleep(0.05)
+                if self._process and not self._process.is_alive():
+                    self.failed_starts += 1
+                    self._begin()
         self.is_ready = True
         self.starts.append(time.monotonic() - began)
+
+    def _begin(self) -> None:
+        self._process = _forks.Process(target=serve, args=(self._environment, str(self.log)))
+        self._process.start()
 
     async def _answers(self) -> bool:
         try:

@@ -75,6 +75,7 @@ class Told:
     log: Counter[str]
     outbox: Counter[str]
     drains: Sequence[float]
+    failed_starts: int
 
     @property
     def is_good(self) -> bool:
@@ -92,7 +93,8 @@ class Told:
             f"seed {self.seed}: {self.kills} kills ({self.after_posting} right after posting) "
             f"in {self.seconds:.0f} s; {sum(self.sent.values())} deliveries {dict(self.sent)}, "
             f"{self.acknowledged} things acknowledged, {self.posts} posts, "
-            f"{self.ambiguous} attempts that may have gone out, slowest start {self.slow:.1f} s"
+            f"{self.ambiguous} attempts that may have gone out, slowest start {self.slow:.1f} s, "
+            f"{self.failed_starts} starts failed"
         )
         judged = (
             f"lost {len(self.lost)}, doubled {len(self.doubled)}, missing {len(self.missing)}, "
@@ -101,7 +103,7 @@ class Told:
         boxes = f"outbox: {dict(self.outbox)}"
         if self.drains:
             told += f", {len(self.drains)} restarts, the slowest ended in {max(self.drains):.1f} s"
-        logged = f"logged: {dict(self.log.most_common(20))}"
+        logged = f"logged: {dict(self.log.most_common())}"
         return [*wrong, told, boxes, logged, judged]
 
 
@@ -352,6 +354,7 @@ class Torture:
             _logged(self.replicas),
             Counter(f"{row.state} {row.reason or ''}".strip() for row in rows),
             self.drains,
+            sum(each.failed_starts for each in self.replicas),
         )
 
     def _orphans(self, lines: Sequence[Json]) -> set[str]:
