@@ -1,5 +1,6 @@
 """Slack as a whole: its door on our web server, its sockets, and the platform to send to."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
 from adapters.slack.wire import Refused, Sockets, Web
 from bot.inbox import Inbox
-from bot.ports import Capabilities, Clock, Platform, Reader
+from bot.ports import Capabilities, Clock, Platform, Reader, StoreAway
 
 log = structlog.get_logger()
 
@@ -30,7 +31,8 @@ CAPABILITIES = Capabilities(
     look_back=True,
     pictures=False,
 )
-_SECONDS_TO_READ = 10.0
+_BUSY = (0.2, 1.0, 3.0)
+"""Seconds to wait, at the start, for a store that others keep busy."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,14 @@ class SlackSide:
             log.error("Slack does not know our token, or is away", reason=refused.code)
             return None
         workspace = f"{SOURCE}:{told['team_id']}"
-        async with inbox.store.writing(inbox.organisation) as tx:
-            await tx.return_to_workspace(workspace, inbox.clock())
+        for pause in _BUSY:
+            try:
+                async with inbox.store.writing(inbox.organisation) as tx:
+                    await tx.return_to_workspace(workspace, inbox.clock())
+                break
+            except StoreAway as error:  # others write while we start
+                log.warning("the store was away", reason=str(error)[:200])
+                await asyncio.sleep(pause)
         return workspace
 
 
