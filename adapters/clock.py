@@ -16,7 +16,7 @@ log = structlog.get_logger()
 _EVERY = timedelta(seconds=1)
 _FORGET_EVERY = timedelta(hours=1)
 _FOR_ONE_POST = timedelta(seconds=0.5)
-_PATIENCE = timedelta(seconds=2)
+_PATIENCE = timedelta(seconds=1.5)
 
 
 @asynccontextmanager
@@ -56,8 +56,6 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE.total_seconds()):
                 await at_work.acquire()
-                scheduler.shutdown(wait=False)
                 await timetable.sender.finish()
-        if scheduler.running:
-            scheduler.shutdown(wait=False)
+        scheduler.shutdown(wait=False)
         await timetable.sender.cut_off()
