@@ -17,7 +17,7 @@ from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
 from adapters.slack.wire import Refused, Sockets, Web
 from bot.inbox import Inbox
-from bot.ports import Capabilities, Clock, Platform, Reader
+from bot.ports import Capabilities, Clock, Platform, Reader, StoreAway
 
 log = structlog.get_logger()
 
@@ -33,6 +33,8 @@ CAPABILITIES = Capabilities(
 )
 SECONDS_TO_READ = 10.0
 """How long a request may take to come in; Slack's own are there at once."""
+_BUSY = (0.2, 1.0, 3.0)
+"""Seconds to wait, at the start, for a store that others keep busy."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class SlackSide:
         self._keys = keys
         self._seconds_to_read = seconds_to_read
         self.pace = PACE
-        self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls)}
+        self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls, clock)}
         self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
 
     @asynccontextmanager
@@ -92,8 +94,14 @@ class SlackSide:
             log.error("Slack does not know our token, or is away", reason=refused.code)
             return None
         workspace = f"{SOURCE}:{told['team_id']}"
-        async with inbox.store.writing(inbox.organisation) as tx:
-            await tx.return_to_workspace(workspace, inbox.clock())
+        for pause in _BUSY:
+            try:
+                async with inbox.store.writing(inbox.organisation) as tx:
+                    await tx.return_to_workspace(workspace, inbox.clock())
+                break
+            except StoreAway as error:  # others write while we start
+                log.warning("the store was away", reason=str(error)[:200])
+                await asyncio.sleep(pause)
         return workspace
 
 

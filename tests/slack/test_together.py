@@ -11,12 +11,12 @@ from adapters.slack.together import Together
 async def test_lots_are_small_and_what_somebody_waits_for_comes_before_the_rest() -> None:
     lots: list[list[int]] = []
 
-    async def do(numbers: Sequence[int]) -> Mapping[int, int]:
+    async def do(numbers: Sequence[int]) -> Mapping[str, int]:
         lots.append(list(numbers))
         await asyncio.sleep(0)
-        return {each: 10 * each for each in numbers}
+        return {str(each): 10 * each for each in numbers}
 
-    together = Together(do, lambda each: each, 3)
+    together = Together[int, int](do, str, 3)
 
     slow = [asyncio.create_task(together.ask(n)) for n in range(5)]
     fast = [asyncio.create_task(together.ask(n, hurry=True)) for n in range(7, 9)]
@@ -31,7 +31,7 @@ async def test_what_breaks_a_lot_is_told_to_each_of_it_and_the_next_goes_on() ->
             raise ValueError("poison")
         return {each: each.upper() for each in words}
 
-    together = Together(do, str, 1)
+    together = Together[int, int](do, str, 1)
 
     poison = asyncio.create_task(together.ask("poison"))
     good = asyncio.create_task(together.ask("good"))
