@@ -17,12 +17,15 @@ _FOUR_WEEKS = timedelta(weeks=4)
 
 async def insights(intent: Insights, turn: Turn) -> Outcome:
     """Show what was learnt here and done about it; who leads the pilot may add to it."""
+    if turn.place.visibility is Visibility.DIRECT:
+        return turn.refuse("insight.not_here")
     if not turn.phase.serves:
+        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if intent.add:
         if not turn.is_lead:
             return turn.refuse("insight.not_admin")
-        return opened(_form(turn), (turn.whisper("insight.how"),))
+        return opened(_form(turn), (turn.whisper("insight.how"),), does("insight"))
     found = await turn.tx.insights(turn.place.key, _MOST)
     parts: list[Message] = [(turn.whisper("insight.these"),)] if found else []
     parts += [_shown(each, turn) for each in found]
@@ -93,7 +96,7 @@ async def tell_outcome(intent: TellOutcome, turn: Turn) -> Outcome:
         words = Input("text", turn.word("form.outcome.text"), InputKind.TEXT, is_required=True)
         title, submit = turn.word("form.outcome.title"), turn.word("form.outcome.submit")
         form = Form(title, submit, does("outcome", insight.key), (words,))
-        return opened(form, (turn.whisper("insight.how"),))
+        return opened(form, (turn.whisper("insight.how"),), form.does)
     if not intent.text:
         return turn.refuse("insight.empty")
     await turn.tx.set_outcome(insight.key, intent.text, turn.at)
