@@ -181,7 +181,7 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
     async def token_of(_workspace: str) -> str | None:
         return token.get_secret_value() if token else None
 
-    side = SlackSide(Web(settings.slack_api_url), token_of, keys, clock)
+    side = SlackSide(Web(settings.slack_api_url), token_of, keys, clock, settings.policy.reactions)
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
 

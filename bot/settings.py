@@ -1,6 +1,8 @@
 """What the operator sets, read from the environment once; ``NAME_FILE`` reads a file."""
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -9,13 +11,15 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.model import Phase, Policy
+from bot.model import REACTIONS, Phase, Policy
 from bot.refusal import Refusal
+from bot.text import shortened
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SLACK_SOCKET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 TEAMS = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID")
 _EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxxx")
+_SIGN = re.compile(r":?[\w+'-]{1,100}:?")
 _DATABASES = {False: "sqlite+aiosqlite:///sandbox.db", True: "sqlite+aiosqlite:///whoknows.db"}
 
 
@@ -32,6 +36,7 @@ class Settings(BaseSettings):
     whoknows_admins: str = ""
     whoknows_default_phase: Phase = Phase.OFF
     whoknows_zone: str = "UTC"
+    whoknows_reactions: str = " ".join(f"{name}={says}" for name, says in REACTIONS.items())
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -47,6 +52,15 @@ class Settings(BaseSettings):
     def _is_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("no such time zone, try one like Europe/Berlin")
+        return value
+
+    @field_validator("whoknows_reactions")
+    @classmethod
+    def _are_reactions(cls, value: str) -> str:
+        for each in value.replace(",", " ").split():
+            name, _, says = each.partition("=")
+            if not _SIGN.fullmatch(name) or says not in REACTIONS.values():
+                raise Refusal("settings.reactions", said=shortened(each, 60))
         return value
 
     @property
@@ -72,7 +86,14 @@ class Settings(BaseSettings):
             admins=frozenset(admins),
             default_phase=self.whoknows_default_phase,
             zone=self.whoknows_zone,
+            reactions=dict(self._reactions()),
         )
+
+    def _reactions(self) -> Iterator[tuple[str, str]]:
+        """Yield each name of a reaction, without the colons that people write, and what it says."""
+        for each in self.whoknows_reactions.replace(",", " ").split():
+            name, _, says = each.partition("=")
+            yield name.strip(":"), says
 
     def check(self) -> None:
         """Raise Refusal when a platform is half set up, or still holds an example value."""

@@ -16,6 +16,7 @@ from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
 from adapters.slack.wire import Refused, Sockets, Web
 from bot.inbox import Inbox
+from bot.model import REACTIONS
 from bot.ports import Capabilities, Clock, Platform, Reader
 
 log = structlog.get_logger()
@@ -44,9 +45,16 @@ class Keys:
 class SlackSide:
     """Everything of Slack's that one process needs."""
 
-    def __init__(self, web_api: Web, token_of: TokenOf, keys: Keys, clock: Clock) -> None:
+    def __init__(
+        self,
+        web_api: Web,
+        token_of: TokenOf,
+        keys: Keys,
+        clock: Clock,
+        signs: Mapping[str, str] = REACTIONS,
+    ) -> None:
         self.calls = Calls(web_api, token_of)
-        self._about = About(self.calls, clock)
+        self._about = About(self.calls, clock, signs)
         self._keys = keys
         self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls)}
         self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
