@@ -7,7 +7,7 @@ is. So it is asked, kept for a while, and told to the product as something heard
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from adapters.slack.meet import person_of, place_of
 from adapters.slack.read import read
 from adapters.slack.wire import Refused
 from bot.intents import Addressed, Heard, Rename, Rest, SeenPerson, SeenPlace
-from bot.model import Capture, Visibility
+from bot.model import REACTIONS, Capture, Visibility
 from bot.ports import Clock
 from bot.turn import workspace_of
 
@@ -49,8 +49,9 @@ class _Known:
 class About:
     """Asks, keeps and fills in; ``tell`` takes an introduction to the product."""
 
-    def __init__(self, calls: Calls, clock: Clock) -> None:
+    def __init__(self, calls: Calls, clock: Clock, signs: Mapping[str, str] = REACTIONS) -> None:
         self._calls = calls
+        self._signs = signs
         self._clock = clock
         self._known: dict[str, _Known] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
@@ -59,9 +60,9 @@ class About:
 
     def read(self, payload: str) -> Heard:
         """Return what was heard, with what Slack told of its place and person filled in."""
-        heard = read(payload)
+        heard = read(payload, self._signs)
         if heard.capture is not Capture.LIVE:
-            return heard
+            return read(payload)
         place = self._filled_place(heard.place) if heard.place else None
         vouched = tuple(self._filled(each) for each in heard.vouched)
         return replace(heard, place=place, person=self._filled_person(heard), vouched=vouched)
@@ -164,12 +165,15 @@ class About:
         return members
 
     def _filled_place(self, seen: SeenPlace) -> SeenPlace:
-        """Return a place with what was told of it: never open to more than anyone says."""
+        """Return a place with what was told of it: never open to more than anyone says.
+
+        That it is public counts when Slack was asked; an event may call any channel one.
+        """
         known = self._known.get(seen.key)
         told = known.told if known else None
-        if not isinstance(told, SeenPlace):
-            return seen
         narrower = seen.visibility if seen.visibility is not Visibility.PUBLIC else None
+        if not isinstance(told, SeenPlace):
+            return replace(seen, visibility=narrower)
         return replace(seen, name=seen.name or told.name, visibility=narrower or told.visibility)
 
     def _filled_person(self, heard: Heard) -> SeenPerson | None:
