@@ -11,7 +11,7 @@ from adapters.slack.calls import Calls, permalinks
 from adapters.slack.interact import origin
 from adapters.slack.keys import id_of
 from adapters.slack.mrkdwn import one_line
-from adapters.slack.render import carried, home, modal, rendered
+from adapters.slack.render import carried, home, modal, rendered, view_values
 from adapters.slack.wire import Refused
 from bot.intents import Heard
 from bot.messages import (
@@ -20,6 +20,7 @@ from bot.messages import (
     Link,
     Message,
     Paragraph,
+    Quote,
     Quoted,
     Span,
     Strong,
@@ -146,6 +147,8 @@ class Talk:
                 await self.publish(outcome.message, how)
             elif outcome.form and how.trigger:
                 await self._open(_view(outcome.form, how), outcome.message, how)
+            elif how.kind == "view_submission" and not outcome.settles:
+                await self._take_back(outcome.message, how)
             elif outcome.message:
                 await self._say(outcome, how)
         except Refused as refused:
@@ -165,6 +168,25 @@ class Talk:
             log.info("a form did not open", reason=refused.code)
             if instead:
                 await self._whisper(instead, how)
+
+    async def _take_back(self, refused: Message, how: How) -> None:
+        """Open a form again as it was filled in, where the word why it was refused came too late.
+
+        Where that is too late as well, what was written is told back.
+        """
+        view: Json = dict(how.view or {})
+        values = {name: said for name, said in view_values(_inside(view, "state")).items() if said}
+        try:
+            await self._calls.call(
+                "views.open",
+                how.workspace,
+                trigger_id=how.trigger,
+                view=_filled_again(view, values),
+            )
+        except Refused as error:
+            log.info("a form did not open again", reason=error.code)
+            refused = (*refused, *map(Quote, values.values()))
+        await self._whisper(refused, how)
 
     async def _say(self, outcome: Outcome, how: How) -> None:
         if how.is_home and how.trigger:
@@ -253,6 +275,25 @@ class Talk:
 
 def _view(form: Form, how: How) -> Json:
     return modal(form, private_metadata=how.origin)
+
+
+def _filled_again(view: Mapping[str, Any], values: Mapping[str, str]) -> Json:
+    """Return a form that somebody sent, to be opened with what they had filled in."""
+    blocks = []
+    for block in view.get("blocks") or []:
+        element = _inside(block, "element")
+        value = values.get(str(block.get("block_id")), "")
+        kept = {key: each for key, each in element.items() if not key.startswith("initial_")}
+        if value and element.get("type") == "plain_text_input":
+            kept["initial_value"] = value
+        elif value and element.get("type") == "users_select":
+            kept["initial_user"] = value
+        for option in element.get("options") or []:
+            if option.get("value") == value:
+                kept["initial_option"] = option
+        blocks.append({**block, "element": kept} if element else block)
+    names = ("type", "callback_id", "private_metadata", "title", "submit")
+    return {**{name: view[name] for name in names if view.get(name)}, "blocks": blocks}
 
 
 def _without_buttons(message: Mapping[str, Any] | None) -> list[Any]:
