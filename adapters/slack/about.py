@@ -20,7 +20,17 @@ from adapters.slack.keys import id_of
 from adapters.slack.meet import person_of, place_of
 from adapters.slack.read import read
 from adapters.slack.wire import Refused
-from bot.intents import Addressed, Heard, Rename, Rest, SeenPerson, SeenPlace
+from bot.intents import (
+    Addressed,
+    Heard,
+    Nothing,
+    Rename,
+    Reply,
+    Rest,
+    SeenPerson,
+    SeenPlace,
+    Why,
+)
 from bot.model import REACTIONS, Capture, Visibility
 from bot.ports import Clock
 from bot.turn import workspace_of
@@ -64,8 +74,12 @@ class About:
         if heard.capture is not Capture.LIVE:
             return read(payload)
         place = self._filled_place(heard.place) if heard.place else None
+        person = self._filled_person(heard)
         vouched = tuple(self._filled(each) for each in heard.vouched)
-        return replace(heard, place=place, person=self._filled_person(heard), vouched=vouched)
+        intent = heard.intent
+        if person and person.is_stranger and not isinstance(intent, Reply | Nothing):
+            intent = Nothing(Why.STRANGER)
+        return replace(heard, place=place, person=person, vouched=vouched, intent=intent)
 
     def forget(self, heard: Heard) -> None:
         """Ask anew about a place that something became of."""
@@ -198,6 +212,7 @@ class About:
             language=told.language,
             is_guest=told.is_guest,
             is_active=told.is_active,
+            is_stranger=told.is_stranger,
         )
 
 

@@ -140,7 +140,7 @@ async def playing(
     clock: FrozenClock, databases: Databases, patch: pytest.MonkeyPatch
 ) -> AsyncIterator[Scene]:
     """Open the cast's workspace, with pilots in onboarding, projects and leads."""
-    async with SlackStandin.serving(clock, burst=None) as slack:
+    async with SlackStandin.serving(clock, burst=None, patience=10.0) as slack:
         settle_in(slack)
         async with serving(slack, clock, databases, patch) as bot:
             scene = Scene(bot)
