@@ -64,7 +64,7 @@ class About:
         self._signs = signs
         self._clock = clock
         self._known: dict[str, _Known] = {}
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._asking: dict[str, asyncio.Task[object]] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
         self.tell: Callable[[str], Awaitable[None]] = _to_nobody
 
@@ -87,11 +87,18 @@ class About:
             self._known.pop(heard.place.key, None)
 
     async def learn(self, heard: Heard, patience: float) -> None:
-        """Ask about place and person, where nobody has told; wait so many seconds at most."""
+        """Ask about place and person, where nobody has told; wait so many seconds at most.
+
+        Where the pages of the workspace lie is asked too: what is answered at once leads there.
+        """
         keys = [*self._unknown(heard)]
+        workspace = heard.workspace
+        if workspace and heard.is_addressed and not self._calls.known_address(workspace):
+            keys.append(workspace)
         for key in keys:
             if key not in self._asking:
-                self._asking[key] = asyncio.create_task(self._ask(key))
+                asking = self._calls.address(key) if key == workspace else self._ask(key)
+                self._asking[key] = asyncio.create_task(asking)
                 self._asking[key].add_done_callback(partial(self._asked, key))
         asked = [self._asking[key] for key in keys if key in self._asking]
         if asked and patience:
@@ -104,7 +111,7 @@ class About:
             each.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    def _asked(self, key: str, _task: asyncio.Task[None]) -> None:
+    def _asked(self, key: str, _task: asyncio.Task[object]) -> None:
         self._asking.pop(key, None)
 
     def _unknown(self, heard: Heard) -> list[str]:

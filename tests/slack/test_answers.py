@@ -7,6 +7,7 @@ import pytest
 from adapters.slack import door
 from tests.cast import FrozenClock
 from tests.databases import Databases
+from tests.slack.bot import serving
 from tests.slack.faults import How
 from tests.slack.ground import Seen
 from tests.slack.scene import Scene, playing
@@ -237,3 +238,17 @@ async def test_a_late_refusal_of_a_form_loses_no_word_of_it(
     filled = [each["element"].get("initial_value") for each in view.body["blocks"]]
     assert filled[0] == "Narnia"
     assert "Wards & <co>" in filled
+
+
+async def test_the_first_answer_after_a_start_leads_to_what_it_speaks_of(
+    scene: Scene, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await an_answered_question(scene)
+    url = str(scene.bot.served.database.engines.writer.url.render_as_string(hide_password=False))
+    monkeypatch.setattr(databases, "url", lambda: url)
+
+    async with serving(scene.slack, scene.bot.clock, databases, monkeypatch) as restarted:
+        await Scene(restarted).type("Emeka", HERE, "/find onboarding buddies")
+
+    [found] = private(scene, "Emeka")
+    assert "/archives/CONBOARDING/p" in str(found.raw)
