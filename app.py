@@ -6,18 +6,20 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import typer
 from aiohttp import web
+from pydantic import SecretStr
 
 import metrics.command
 import store.command
+from adapters import doctor
 from adapters.clock import ticking
 from adapters.operations import add_operations
 from adapters.sandbox import cast
@@ -28,20 +30,27 @@ from adapters.sandbox.wire import Seen
 from adapters.slack import command as slack_command
 from adapters.slack import read as slack
 from adapters.web import address, listening, told_to_stop
+from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
 from bot.outbox import Sender
 from bot.ports import Clock
 from bot.refusal import Refusal
 from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
+from bot.turn import workspace_of
 from bot.words import catalogue, line
 from metrics.funnel import funnel
 from metrics.report import as_json, as_text, make_report
 from store.chat import SandboxLog
+from store.checkup import check_database, check_places, check_vault
 from store.dump import dump
-from store.engine import opened
+from store.engine import Engines, opened
 from store.operations import depths, outbox_of
 from store.transaction import Database
+from store.vault import EncryptedVault
+
+if TYPE_CHECKING:
+    from adapters.slack.serving import SlackSide
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
@@ -134,7 +143,7 @@ def serve() -> None:
     settings.check()
     if not settings.has_platform:
         raise Refusal("settings.nothing_to_serve")
-    if not settings.slack_bot_token:
+    if not settings.slack_bot_token and not settings.has_many_workspaces:
         raise Refusal("settings.not_yet_teams")
     asyncio.run(_serve(settings))
 
@@ -159,45 +168,127 @@ class Served:
     app: web.Application
     timetable: Timetable
     database: Database
+    settled: Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
-    from adapters.slack.serving import (  # imports the SDK: only where it is used
-        PACE,
-        Keys,
-        SlackSide,
-    )
-    from adapters.slack.wire import Web
-
-    token = settings.slack_bot_token
-    app_token, secret = settings.slack_app_token, settings.slack_signing_secret
-    keys = Keys(
-        secret.get_secret_value() if secret else None,
-        app_token.get_secret_value() if app_token else None,
-    )
-
-    async def token_of(_workspace: str) -> str | None:
-        return token.get_secret_value() if token else None
-
-    side = SlackSide(Web(settings.slack_api_url), token_of, keys, clock, settings.policy.reactions)
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
-
-        async def how_much() -> dict[str, int]:
-            async with database.reading() as connection:
-                return await depths(connection)
-
-        inbox = Inbox(ORGANISATION, database, {**READERS, **side.readers}, settings.policy, clock)
-        timetable = Timetable(Sender(inbox, side.platforms, PACE))
         app = web.Application()
-        add_operations(app, how_much)
-        async with side.opened(inbox, app):
-            await side.return_to(inbox)
-            yield Served(app, timetable, database)
+        add_operations(app, lambda: _how_much(database))
+        side = await _slack_side(settings, engines, clock, app)
+        readers = {**READERS, **side.readers}
+        inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock)
+        timetable = Timetable(Sender(inbox, side.platforms, side.pace))
+        async with side.opened(inbox, app) as door:
+            if settings.slack_bot_token:
+                await side.return_to(inbox)
+            yield Served(app, timetable, database, door.settled)
 
 
+async def _slack_side(
+    settings: Settings, engines: Engines, clock: Clock, app: web.Application
+) -> "SlackSide":
+    """Return what speaks to Slack: with one token, or with those of all who installed the app.
+
+    Raises Refusal where their tokens cannot be read with the key that is set.
+    """
+    # These import the SDK, which takes most of a second: only where it is used.
+    from adapters.slack.installing import add_installing
+    from adapters.slack.manifest import redirect_url
+    from adapters.slack.scopes import asked
+    from adapters.slack.serving import Keys, SlackSide
+    from adapters.slack.tokens import OneToken, Tokens, VaultTokens
+    from adapters.slack.wire import AppKeys, Installer, Web
+
+    def secret(value: SecretStr | None) -> str:
+        return value.get_secret_value() if value else ""
+
+    slack = Web(settings.slack_api_url)
+    tokens: Tokens = OneToken(secret(settings.slack_bot_token))
+    is_ours = None
+    if settings.has_many_workspaces:
+        keys = AppKeys(settings.slack_client_id or "", secret(settings.slack_client_secret))
+        vault = EncryptedVault(engines, ORGANISATION, secret(settings.whoknows_secret_key), clock)
+        await vault.check()
+        tokens, is_ours = VaultTokens(slack, keys, vault, clock), vault.is_in
+        ours = {workspace_of(admin) for admin in settings.policy.admins}
+        installer = Installer(
+            slack,
+            keys,
+            asked().scopes,
+            vault,
+            clock,
+            redirect_uri=redirect_url(settings.whoknows_public_url),
+            may_install=ours.__contains__,
+        )
+        add_installing(app, installer)
+    proofs = Keys(secret(settings.slack_signing_secret), secret(settings.slack_app_token))
+    reactions = settings.policy.reactions
+    return SlackSide(slack, tokens.token, proofs, clock, is_ours, reactions)
+
+
+async def _how_much(database: Database) -> dict[str, int]:
+    async with database.reading() as connection:
+        return await depths(connection)
+
+
+async def examine() -> AsyncIterator[Finding]:
+    """Look at everything that has to be right, for ``doctor``."""
+    settings = read_settings()
+    for each in check_settings(settings):
+        yield each
+    found, can_be_read = await check_database(settings.database_url)
+    yield found
+    if settings.slack_bot_token or settings.slack_app_token:
+        async for each in _examine_slack(settings):
+            yield each
+    if settings.slack_signing_secret and not settings.slack_app_token:
+        yield _examine_address(settings)
+    if can_be_read:
+        async with opened(settings.database_url) as engines:
+            async for each in _examine_what_is_kept(settings, engines):
+                yield each
+
+
+async def _examine_slack(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.slack.checkup import check_socket, check_token  # imports the SDK
+    from adapters.slack.wire import Web
+
+    web = Web(settings.slack_api_url)
+    try:
+        if settings.slack_bot_token:
+            token = settings.slack_bot_token.get_secret_value()
+            async for each in check_token(web, token, "SLACK_BOT_TOKEN"):
+                yield each
+        if settings.slack_app_token:
+            yield await check_socket(web, settings.slack_app_token.get_secret_value())
+    finally:
+        await web.close()
+
+
+def _examine_address(settings: Settings) -> Finding:
+    from adapters.slack.checkup import check_address  # imports the SDK
+
+    return check_address(settings.whoknows_public_url)
+
+
+async def _examine_what_is_kept(settings: Settings, engines: Engines) -> AsyncIterator[Finding]:
+    if settings.has_many_workspaces and settings.whoknows_secret_key:
+        try:
+            keys = settings.whoknows_secret_key.get_secret_value()
+            vault = EncryptedVault(engines, ORGANISATION, keys, now)
+        except Refusal as refusal:
+            yield Finding(is_good=False, text=refusal.sentence())
+        else:
+            async for each in check_vault(vault):
+                yield each
+    yield await check_places(engines, ORGANISATION)
+
+
+doctor.join(cli, examine)
 sandbox_command.join(cli, open_sandbox)
 metrics.command.join(cli)
 store.command.join(cli)

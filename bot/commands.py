@@ -45,6 +45,9 @@ COMMANDS = (
     "home",
     "help",
 )
+OWN_NAME = "/whoknows"
+SHORT = {"/ask": "ask", "/share": "share", "/find": "find"}
+"""Commands that can be typed without our name."""
 _MOST_WORDS = {
     "who": 12,
     "share": 12,
@@ -72,8 +75,6 @@ _OTHER_WORDS = frozenset(
 """Words that people say and mean, though they are one slip away from a command."""
 _PHASES = {"on": "pilot"}
 _THANKS = ("thanks", "thank", "thx", "cheers")
-_OWN_NAME = "/whoknows"
-_SHORT = {"/ask": "ask", "/share": "share", "/find": "find"}
 _FORGIVEN = 1
 _NEAR = 2
 _LONGEST_COMMAND = 20
@@ -95,9 +96,9 @@ def command(typed: str) -> Intent:
     """Return what somebody wants who typed a command such as ``/whoknows ask …``."""
     name, rest = _split(clean(typed))
     here = Context(CapturedBy.COMMAND)
-    if name in _SHORT:
-        return _intent(_SHORT[name], rest, here)
-    if name != _OWN_NAME:
+    if name in SHORT:
+        return _intent(SHORT[name], rest, here)
+    if name != OWN_NAME:
         meant = _nearest(name.lstrip("/"))
         return Help(said=shortened(name, _LONGEST_SHOWN), meant=_typed(meant, rest))
     word, details = _split(rest)
@@ -220,4 +221,4 @@ def _closest(word: str, most: int) -> str | None:
 def _typed(meant: str | None, details: str) -> str | None:
     if meant is None:
         return None
-    return shortened(f"{_OWN_NAME} {meant} {details}".strip(), _LONGEST_SHOWN)
+    return shortened(f"{OWN_NAME} {meant} {details}".strip(), _LONGEST_SHOWN)

@@ -316,3 +316,50 @@ class Store(Protocol):
     """Where everything is kept."""
 
     def writing(self, organisation: str) -> AbstractAsyncContextManager[Transaction]: ...
+
+
+class Vault(Protocol):
+    """Where installations are kept, encrypted, and who began to install.
+
+    An installation is JSON text; its workspace is named by key. Raises StoreAway, and Refusal
+    where the key that it was locked with is not at hand.
+    """
+
+    async def save(self, workspace: str, installation: str) -> None:
+        """Keep a new installation, in place of an older one: we are in that workspace now."""
+        ...
+
+    async def renew(self, workspace: str, installation: str) -> bool:
+        """Change an installation; tell whether it was still there to be changed."""
+        ...
+
+    async def load(self, workspace: str) -> str | None:
+        """Return the installation, None where we are not in that workspace."""
+        ...
+
+    async def forget(self, workspace: str) -> None:
+        """Take an installation away: we were taken out of that workspace."""
+        ...
+
+    async def workspaces(self) -> Sequence[str]:
+        """Return the keys of the workspaces that we are in, sorted."""
+        ...
+
+    async def is_in(self, workspace: str) -> bool:
+        """Tell whether we are in a workspace."""
+        ...
+
+    def refreshing(self, workspace: str) -> AbstractAsyncContextManager[None]:
+        """Wait until no other replica changes the tokens of a workspace, then be the one who may.
+
+        Inside, load the installation anew: somebody else may have changed it meanwhile.
+        """
+        ...
+
+    async def put_state(self, state: str) -> None:
+        """Remember for a few minutes that somebody began to install."""
+        ...
+
+    async def take_state(self, state: str) -> bool:
+        """Tell whether somebody began to install with this state; it is used up by that."""
+        ...

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -17,9 +17,23 @@ from bot.text import shortened
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SLACK_SOCKET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+SLACK_OAUTH = (
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_SIGNING_SECRET",
+    "WHOKNOWS_SECRET_KEY",
+)
+"""For several workspaces, each of which installs the app itself."""
 TEAMS = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID")
+_BELONGS = {
+    "slack": (*SLACK, "SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
+    "teams": TEAMS,
+}
+_ALL_OF_PLATFORMS = (*_BELONGS["slack"], *TEAMS)
 _EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxxx")
 _SIGN = re.compile(r":?[\w+'-]{1,100}:?")
+_OURS = re.compile(r"https?://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?(/[\w/]*)?")
+"""Addresses of this machine alone."""
 _DATABASES = {False: "sqlite+aiosqlite:///sandbox.db", True: "sqlite+aiosqlite:///whoknows.db"}
 
 
@@ -42,6 +56,7 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    whoknows_test_peers: bool = False
     whoknows_slack_api_url: str | None = None
     microsoft_app_id: str | None = None
     microsoft_app_password: SecretStr | None = None
@@ -63,15 +78,33 @@ class Settings(BaseSettings):
                 raise Refusal("settings.reactions", said=shortened(each, 60))
         return value
 
+    @field_validator("whoknows_slack_api_url")
+    @classmethod
+    def _is_for_tests(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Refuse to take another machine for Slack, and any machine unless tests ask for it."""
+        if value and not (info.data.get("whoknows_test_peers") and _OURS.fullmatch(value)):
+            raise ValueError(
+                "it is for tests alone: it takes WHOKNOWS_TEST_PEERS=1 and an address of this"
+                " machine, such as http://127.0.0.1:8081/api/"
+            )
+        return value
+
     @property
     def has_platform(self) -> bool:
         """Whether any setting of a platform is there, complete or not."""
-        return any(self._value(name) for name in (*SLACK, *SLACK_SOCKET, *TEAMS))
+        return any(self._value(name) for name in _ALL_OF_PLATFORMS)
+
+    @property
+    def has_many_workspaces(self) -> bool:
+        """Whether workspaces install the app themselves, by OAuth."""
+        return bool(self.slack_client_id or self.slack_client_secret)
 
     @property
     def slack_api_url(self) -> str | None:
         """Where Slack's web API is, for tests; none: Slack's own."""
-        return self.whoknows_slack_api_url
+        if not self.whoknows_slack_api_url:
+            return None
+        return self.whoknows_slack_api_url.rstrip("/").removesuffix("/api") + "/api/"
 
     @property
     def database_url(self) -> str:
@@ -97,15 +130,27 @@ class Settings(BaseSettings):
 
     def check(self) -> None:
         """Raise Refusal when a platform is half set up, or still holds an example value."""
-        for name in (*SLACK, "SLACK_APP_TOKEN", *TEAMS):
+        for problem in self.problems():
+            raise problem
+
+    def problems(self) -> Iterator[Refusal]:
+        """Yield everything for which these settings cannot be served."""
+        for name in (*_ALL_OF_PLATFORMS, "WHOKNOWS_SECRET_KEY"):
             value = self._value(name)
             if any(mark in value.lower() for mark in _EXAMPLES) or value.lower() == "todo":
-                raise Refusal("settings.example", name=name)
-        slack = SLACK_SOCKET if self._value("SLACK_APP_TOKEN") else SLACK
-        for platform, names in (("slack", slack), ("teams", TEAMS)):
+                yield Refusal("settings.example", name=name)
+        if self.has_many_workspaces and self.slack_bot_token:
+            yield Refusal("settings.one_or_many")
+        for platform, names in (("slack", self._slack), ("teams", TEAMS)):
             missing = [name for name in names if not self._value(name)]
-            if missing and len(missing) < len(names):
-                raise Refusal(f"settings.half_{platform}", missing=" and ".join(missing))
+            if missing and any(self._value(name) for name in _BELONGS[platform]):
+                yield Refusal(f"settings.half_{platform}", missing=" and ".join(missing))
+
+    @property
+    def _slack(self) -> tuple[str, ...]:
+        if self.has_many_workspaces:
+            return SLACK_OAUTH
+        return SLACK_SOCKET if self._value("SLACK_APP_TOKEN") else SLACK
 
     def _value(self, name: str) -> str:
         value = getattr(self, name.lower())

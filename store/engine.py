@@ -157,6 +157,12 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
         raise Refusal("database.cannot_open", reason=_reason(error)) from error
 
 
+async def version(engines: Engines) -> str | None:
+    """Return the newest migration that was run, None where there are no tables yet."""
+    async with engines.reader.connect() as connection:
+        return await connection.run_sync(_version)
+
+
 def _version(connection: Connection) -> str | None:
     if not connection.dialect.has_table(connection, "alembic_version"):
         return None

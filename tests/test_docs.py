@@ -1,12 +1,18 @@
 """The documents say what the code does: settings, commands, measures, rooms."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import typer
 
+import bot.commands
+from adapters.sandbox.chat import CAPABILITIES as SANDBOX_CAN
+from adapters.slack.scopes import APP_METHODS, asked, reason
+from adapters.slack.serving import CAPABILITIES as SLACK_CAN
 from app import cli
+from bot.intents import Help
 from bot.settings import Settings
 from bot.words import line
 from metrics.measures import MEASURES
@@ -14,6 +20,7 @@ from tests.test_architecture import MAY_IMPORT
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SLACK = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", [each.upper() for each in Settings.model_fields])
@@ -25,6 +32,18 @@ def test_no_setting_in_the_readme_is_unknown() -> None:
     told = set(re.findall(r"`((?:WHOKNOWS|SLACK|MICROSOFT)_[A-Z_]+)`", README))
 
     assert told == {each.upper() for each in Settings.model_fields}
+
+
+@pytest.mark.parametrize("column", [1, 2], ids=["Slack", "sandbox"])
+def test_what_a_platform_lets_us_do_is_in_the_readme(column: int) -> None:
+    told = {
+        row[0].rpartition("(`")[2].rstrip("`) "): row[column].strip()
+        for row in (each.strip("|").split("|") for each in README.splitlines() if "(`" in each)
+        if len(row) == 3
+    }
+    declared = (SLACK_CAN, SANDBOX_CAN)[column - 1]
+
+    assert told == {name: "yes" if has else "no" for name, has in asdict(declared).items()}
 
 
 def test_every_command_is_in_the_readme_with_every_option() -> None:
@@ -55,10 +74,63 @@ def test_every_measure_says_which_question_it_answers(key: str) -> None:
 
 
 def test_every_file_that_a_document_names_is_there() -> None:
-    for document in ("README.md", "docs/design.md", "CONTRIBUTING.md"):
+    for document in ("README.md", "docs/design.md", "docs/slack.md", "CONTRIBUTING.md"):
         text = (ROOT / document).read_text(encoding="utf-8")
         for name in re.findall(r"`((?:bot|store|metrics|adapters|tests|docs)/[\w./]+)`", text):
             assert (ROOT / name).exists(), f"{document} names {name}"
+
+
+@pytest.mark.parametrize("scope", [*asked().scopes, *APP_METHODS.values()])
+def test_every_scope_is_told_with_its_reason(scope: str) -> None:
+    assert f"| `{scope}` | {line('en', reason(scope))} |" in SLACK
+
+
+def test_no_scope_is_told_that_is_not_asked_for() -> None:
+    table = set(re.findall(r"^\| `([a-z:_.]+)` \|", SLACK, re.M))
+
+    assert table == {*asked().scopes, *APP_METHODS.values()}
+
+
+def test_what_is_said_not_to_be_asked_for_is_not() -> None:
+    [told] = re.findall(r"^\*\*What we do not ask for:\*\* (.+)$", SLACK, re.M)
+
+    refused = set(re.findall(r"`([a-z:_.]+)`", told))
+    assert len(refused) > 3
+    assert not refused & {*asked().scopes, *APP_METHODS.values()}
+
+
+def test_what_is_lost_without_history_is_named_scope_by_scope() -> None:
+    [told] = re.findall(
+        r"`python app\.py manifest slack --no-history` leaves out (.+?), and", SLACK
+    )
+
+    left_out = set(asked().scopes) - set(asked(history=False).scopes)
+    assert set(re.findall(r"`([a-z:]+)`", told)) == left_out
+
+
+def test_the_steps_in_slack_name_only_settings_and_commands_that_there_are() -> None:
+    settings = set(re.findall(r"`?((?:WHOKNOWS|SLACK)_[A-Z_]+)[`=]", SLACK))
+    commands = set(re.findall(r"python app\.py (\w+)", SLACK))
+
+    known = {each.upper() for each in Settings.model_fields}
+    assert {each.removesuffix("_FILE") for each in settings} <= known
+    assert commands <= set(getattr(typer.main.get_command(cli), "commands", {}))
+    for option in re.findall(r"`(--[a-z-]+)`", SLACK):
+        assert option in manifest_options(), option
+
+
+def manifest_options() -> set[str]:
+    """Return the options of ``manifest``."""
+    commands = getattr(typer.main.get_command(cli), "commands", {})
+    return {option for each in commands["manifest"].params for option in each.opts}
+
+
+def test_what_slack_md_says_to_type_is_what_can_be_typed() -> None:
+    typed = set(re.findall(r"`(/(?:whoknows|ask|find|share)[^`]*)`", SLACK))
+
+    assert "/whoknows pilot on" in typed
+    for each in typed - {"/ask", "/find", "/share"}:
+        assert not (isinstance(bot.commands.command(each), Help) and each != "/whoknows help"), each
 
 
 def test_the_set_up_commands_of_the_readme_are_those_of_the_makefile() -> None:

@@ -16,6 +16,12 @@ TEAMS = {
     "MICROSOFT_APP_PASSWORD": "Q8~secret",
     "MICROSOFT_APP_TENANT_ID": "72f988bf-86f1-41af-91ab-2d7cd011db47",
 }
+OAUTH = {
+    "SLACK_CLIENT_ID": "2141029472.6912026497",
+    "SLACK_CLIENT_SECRET": "e1b9e11dfcd19c19",
+    "SLACK_SIGNING_SECRET": "8f742231b10e8888",
+    "WHOKNOWS_SECRET_KEY": "Qm3-first-key-of-the-operator-0001",
+}
 PREFIXES = ("WHOKNOWS_", "SLACK_", "MICROSOFT_")
 
 
@@ -58,7 +64,11 @@ def test_with_nothing_set_every_place_is_off_and_nobody_is_an_admin() -> None:
     assert (policy.zone, policy.language, policy.smallest_group) == ("UTC", "en", 5)
 
 
-@pytest.mark.parametrize("platform", [SLACK, SOCKET, TEAMS], ids=["slack", "socket", "teams"])
+@pytest.mark.parametrize(
+    "platform",
+    [SLACK, SOCKET, SLACK | SOCKET, OAUTH, TEAMS],
+    ids=["slack", "socket", "socket and door", "several workspaces", "teams"],
+)
 def test_a_platform_is_whole_with_these(
     environment: pytest.MonkeyPatch, platform: dict[str, str]
 ) -> None:
@@ -196,6 +206,46 @@ def test_a_platform_that_is_half_set_up_is_told_what_is_missing(
             assert f"{expected} is missing" in said
 
 
+@pytest.mark.parametrize("missing", OAUTH)
+def test_several_workspaces_half_set_up_are_told_what_is_missing(
+    environment: pytest.MonkeyPatch, missing: str
+) -> None:
+    settings = set_all(environment, {each: OAUTH[each] for each in OAUTH if each != missing})
+
+    assert settings.has_many_workspaces
+    assert f"{missing} is missing" in refusal(settings)
+
+
+def test_a_secret_key_alone_is_no_platform(environment: pytest.MonkeyPatch) -> None:
+    settings = set_all(environment, {"WHOKNOWS_SECRET_KEY": OAUTH["WHOKNOWS_SECRET_KEY"]})
+
+    assert not settings.has_platform
+    settings.check()
+
+
+def test_one_workspace_and_several_are_not_served_at_once(environment: pytest.MonkeyPatch) -> None:
+    settings = set_all(environment, SLACK | OAUTH)
+
+    assert refusal(settings).startswith("SLACK_BOT_TOKEN is for one workspace")
+
+
+def test_all_problems_are_told_one_after_the_other(environment: pytest.MonkeyPatch) -> None:
+    values = {
+        "SLACK_APP_TOKEN": "xapp-...",
+        "MICROSOFT_APP_ID": TEAMS["MICROSOFT_APP_ID"],
+        "WHOKNOWS_SECRET_KEY": "changeme",
+    }
+
+    told = [each.sentence() for each in set_all(environment, values).problems()]
+
+    assert [each.split()[0] for each in told] == [
+        "SLACK_APP_TOKEN",
+        "WHOKNOWS_SECRET_KEY",
+        "Slack",
+        "Microsoft",
+    ]
+
+
 def test_all_that_is_missing_is_named_at_once(environment: pytest.MonkeyPatch) -> None:
     said = refusal(set_all(environment, {"MICROSOFT_APP_ID": TEAMS["MICROSOFT_APP_ID"]}))
 
@@ -208,7 +258,7 @@ def test_a_whole_platform_does_not_excuse_a_half_one(environment: pytest.MonkeyP
     assert refusal(settings).startswith("Microsoft Teams is half set up")
 
 
-@pytest.mark.parametrize("name", [*SLACK, *TEAMS])
+@pytest.mark.parametrize("name", [*SLACK, "SLACK_APP_TOKEN", *TEAMS])
 @pytest.mark.parametrize(
     "value",
     ["xoxb-your-token", "<your token>", "changeme", "xoxb-...", "EXAMPLE", "xxxxxxxx", "TODO"],
@@ -237,6 +287,57 @@ def test_an_example_value_in_a_file_is_seen_too(
     settings = set_all(environment, {"SLACK_BOT_TOKEN_FILE": str(file)})
 
     assert refusal(settings).startswith("SLACK_BOT_TOKEN still holds an example value.")
+
+
+# Test peers
+
+
+@pytest.mark.parametrize(
+    ("url", "api"),
+    [
+        ("http://127.0.0.1:8081/api/", "http://127.0.0.1:8081/api/"),
+        ("http://127.0.0.1:8081/api", "http://127.0.0.1:8081/api/"),
+        ("http://127.0.0.1:8081", "http://127.0.0.1:8081/api/"),
+        ("http://[::1]:8081/", "http://[::1]:8081/api/"),
+        ("http://localhost:8081/api/", "http://localhost:8081/api/"),
+    ],
+)
+def test_a_peer_of_tests_on_this_machine_is_taken_for_slack(
+    environment: pytest.MonkeyPatch, url: str, api: str
+) -> None:
+    values = {"WHOKNOWS_SLACK_API_URL": url, "WHOKNOWS_TEST_PEERS": "1"}
+
+    assert set_all(environment, values).slack_api_url == api
+
+
+@pytest.mark.parametrize(
+    ("url", "peers"),
+    [
+        ("http://127.0.0.1:8081/api/", ""),
+        ("http://127.0.0.1:8081/api/", "0"),
+        ("https://slack.example.org/api/", "1"),
+        ("http://127.0.0.1@evil.example.org/api/", "1"),
+        ("http://127.0.0.1.evil.example.org/api/", "1"),
+        ("http://127.0.0.1:80@evil.example.org/api/", "1"),
+        ("http://127.0.0.1\\@evil.example.org/api/", "1"),
+        ("http://localhost.evil.example.org/api/", "1"),
+        ("http://0.0.0.0:8081/api/", "1"),
+        ("ftp://127.0.0.1/api/", "1"),
+        ("http://127.0.0.1:8081/api/?x=1", "1"),
+        ("127.0.0.1:8081", "1"),
+    ],
+)
+def test_nobody_else_is_taken_for_slack_nor_without_the_word_of_a_test(
+    environment: pytest.MonkeyPatch, url: str, peers: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        set_all(environment, {"WHOKNOWS_SLACK_API_URL": url, "WHOKNOWS_TEST_PEERS": peers})
+
+    assert refused.value.sentence().startswith("WHOKNOWS_SLACK_API_URL: it is for tests alone")
+
+
+def test_slack_is_slack_where_nobody_says_otherwise(environment: pytest.MonkeyPatch) -> None:
+    assert set_all(environment, SLACK).slack_api_url is None
 
 
 # Secrets

@@ -24,6 +24,7 @@ from bot.intents import (
     Nothing,
     Rename,
     Reply,
+    Rest,
     Say,
     SeenPerson,
     SeenPlace,
@@ -338,7 +339,7 @@ def test_two_people_who_come_at_one_moment_both_come() -> None:
     assert hear(event | {"user": "UAMINA"}).key != hear(event | {"user": "UBRUNO"}).key
 
 
-def test_a_bot_that_comes_is_not_counted_in() -> None:
+def test_that_we_came_in_wakes_the_place() -> None:
     event = {
         "type": "member_joined_channel",
         "user": "UBOT",
@@ -346,7 +347,9 @@ def test_a_bot_that_comes_is_not_counted_in() -> None:
         "event_ts": TS,
     }
 
-    assert hear(event, **OURS).intent == Nothing(Why.BOT)
+    assert hear(event, **OURS).intent == Rest(on=False)
+    gone = {**event, "type": "member_left_channel"}
+    assert hear(gone, **OURS).intent == Rest("not_in_channel")
 
 
 @pytest.mark.parametrize(

@@ -484,7 +484,6 @@ def test_a_form_becomes_this_modal() -> None:
         "private_metadata": "C1",
         "title": words("Ask your colleagues any…"),
         "submit": words("Ask"),
-        "close": words("Cancel"),
         "blocks": [
             {
                 "type": "input",
@@ -803,27 +802,25 @@ def test_nothing_to_say_is_no_block() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(FORMS, st.text(max_size=1_000), WORDS)
-def test_whatever_is_asked_for_keeps_the_limits_of_a_modal(
-    form: Form, metadata: str, close: str
-) -> None:
-    check_asked(form, metadata, close)
+@given(FORMS, st.text(max_size=1_000))
+def test_whatever_is_asked_for_keeps_the_limits_of_a_modal(form: Form, metadata: str) -> None:
+    check_asked(form, metadata)
 
 
 @pytest.mark.long
 @settings(max_examples=3_000, deadline=None)
-@given(FORMS, st.text(max_size=1_000), WORDS)
-def test_of_three_thousand_forms_none_is_refused(form: Form, metadata: str, close: str) -> None:
-    check_asked(form, metadata, close)
+@given(FORMS, st.text(max_size=1_000))
+def test_of_three_thousand_forms_none_is_refused(form: Form, metadata: str) -> None:
+    check_asked(form, metadata)
 
 
-def check_asked(form: Form, metadata: str, close: str) -> None:
+def check_asked(form: Form, metadata: str) -> None:
     view = modal(form, private_metadata=metadata)
 
     assert carried(view) == (form.does, metadata)
     assert 0 < len(view["callback_id"]) <= 255
     assert len(view["private_metadata"]) <= 3_000
-    for word in ("title", "submit", "close"):
+    for word in ("title", "submit"):
         assert 0 < units(view[word]["text"]) <= 24
     assert all("<" not in each["text"] for each in of_type(view, "plain_text"))
     assert 0 < len(view["blocks"]) <= 100

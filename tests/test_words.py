@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 MARKUP = re.compile(r"`[^`]+`|\*[^*]+\*")
 SAME_IN_POLISH = {
     "digest.change": "an arrow between two people's words",
+    "manifest.name": "our name",
     "page.admin": "the same word",
     "page.bot": "the same word",
     "page.reacted": "a sign and names alone",
@@ -25,7 +26,7 @@ SAME_IN_POLISH = {
     "settings.wrong": "a setting and its reason alone",
     "welcome.person": "a name and topics alone",
 }
-SAYS = {"whisper", "say", "line", "paragraph", "Refusal"}
+SAYS = {"whisper", "say", "line", "paragraph", "Refusal", "good", "bad"}
 
 
 def named_keys() -> set[str]:

@@ -9,9 +9,19 @@ from typing import Any
 from adapters.sandbox import cast
 from adapters.sandbox.render import plain, plain_text, rendered
 from bot.messages import Message, Post
-from bot.ports import ChatLog, ChatMessage, Clock, Due, NotSent
+from bot.ports import Capabilities, ChatLog, ChatMessage, Clock, Due, NotSent
 
 Json = dict[str, Any]
+
+
+CAPABILITIES = Capabilities(
+    ephemeral=True,
+    thread_replies=True,
+    reactions=True,
+    modals=True,
+    look_back=False,
+    pictures=False,
+)
 
 
 class Chat:

@@ -1,6 +1,7 @@
 """The command-line group of Slack."""
 
 import asyncio
+import json
 import re
 import sys
 import time
@@ -16,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.slack.logs import open_log
+from adapters.slack.manifest import manifest
 from adapters.slack.replay import HEARD_BEFORE, Account, replay
 from bot.inbox import Inbox
 from bot.model import Capture
@@ -26,10 +28,11 @@ OpenInbox = Callable[[str], AbstractAsyncContextManager[Inbox]]
 
 _COLUMNS = ("remembered", "ignored", "parked", "dead", HEARD_BEFORE)
 _WORDS = "en"
+_LONGEST_SHOWN = 80
 
 
 def join(cli: typer.Typer, open_inbox: OpenInbox) -> None:
-    """Add ``replay``."""
+    """Add ``replay`` and ``manifest``."""
 
     @cli.command("replay")
     def replay_command(
@@ -44,6 +47,28 @@ def join(cli: typer.Typer, open_inbox: OpenInbox) -> None:
         if workspace and not re.fullmatch(r"(slack:)?[A-Z0-9]+", workspace):
             raise Refusal("replay.bad_workspace", said=workspace[:40])
         asyncio.run(_replay(path, Capture(mode), workspace, organisation, open_inbox))
+
+    @cli.command("manifest")
+    def manifest_command(
+        platform: Annotated[str, typer.Argument(help="slack")],
+        url: Annotated[str | None, typer.Option(help="Where Slack reaches us, https.")] = None,
+        socket: Annotated[
+            bool, typer.Option("--socket", help="Needs no address; default.")
+        ] = False,
+        no_short_commands: Annotated[
+            bool, typer.Option("--no-short-commands", help="/whoknows alone.")
+        ] = False,
+        no_history: Annotated[
+            bool, typer.Option("--no-history", help="Hears only what is said to it.")
+        ] = False,
+    ) -> None:
+        """Print the manifest with which an admin of the workspace creates the app."""
+        if platform != "slack":
+            raise Refusal("manifest.no_platform", said=platform[:_LONGEST_SHOWN])
+        if socket and url is not None:
+            raise Refusal("manifest.both")
+        made = manifest(url, short_commands=not no_short_commands, history=not no_history)
+        sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 
 async def _replay(

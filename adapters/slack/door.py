@@ -6,7 +6,7 @@ the answer; what takes too long is said right after it.
 
 import asyncio
 import json
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -37,6 +37,9 @@ _PATIENCE_AT_ONCE = 0.25
 _PATIENCE = 3.0
 _DRAINED = 4.0
 
+IsOurs = Callable[[str], Awaitable[bool]]
+"""Tells whether a workspace is one that we serve; Slack signs what comes from others as well."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -49,8 +52,16 @@ class Answer:
 class Door:
     """Takes in what Slack sends over HTTP or a socket."""
 
-    def __init__(self, secret: str | None, inbox: Inbox, about: About, words: Talk) -> None:
+    def __init__(
+        self,
+        secret: str | None,
+        inbox: Inbox,
+        about: About,
+        words: Talk,
+        is_ours: IsOurs | None = None,
+    ) -> None:
         self._secret = secret
+        self._is_ours = is_ours
         self._inbox = inbox
         self._about = about
         self._talk = words
@@ -88,6 +99,11 @@ class Door:
         await self._about.close()
         if self._running:
             await asyncio.wait(list(self._running), timeout=_DRAINED)
+
+    async def settled(self) -> None:
+        """Wait until everything that came in so far was worked on and answered."""
+        while self._running:
+            await asyncio.wait(list(self._running))
 
     async def _json(self, text: str) -> Answer:
         found = _parsed(text)
@@ -185,10 +201,19 @@ class Door:
 
     async def _is_new(self, key: str, payload: str) -> bool:
         """Store a delivery durably; after this it is ours. Raises StoreAway."""
+        if await self._is_strange(payload):
+            return False
         if key.startswith("unreadable:"):
             payload = payload[:_LONGEST_KEPT]
         delivery = Delivery(key, SOURCE, payload, self._inbox.clock())
         return bool(await self._receive.ask(delivery))
+
+    async def _is_strange(self, payload: str) -> bool:
+        """Tell whether it comes from a workspace that is none of ours; nothing of it is kept."""
+        if self._is_ours is None:
+            return False
+        heard = _heard(payload)
+        return heard is None or not heard.workspace or not await self._is_ours(heard.workspace)
 
     async def _received(self, deliveries: Sequence[Delivery]) -> Mapping[str, bool]:
         unique = {each.key: each for each in deliveries}

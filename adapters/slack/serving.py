@@ -10,7 +10,7 @@ from aiohttp import web
 
 from adapters.slack.about import About
 from adapters.slack.calls import Calls, TokenOf
-from adapters.slack.door import LONGEST_BODY, Answer, Door
+from adapters.slack.door import LONGEST_BODY, Answer, Door, IsOurs
 from adapters.slack.platform import Slack
 from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
@@ -38,8 +38,8 @@ _SECONDS_TO_READ = 10.0
 class Keys:
     """What proves to Slack who we are, and to us who Slack is: one of the two, or both."""
 
-    signing_secret: str | None = None
-    app_token: str | None = None
+    signing_secret: str = ""
+    app_token: str = ""
 
 
 class SlackSide:
@@ -51,18 +51,25 @@ class SlackSide:
         token_of: TokenOf,
         keys: Keys,
         clock: Clock,
+        is_ours: IsOurs | None = None,
         signs: Mapping[str, str] = REACTIONS,
     ) -> None:
+        """Prepare it; without ``is_ours`` there is one workspace, and all that comes is its own.
+
+        ``signs`` are what reactions say, by their names.
+        """
+        self._is_ours = is_ours
         self.calls = Calls(web_api, token_of)
         self._about = About(self.calls, clock, signs)
         self._keys = keys
+        self.pace = PACE
         self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls)}
         self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
 
     @asynccontextmanager
     async def opened(self, inbox: Inbox, app: web.Application) -> AsyncIterator[Door]:
         """Take in what Slack sends until the block ends, and finish what was begun."""
-        door = Door(self._keys.signing_secret, inbox, self._about, Talk(self.calls))
+        door = Door(self._keys.signing_secret, inbox, self._about, Talk(self.calls), self._is_ours)
         if self._keys.signing_secret:
             app.router.add_post("/slack/events", _handler(door))
         sockets = None

@@ -3,7 +3,12 @@
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +16,27 @@ import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import (
+    AsyncCallbackOptions,
+    AsyncFailureArgs,
+    AsyncSuccessArgs,
+)
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.installation_store.models.installation import Installation as SlackInstallation
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.installation import Installation
+from bot.ports import Clock, StoreAway, Vault
 
 log = structlog.get_logger()
 
@@ -152,7 +173,7 @@ class Sockets:
         take: Callable[[str, Json], Awaitable[Json | None]],
     ) -> None:
         client = AsyncWebClient(base_url=base_url, retry_handlers=[])
-        app = AsyncApp(client=AsyncWebClient("xoxb-", base_url=base_url), logger=_QUIET)
+        app = AsyncApp(token="-", logger=_QUIET)  # noqa: S106 - calls nothing: the SDK wants one
         self._handler = _Handler(app, app_token, web_client=client, logger=_QUIET)
         self._handler.take = take
         self._opening: asyncio.Task[None] | None = None
@@ -202,3 +223,189 @@ class _Handler(AsyncSocketModeHandler):
 
 
 _TAKING: set[asyncio.Task[None]] = set()
+
+
+# Installing by OAuth
+
+
+@dataclass(frozen=True)
+class AppKeys:
+    """By what Slack knows the app itself."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What came of a step of installing: where to go, or what to tell, and the cookie to set.
+
+    ``outcome`` is one of: go, done, cancelled, stale, no_code, not_known, organisation, away.
+    """
+
+    status: int
+    outcome: str
+    headers: Mapping[str, str]
+    installation: Installation | None = None
+
+
+class Installer:
+    """Takes somebody's browser through installing the app into their workspace."""
+
+    def __init__(
+        self,
+        web: Web,
+        keys: AppKeys,
+        scopes: Sequence[str],
+        vault: Vault,
+        clock: Clock,
+        *,
+        redirect_uri: str | None,
+        may_install: Callable[[str], bool],
+    ) -> None:
+        """Prepare it; ``may_install`` tells by its key whether a workspace is one of ours."""
+        client = AsyncWebClient(base_url=web.base_url, timeout=int(_SECONDS), retry_handlers=[])
+        silent = logging.getLogger(f"{__name__}.installing")
+        silent.setLevel(logging.CRITICAL + 1)  # it would log codes that are good for a token
+        self._flow = AsyncOAuthFlow(
+            client=client,
+            logger=silent,
+            settings=AsyncOAuthSettings(
+                client_id=keys.client_id,
+                client_secret=keys.client_secret,
+                scopes=list(scopes),
+                user_scopes=[],
+                redirect_uri=redirect_uri,
+                install_page_rendering_enabled=False,
+                callback_options=AsyncCallbackOptions(_done, _not_done),
+                authorization_url=web.base_url.removesuffix("api/") + "oauth/v2/authorize",
+                installation_store=_Installations(web, vault, clock, may_install),
+                state_store=_States(vault, silent),
+                logger=silent,
+            ),
+        )
+
+    async def begin(self) -> Step:
+        """Send the browser to Slack, with a state that is good once and in this browser alone."""
+        try:
+            response = await self._flow.handle_installation(AsyncBoltRequest(body=""))
+        except StoreAway:
+            return Step(503, "away", {})
+        return Step(response.status, "go", _headers(response, "location", "set-cookie"))
+
+    async def finish(self, query: Mapping[str, str], cookie: str) -> Step:
+        """Take the browser back from Slack, and keep the token where all is as it should be."""
+        request = AsyncBoltRequest(body="", query=dict(query), headers={"cookie": cookie})
+        try:
+            response = await self._flow.handle_callback(request)
+        except (StoreAway, aiohttp.ClientError, SlackClientError, TimeoutError, OSError):
+            return Step(503, "away", {})
+        kept = request.context.get(_KEPT)
+        return Step(response.status, response.body, _headers(response, "set-cookie"), kept)
+
+
+_KEPT = "whoknows_installation"
+_OUTCOMES = {
+    "access_denied": (200, "cancelled"),
+    "invalid_browser": (400, "stale"),
+    "invalid_state": (400, "stale"),
+}
+"""By Bolt's reasons, and Slack's; every other is about the code."""
+
+
+class _NotServed(BoltError):
+    """A workspace that we do not serve."""
+
+    def __init__(self, outcome: str, kept: Installation | None = None) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.kept = kept
+
+
+class _Installations(AsyncInstallationStore):
+    """Keeps installations in the vault; only those of workspaces that we serve."""
+
+    def __init__(
+        self, web: Web, vault: Vault, clock: Clock, may_install: Callable[[str], bool]
+    ) -> None:
+        self._web = web
+        self._vault = vault
+        self._clock = clock
+        self._may_install = may_install
+
+    async def async_save(self, installation: SlackInstallation) -> None:
+        """Keep an installation; raise _NotServed, and give its token back."""
+        if installation.is_enterprise_install or not installation.team_id:
+            await self._give_back(installation)
+            raise _NotServed("organisation")
+        kept = self._kept(installation, installation.team_id)
+        if not self._may_install(kept.workspace):
+            await self._give_back(installation)
+            raise _NotServed("not_known", kept)
+        await self._vault.save(kept.workspace, kept.as_json())
+
+    def _kept(self, installation: SlackInstallation, team: str) -> Installation:
+        until = None
+        if installation.bot_token_expires_at is not None:
+            left = installation.bot_token_expires_at - int(time.time())
+            until = self._clock() + timedelta(seconds=left)
+        return Installation(
+            team=team,
+            token=installation.bot_token or "",
+            refresh_token=installation.bot_refresh_token,
+            expires_at=until,
+            name=installation.team_name or "",
+            bot_user=installation.bot_user_id or "",
+            by=installation.user_id or "",
+            scopes=tuple(installation.bot_scopes or ()),
+        )
+
+    async def _give_back(self, installation: SlackInstallation) -> None:
+        with suppress(Refused):  # without us it opens nothing here either
+            await self._web.call("auth.revoke", installation.bot_token)
+
+
+class _States(AsyncOAuthStateStore):
+    """Keeps in the vault who began to install."""
+
+    def __init__(self, vault: Vault, logger: logging.Logger) -> None:
+        self._vault = vault
+        self._logger = logger
+
+    @property
+    def logger(self) -> logging.Logger:
+        return self._logger
+
+    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+        """Return a new state."""
+        state = secrets.token_urlsafe(24)
+        await self._vault.put_state(state)
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        """Tell whether a state is one of ours; it is used up by that."""
+        return await self._vault.take_state(state)
+
+
+async def _done(args: AsyncSuccessArgs) -> BoltResponse:
+    args.request.context[_KEPT] = Installation(
+        team=args.installation.team_id or "", token="", name=args.installation.team_name or ""
+    )
+    return _told(args.settings, 200, "done")
+
+
+async def _not_done(args: AsyncFailureArgs) -> BoltResponse:
+    if isinstance(args.error, _NotServed):
+        args.request.context[_KEPT] = args.error.kept
+        return _told(args.settings, 403, args.error.outcome)
+    status, outcome = _OUTCOMES.get(args.reason, (400, "no_code"))
+    return _told(args.settings, status, outcome)
+
+
+def _told(settings: AsyncOAuthSettings, status: int, outcome: str) -> BoltResponse:
+    cookie = settings.state_utils.build_set_cookie_for_deletion()
+    return BoltResponse(status=status, body=outcome, headers={"Set-Cookie": cookie})
+
+
+def _headers(response: BoltResponse, *names: str) -> dict[str, str]:
+    return {name: response.headers[name][0] for name in names if name in response.headers}

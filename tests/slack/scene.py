@@ -1,6 +1,5 @@
 """A scene: people in Slack, the bot in front of them, and what each of them sees."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from tests.slack.forms import Value
 from tests.slack.ground import Seen
 from tests.slack.standin import SlackStandin
 from tests.stories.slack import settle_in
-
-_OURS = ("Door.", "About.")
 
 
 @dataclass
@@ -38,9 +35,8 @@ class Scene:
 
     async def _done(self) -> None:
         await self.slack.settled()
-        while working := _working():
-            await asyncio.wait(working)
-            await self.slack.settled()
+        await self.bot.served.settled()
+        await self.slack.settled()
 
     async def type(self, who: str, where: str, typed: str) -> list[str]:
         """Type a command; return what the person is told, and nobody else."""
@@ -123,16 +119,6 @@ class Scene:
 
     def _new(self, before: list[tuple[str, str]], now: list[tuple[str, str]]) -> list[str]:
         return [text for ts, text in now if (ts, text) not in before]
-
-
-def _working() -> set[asyncio.Task[object]]:
-    """Return what the bot is still at, beside its answers."""
-    found = asyncio.all_tasks() - {asyncio.current_task()}
-    return {each for each in found if str(each.get_coro()).startswith(_names())}
-
-
-def _names() -> tuple[str, ...]:
-    return tuple(f"<coroutine object {each}" for each in _OURS)
 
 
 @asynccontextmanager

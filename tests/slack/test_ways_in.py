@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.slack.manifest import GLOBAL_SHORTCUT
 from bot.commands import COMMANDS
 from tests.cast import FrozenClock
 from tests.databases import Databases
@@ -212,7 +213,7 @@ async def test_this_answers_and_pass_it_on_are_shortcuts_on_a_reply(scene: Scene
 
 
 async def test_the_global_shortcut_asks_from_anywhere(scene: Scene) -> None:
-    await scene.slack.shortcut("Bruno", "ask")
+    await scene.slack.shortcut("Bruno", GLOBAL_SHORTCUT)
     await scene.quiet()
     assert "In which channel?" in scene.form("Bruno")
 

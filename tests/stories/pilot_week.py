@@ -193,7 +193,24 @@ def alike(lines: list[Line]) -> list[Line]:
     ]
 
 
-_TOLD = ("question", "request", "answer", "helpful", "example", "insight", "action", "decline")
+_TOLD = (
+    "question",
+    "request",
+    "answer",
+    "helpful",
+    "example",
+    "insight",
+    "action",
+    "decline",
+    "nudge",
+    "digest",
+    "suggestion",
+    "search",
+    "pass_on",
+    "interest",
+    "skipped",
+)
+"""Not places, people and members: who is seen where depends on what a platform tells."""
 
 
 def _when(line: Line) -> str:

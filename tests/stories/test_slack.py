@@ -3,14 +3,19 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.sandbox.command import build
+from app import open_sandbox
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.recompute import differences
 from tests.slack.bot import ServedBot, serving
 from tests.slack.standin import SlackStandin
 from tests.stories import pilot_week
+from tests.stories.sandbox import SandboxStage
 from tests.stories.slack import SlackStage, settle_in
+from tests.stories.stage import Line
 
 pytestmark = pytest.mark.long
 
@@ -28,7 +33,19 @@ async def bot(
             yield found
 
 
-async def test_a_pilot_week_in_slack(bot: ServedBot) -> None:
+async def told_in_the_sandbox(url: str, patch: pytest.MonkeyPatch) -> list[Line]:
+    patch.setenv("WHOKNOWS_DATABASE_URL", url)
+    async with open_sandbox() as home:
+        app, _timetable = await build(home)
+        async with TestClient(TestServer(app)) as client:
+            stage = SandboxStage(client)
+            await pilot_week.tell(stage)
+            return await stage.dump()
+
+
+async def test_a_pilot_week_in_slack_is_remembered_as_one_in_the_sandbox(
+    bot: ServedBot, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage = SlackStage(bot.slack, bot.push, bot.clock, bot.dump, bot.report)
     for channel in IN_PILOT:
         await stage.type("Dora", channel, "/whoknows pilot on")
@@ -46,6 +63,8 @@ async def test_a_pilot_week_in_slack(bot: ServedBot) -> None:
     assert counts["digest"] == 2
     assert counts["interest"] == 1
     assert differences(lines, await stage.report()) == []
+    sandbox = await told_in_the_sandbox(databases.url("sandbox"), monkeypatch)
+    assert pilot_week.alike(lines) == pilot_week.alike(sandbox)
     assert bot.slack.refusals == []
     assert bot.slack.complaints == []
     assert bot.slack.alarms == []

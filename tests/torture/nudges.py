@@ -235,6 +235,8 @@ class Story:
             case "delete" if world.answers and world.serves:
                 key = self.random.choice(sorted(world.answers))
                 del world.answers[key]
+                if not world.answers:  # asking begins anew; of who opted out nothing is known
+                    world.stopped = world.helped_unseen = False
                 await self.hear(Delete(key), AMINA)
             case "close" | "withdraw" as what if world.serves:
                 world.done = True

@@ -1,0 +1,75 @@
+"""What ``doctor`` finds in the database; it looks, and changes nothing."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.checkup import Finding, bad, good
+from bot.model import Phase
+from bot.ports import StoreAway
+from bot.refusal import Refusal
+from store.engine import Engines, engines_for, version
+from store.migrations import newest
+from store.tables import places
+from store.vault import EncryptedVault
+
+
+async def check_database(url: str) -> tuple[Finding, bool]:
+    """Look whether the database opens and has the newest tables; tell whether it can be read."""
+    if _is_to_be_made(url):
+        return good("doctor.database_new"), False
+    try:
+        engines = engines_for(url)
+    except Refusal as refusal:
+        return bad(refusal.key, **refusal.values), False
+    try:
+        found = await version(engines)
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        return bad("database.cannot_open", reason=type(error).__name__), False
+    finally:
+        await engines.dispose()
+    if found is None:
+        return good("doctor.database_new"), False
+    if found > newest():
+        return bad("doctor.database_newer", version=found, newest=newest()), False
+    if found < newest():
+        return bad("doctor.database_older", version=found, newest=newest()), False
+    return good("doctor.database", version=found), True
+
+
+async def check_places(engines: Engines, organisation: str) -> Finding:
+    """Look whether any place takes part."""
+    ours = (places.c.organisation == organisation) & (places.c.phase != Phase.OFF.value)
+    async with engines.reader.connect() as connection:
+        count = await connection.execute(select(func.count()).select_from(places).where(ours))
+        n = int(count.scalar_one())
+    return good("doctor.places", n=n) if n else bad("doctor.no_place")
+
+
+async def check_vault(vault: EncryptedVault) -> AsyncIterator[Finding]:
+    """Look whether workspaces installed us and whether their tokens can be read."""
+    try:
+        await vault.check()
+        found = await vault.workspaces()
+    except Refusal as refusal:
+        yield bad(refusal.key, **refusal.values)
+    except (SQLAlchemyError, StoreAway):
+        yield bad("database.cannot_open", reason="StoreAway")
+    else:
+        installed = ", ".join(found)
+        yield good("doctor.installed", keys=installed) if found else bad("doctor.not_installed")
+
+
+def _is_to_be_made(url: str) -> bool:
+    """Tell whether it is a file that is not there yet, in a folder that is."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.host:
+        return False
+    file = Path(parsed.database)
+    return parsed.database != ":memory:" and not file.exists() and file.parent.is_dir()
