@@ -41,14 +41,18 @@ def _shown(insight: Insight, turn: Turn) -> Message:
     if insight.action:
         action = Quoted(shortened(insight.action, _SHORT))
         owner, due = Quoted(insight.owner or "–"), Quoted(insight.due or "–")
-        lines.append(turn.whisper("insight.action", action=action, owner=owner, due=due).spans)
+        if insight.owner or insight.due:
+            told = turn.whisper("insight.action", action=action, owner=owner, due=due)
+        else:
+            told = turn.whisper("insight.action_alone", action=action)
+        lines.append(told.spans)
     if insight.outcome:
         outcome = Quoted(shortened(insight.outcome, _SHORT))
         lines.append(turn.whisper("insight.outcome", outcome=outcome).spans)
-    told: Message = (Bullets(tuple(lines)),)
+    parts: Message = (Bullets(tuple(lines)),)
     if insight.action and not insight.outcome and turn.is_lead:
-        told += (Buttons((turn.button("button.outcome", does("outcome", insight.key)),)),)
-    return told
+        parts += (Buttons((turn.button("button.outcome", does("outcome", insight.key)),)),)
+    return parts
 
 
 def _form(turn: Turn) -> Form:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.slack.meet import person_of
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.slack.bot import serving
@@ -167,6 +168,18 @@ async def test_what_was_said_in_a_shared_channel_stays_there(shared: Scene) -> N
 
     assert SECRET not in str(elsewhere)
     assert SECRET in there
+
+
+def test_colleagues_in_a_company_of_many_workspaces_are_no_strangers() -> None:
+    def is_stranger(**more: object) -> bool:
+        return person_of("slack:T1", {"id": "U1", "name": "ada", **more}).is_stranger
+
+    assert not is_stranger()
+    assert not is_stranger(team_id="T1")
+    assert is_stranger(team_id="T2")
+    assert is_stranger(team_id="T1", is_stranger=True)
+    assert is_stranger(team_id="T2", enterprise_user={"teams": ["T2", "T3"]})
+    assert not is_stranger(team_id="T2", enterprise_user={"teams": ["T2", "T1"]})
 
 
 # Private channels.
