@@ -32,9 +32,12 @@ from adapters.slack import read as slack
 from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
+from bot.language import language_of
+from bot.model import Policy
 from bot.outbox import Sender
 from bot.ports import Clock
 from bot.refusal import Refusal
+from bot.rhythm import is_holiday
 from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
 from bot.turn import workspace_of
@@ -174,6 +177,7 @@ class Served:
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
+    await asyncio.to_thread(_get_ready, settings.policy)
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
         app = web.Application()
@@ -186,6 +190,12 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
             if settings.slack_bot_token:
                 await side.return_to(inbox)
             yield Served(app, timetable, database, door.settled)
+
+
+def _get_ready(policy: Policy) -> None:
+    """Load what takes a second or more when it is first used: nobody's question waits for it."""
+    language_of("How do other teams do this?", policy.languages)
+    is_holiday("Europe/Berlin", now().date())
 
 
 async def _slack_side(

@@ -30,8 +30,10 @@ class Scene:
     async def quiet(self) -> None:
         """Wait until the bot has nothing to do any more, and send what is due."""
         await self._done()
-        await self.bot.push(self.bot.clock())
-        await self._done()
+        due = await self.bot.served.timetable.next_due()
+        if due is not None and due <= self.bot.clock():
+            await self.bot.push(self.bot.clock())
+            await self._done()
 
     async def _done(self) -> None:
         await self.slack.settled()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack import door
+from bot import language
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.slack.bot import serving
@@ -70,6 +71,7 @@ async def test_a_press_on_a_public_post_is_answered_in_private_and_the_post_stay
     assert scene.told("Amina", HERE) == []
 
 
+@pytest.mark.long
 async def test_a_press_in_the_thread_is_answered_there_one_on_its_head_in_the_channel(
     scene: Scene,
 ) -> None:
@@ -85,6 +87,7 @@ async def test_a_press_in_the_thread_is_answered_there_one_on_its_head_in_the_ch
     assert (in_thread.thread, in_channel.thread) == (asked, None)
 
 
+@pytest.mark.long
 async def test_a_mention_in_a_thread_is_answered_in_the_thread(scene: Scene) -> None:
     root = await scene.slack.say("Amina", HERE, "Good morning.")
     await scene.slack.say("Bruno", HERE, "Good morning to you.", root)
@@ -108,6 +111,7 @@ async def test_a_private_button_is_settled_by_what_takes_its_place(scene: Scene)
     ]
 
 
+@pytest.mark.long
 async def test_a_form_opened_from_a_private_message_leaves_its_buttons(scene: Scene) -> None:
     await an_answered_question(scene)
     await scene.type("Emeka", HERE, "/find onboarding buddies")
@@ -141,6 +145,7 @@ async def test_in_the_direct_line_a_settled_message_keeps_its_words_and_loses_it
     assert "[" not in settled
 
 
+@pytest.mark.long
 async def test_what_is_refused_leaves_the_buttons_of_a_private_message(scene: Scene) -> None:
     await an_answered_question(scene)
     await scene.type("Emeka", HERE, "/find onboarding buddies")
@@ -156,6 +161,7 @@ async def test_what_is_refused_leaves_the_buttons_of_a_private_message(scene: Sc
     assert scene.told("Emeka", HERE) == [found, refused]
 
 
+@pytest.mark.long
 async def test_post_now_says_so_when_it_is_posted_already(scene: Scene) -> None:
     await an_answered_question(scene)
     await scene.type("Emeka", HERE, f"/ask {ASKED}")
@@ -200,6 +206,7 @@ async def test_where_that_address_is_used_up_it_is_said_in_the_channel_else_alon
     assert scene.told("Bruno", HERE) == []
 
 
+@pytest.mark.long
 async def test_a_press_on_an_old_message_whose_address_is_no_use_is_answered_all_the_same(
     scene: Scene,
 ) -> None:
@@ -212,6 +219,7 @@ async def test_a_press_on_an_old_message_whose_address_is_no_use_is_answered_all
     assert scene.told("Emeka", HERE)[-1].startswith("It was not posted")
 
 
+@pytest.mark.long
 async def test_a_form_sent_an_hour_later_is_answered_where_it_was_opened(scene: Scene) -> None:
     await scene.type("Amina", HERE, "/ask")
     await scene.bot.pass_time(hours=1)
@@ -240,6 +248,7 @@ async def test_a_late_refusal_of_a_form_loses_no_word_of_it(
     assert "Wards & <co>" in filled
 
 
+@pytest.mark.long
 async def test_the_first_answer_after_a_start_leads_to_what_it_speaks_of(
     scene: Scene, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,3 +261,13 @@ async def test_the_first_answer_after_a_start_leads_to_what_it_speaks_of(
 
     [found] = private(scene, "Emeka")
     assert "/archives/CONBOARDING/p" in str(found.raw)
+
+
+@pytest.mark.long
+async def test_nobody_s_first_question_waits_for_what_is_slow_to_load(
+    clock: FrozenClock, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    language._identifier.cache_clear()
+
+    async with playing(clock, databases, monkeypatch):
+        assert language._identifier.cache_info().currsize == 1
