@@ -267,7 +267,7 @@ async def test_the_first_answer_after_a_start_leads_to_what_it_speaks_of(
 async def test_nobody_s_first_question_waits_for_what_is_slow_to_load(
     clock: FrozenClock, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    language._identifier.cache_clear()
+    language.identifier_of.cache_clear()
 
     async with playing(clock, databases, monkeypatch):
-        assert language._identifier.cache_info().currsize == 1
+        assert language.identifier_of.cache_info().currsize == 1
