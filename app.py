@@ -32,10 +32,11 @@ from adapters.slack import read as slack
 from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
-from bot.language import get_ready
+from bot.model import Policy
 from bot.outbox import Sender
 from bot.ports import Clock
 from bot.refusal import Refusal
+from bot.rhythm import is_holiday
 from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
 from bot.turn import workspace_of
@@ -175,7 +176,7 @@ class Served:
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
-    await asyncio.to_thread(get_ready, settings.policy.languages)
+    await asyncio.to_thread(_get_ready, settings.policy)
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
         app = web.Application()
@@ -188,6 +189,12 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
             if settings.slack_bot_token:
                 await side.return_to(inbox)
             yield Served(app, timetable, database, door.settled)
+
+
+def _get_ready(policy: Policy) -> None:
+    """Load what takes a second or more when it is first used: nobody's question waits for it."""
+    get_ready(policy.languages)
+    is_holiday("Europe/Berlin", now().date())
 
 
 async def _slack_side(
@@ -228,7 +235,8 @@ async def _slack_side(
         )
         add_installing(app, installer)
     proofs = Keys(secret(settings.slack_signing_secret), secret(settings.slack_app_token))
-    return SlackSide(slack, tokens.token, proofs, clock, is_ours)
+    reactions = settings.policy.reactions
+    return SlackSide(slack, tokens.token, proofs, clock, is_ours, reactions)
 
 
 async def _how_much(database: Database) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """From what was stored at the door to what we remember: read, then one handler, one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -125,6 +125,8 @@ class Inbox:
         if heard.person:
             addressed = here is not None and heard.is_addressed
             speaker = await tx.person(heard.person.key) if addressed else Person(heard.person.key)
+            if speaker.language is None:  # of whom nothing is remembered, the platform may tell
+                speaker = replace(speaker, language=heard.person.language)
             if not speaker.active:  # who speaks to us is there again
                 await tx.set_profile(speaker.key, active=True)
         for each in heard.vouched:

@@ -185,7 +185,7 @@ class Door:
         if outcome is None:
             return
         await self._talk.afterwards(outcome, how, was_answered=was_answered)
-        if how.is_home and how.kind == "block_actions":
+        if how.is_home and how.kind in ("block_actions", "view_submission"):
             await self._renew_home(how)
 
     async def _renew_home(self, how: How) -> None:

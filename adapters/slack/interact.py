@@ -50,7 +50,11 @@ class Told:
             is_direct = self.channel.startswith("D")
             visibility = Visibility.DIRECT if is_direct else Visibility.PRIVATE
         name = self.name if self.name not in _NAMELESS and visibility is None else None
-        return SeenPlace(f"{self.workspace}/{self.channel}", name, visibility)
+        # Of a channel that nobody told about yet, a payload that names it may still hide that it is
+        # closed: what is presumed of it is the least.
+        return SeenPlace(
+            f"{self.workspace}/{self.channel}", name, visibility, presumed=Visibility.PRIVATE
+        )
 
     @property
     def person(self) -> SeenPerson:

@@ -17,6 +17,7 @@ from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
 from adapters.slack.wire import Refused, Sockets, Web
 from bot.inbox import Inbox
+from bot.model import REACTIONS
 from bot.ports import Capabilities, Clock, Platform, Reader, StoreAway
 
 log = structlog.get_logger()
@@ -55,13 +56,17 @@ class SlackSide:
         keys: Keys,
         clock: Clock,
         is_ours: IsOurs | None = None,
+        signs: Mapping[str, str] = REACTIONS,
         *,
         seconds_to_read: float = SECONDS_TO_READ,
     ) -> None:
-        """Prepare it; without ``is_ours`` there is one workspace, and all that comes is its own."""
+        """Prepare it; without ``is_ours`` there is one workspace, and all that comes is its own.
+
+        ``signs`` are what reactions say, by their names.
+        """
         self._is_ours = is_ours
         self.calls = Calls(web_api, token_of)
-        self._about = About(self.calls, clock)
+        self._about = About(self.calls, clock, signs)
         self._keys = keys
         self._seconds_to_read = seconds_to_read
         self.pace = PACE

@@ -99,7 +99,11 @@ async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
     if question.asker == turn.person.key:
         return turn.refuse("answer.own")
     if intent.text is None:
-        return opened(_form(question, turn), (turn.whisper("answer.in_the_thread"),))
+        return opened(
+            _form(question, turn),
+            (turn.whisper("answer.in_the_thread"),),
+            does("answer", question.key),
+        )
     if not intent.text:
         return turn.refuse("answer.empty")
 

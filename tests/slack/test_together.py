@@ -31,7 +31,7 @@ async def test_what_breaks_a_lot_is_told_to_each_of_it_and_the_next_goes_on() ->
             raise ValueError("poison")
         return {each: each.upper() for each in words}
 
-    together = Together[int, int](do, str, 1)
+    together = Together[str, str](do, str, 1)
 
     poison = asyncio.create_task(together.ask("poison"))
     good = asyncio.create_task(together.ask("good"))
