@@ -32,6 +32,7 @@ from adapters.slack import read as slack
 from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
+from bot.language import get_ready
 from bot.model import Policy
 from bot.outbox import Sender
 from bot.ports import Clock
