@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
+_LONGEST_END = 8.0
+"""Seconds in which we end when told to; orchestrators kill after ten at the earliest."""
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -162,6 +165,8 @@ async def _serve(settings: Settings) -> None:
         sys.stdout.write(line(None, "settings.serving", address=address(host, port)) + "\n")
         sys.stdout.flush()
         await stop.wait()
+        # What was begun is finished in this time, or caught up with by whoever starts next.
+        asyncio.get_running_loop().call_later(_LONGEST_END, os._exit, 0)
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,7 @@ def hasty(bot: ServedBot) -> Timetable:
     return Timetable(replace(bot.served.timetable.sender, platforms={"slack": slack}))
 
 
+@pytest.mark.long
 async def test_an_answer_that_was_lost_in_a_private_channel_is_found_too(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
 
@@ -186,6 +187,7 @@ async def test_an_answer_that_was_lost_in_a_private_channel_is_found_too(bot: Se
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_what_was_posted_in_a_thread_is_found_in_the_thread(bot: ServedBot) -> None:
     await ask(bot)
     await bot.pass_time(minutes=1)
@@ -254,6 +256,7 @@ async def test_killed_around_the_call_it_stands_there_once(
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_the_thread_of_a_post_that_was_found_again_is_known(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     await ask(bot)
@@ -266,7 +269,7 @@ async def test_the_thread_of_a_post_that_was_found_again_is_known(bot: ServedBot
     assert answer["text"] == "With a buddy."
 
 
-@pytest.mark.parametrize("method", ["conversations.history", "auth.test"])
+@pytest.mark.parametrize("method", ["conversations.history", pytest.param("auth.test", marks=LONG)])
 async def test_who_may_not_look_just_now_waits_and_looks_again(bot: ServedBot, method: str) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     bot.slack.fail(How.RATE_LIMITED, method, retry_after="37")
@@ -349,7 +352,7 @@ async def test_an_edit_whose_answer_was_lost_is_done_again_and_counts_for_nothin
     await all_is_out_once(bot)
 
 
-@pytest.mark.parametrize(("times", "seen"), [(1, 2), (5, 2)])
+@pytest.mark.parametrize(("times", "seen"), [pytest.param(1, 2, marks=LONG), (5, 2)])
 async def test_words_for_one_reader_are_said_twice_at_most_and_counted(
     bot: ServedBot, times: int, seen: int
 ) -> None:
@@ -426,7 +429,7 @@ async def test_two_replicas_keep_the_pace_of_a_channel_and_the_order(made: Make)
     await all_is_out_once(bot)
 
 
-@pytest.mark.parametrize("how", [How.RATE_LIMITED, How.LOST, How.STATUS], ids=lambda how: how.name)
+@pytest.mark.parametrize("how", [How.RATE_LIMITED, How.LOST, pytest.param(How.STATUS, marks=LONG)])
 async def test_what_goes_wrong_with_one_post_changes_the_order_of_none(
     bot: ServedBot, how: How
 ) -> None:
@@ -564,6 +567,7 @@ GONE = (
     "account_inactive",
     "ekm_access_denied",
     "enterprise_is_restricted",
+    "invalid_auth",
     "missing_scope",
     "not_allowed_token_type",
     "not_authed",
@@ -573,7 +577,7 @@ GONE = (
 
 @pytest.mark.parametrize(
     "code",
-    ["token_revoked", "invalid_auth", *(pytest.param(each, marks=LONG) for each in GONE)],
+    ["token_revoked", *(pytest.param(each, marks=LONG) for each in GONE)],
 )
 async def test_a_token_that_holds_no_more_stops_the_workspace_at_once(
     bot: ServedBot, code: str
@@ -596,7 +600,7 @@ async def test_a_token_that_holds_no_more_stops_the_workspace_at_once(
     await all_is_out_once(bot)
 
 
-@pytest.mark.parametrize("tokens_first", [True, False])
+@pytest.mark.parametrize("tokens_first", [True, pytest.param(False, marks=LONG)])
 async def test_an_app_that_is_taken_out_sends_nothing_more(
     bot: ServedBot, *, tokens_first: bool
 ) -> None:
