@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -33,9 +34,12 @@ from adapters.teams import command as teams_command
 from adapters.web import address, listening, told_to_stop
 from bot.checkup import Finding, check_settings
 from bot.inbox import Inbox
+from bot.language import get_ready
+from bot.model import Policy
 from bot.outbox import Sender
 from bot.ports import Clock, Platform, Reader
 from bot.refusal import Refusal
+from bot.rhythm import is_holiday
 from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
 from bot.turn import workspace_of
@@ -52,6 +56,8 @@ from store.vault import EncryptedVault
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
+_LONGEST_END = 8.0
+"""Seconds in which we end when told to; orchestrators kill after ten at the earliest."""
 
 manifests = typer.Typer(help="Make what an admin of a platform brings the app in with.")
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -156,6 +162,8 @@ async def _serve(settings: Settings) -> None:
         sys.stdout.write(_serving(settings, address(host, port)) + "\n")
         sys.stdout.flush()
         await stop.wait()
+        # What was begun is finished in this time, or caught up with by whoever starts next.
+        asyncio.get_running_loop().call_later(_LONGEST_END, os._exit, 0)
 
 
 def _serving(settings: Settings, where: str) -> str:
@@ -202,6 +210,7 @@ class Side(Protocol):
 @asynccontextmanager
 async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Open the database and the platforms that are set up."""
+    await asyncio.to_thread(_get_ready, settings.policy)
     async with opened(settings.database_url) as engines, AsyncExitStack() as stack:
         database = Database(engines, settings.policy.default_phase)
         app = web.Application()
@@ -245,6 +254,12 @@ def _teams_side(settings: Settings, database: Database, clock: Clock) -> Side:
     return TeamsSide(identity, gate, database, ORGANISATION, clock)
 
 
+def _get_ready(policy: Policy) -> None:
+    """Load what takes a second or more when it is first used: nobody's question waits for it."""
+    get_ready(policy.languages)
+    is_holiday("Europe/Berlin", now().date())
+
+
 async def _slack_side(
     settings: Settings, engines: Engines, clock: Clock, app: web.Application
 ) -> Side:
@@ -283,7 +298,8 @@ async def _slack_side(
         )
         add_installing(app, installer)
     proofs = Keys(secret(settings.slack_signing_secret), secret(settings.slack_app_token))
-    return SlackSide(slack, tokens.token, proofs, clock, is_ours)
+    reactions = settings.policy.reactions
+    return SlackSide(slack, tokens.token, proofs, clock, is_ours, reactions)
 
 
 async def _how_much(database: Database) -> dict[str, int]:

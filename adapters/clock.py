@@ -15,7 +15,8 @@ log = structlog.get_logger()
 
 _EVERY = timedelta(seconds=1)
 _FORGET_EVERY = timedelta(hours=1)
-_PATIENCE = timedelta(seconds=2)
+_FOR_ONE_POST = timedelta(seconds=0.5)
+_PATIENCE = timedelta(seconds=1.5)
 
 
 @asynccontextmanager
@@ -29,7 +30,7 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
         nonlocal forget_at
         try:
             async with at_work:
-                await timetable.tick()
+                await timetable.tick(_FOR_ONE_POST)
                 if inbox.clock() >= forget_at:
                     await inbox.forget()
                     forget_at = inbox.clock() + _FORGET_EVERY
@@ -55,4 +56,6 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE.total_seconds()):
                 await at_work.acquire()
+                await timetable.sender.finish()
         scheduler.shutdown(wait=False)
+        await timetable.sender.cut_off()

@@ -21,6 +21,9 @@ Given = TypeVar("Given")
 LONGEST_KEPT = 20_000
 """Characters of something unreadable that a dead letter keeps."""
 _DRAINED = 4.0
+_RECEIVED_AT_ONCE = 50
+_WORKED_ON_AT_ONCE = 5
+"""Few, as nothing is received while they are worked on: a lot takes a tenth of a second at most."""
 
 
 class Intake:
@@ -29,20 +32,20 @@ class Intake:
     def __init__(self, inbox: Inbox, source: str) -> None:
         self.inbox = inbox
         self._source = source
-        self._receive = Together(self._received, lambda each: each.key)
-        self._work = Together(self._worked, str)
+        self._receive = Together(self._received, lambda each: each.key, _RECEIVED_AT_ONCE)
+        self._work = Together(self._worked, str, _WORKED_ON_AT_ONCE)
         self._running: set[asyncio.Task[Any]] = set()
 
     async def is_new(self, key: str, payload: str) -> bool:
         """Store a delivery durably; after this it is ours. Raises StoreAway."""
         if key.startswith("unreadable:"):
             payload = payload[:LONGEST_KEPT]
-        delivery = Delivery(key, self._source, payload, self.inbox.clock())
+        delivery = Delivery(key, self._source, _storable(payload), self.inbox.clock())
         return bool(await self._receive.ask(delivery))
 
-    async def work(self, key: str) -> Worked | None:
-        """Work on a stored delivery; None where somebody else does."""
-        return await self._work.ask(key)
+    async def work(self, key: str, *, hurry: bool = False) -> Worked | None:
+        """Work on a stored delivery, before others where somebody waits; None where it was done."""
+        return await self._work.ask(key, hurry=hurry)
 
     def beside(self, work: Coroutine[Any, Any, Given]) -> asyncio.Task[Given]:
         """Have something done beside the answer, and hear of it when it breaks."""
@@ -78,3 +81,8 @@ class Intake:
             log.warning("the store was away", reason=str(error)[:200])
         elif error is not None:
             log.error("what was to be done after the answer broke", error=type(error).__name__)
+
+
+def _storable(payload: str) -> str:
+    """Return what any database takes: no NUL, no lone surrogates."""
+    return payload.replace("\0", "\ufffd").encode(errors="replace").decode()

@@ -3,12 +3,74 @@
 import asyncio
 import errno
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
+from multidict import MultiMapping
 
 from bot.refusal import Refusal
+
+SECONDS_TO_READ = 10.0
+"""How long a request may take to come in; a platform's own are there at once."""
+LONGEST_BODY = 1_000_000
+"""Bytes of a request; the platforms' own largest are a tenth of it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a platform gets: a status and a body of JSON, None for an empty one."""
+
+    status: int
+    body: dict[str, Any] | None = None
+
+
+Take = Callable[[bytes, MultiMapping[str]], Awaitable[Answer]]
+"""Takes a request in, by its body and headers, and returns what to answer."""
+
+
+def door_of(
+    take: Take, *, seconds: float = SECONDS_TO_READ
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Return a handler that reads a body, no slower and no larger than a platform's may be."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Content-Encoding"):  # no platform packs; who does wants a bomb
+            return _refuse(415)
+        try:
+            async with asyncio.timeout(seconds):
+                body = await _body(request)
+        except TimeoutError:
+            return _refuse(408)
+        if body is None:
+            return _refuse(413)
+        answer = await take(body, request.headers)
+        if answer.body is None:
+            return web.Response(status=answer.status)
+        return web.json_response(answer.body, status=answer.status)
+
+    return handle
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """Return the body, none where it is too large."""
+    if (request.content_length or 0) > LONGEST_BODY:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(65_536):
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            return None
+    return bytes(body)
+
+
+def _refuse(status: int) -> web.Response:
+    """Return a refusal after which nothing more is read from the same connection."""
+    response = web.Response(status=status)
+    response.force_close()
+    return response
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from bot import intents
 from bot.intents import Intent
 from bot.model import CapturedBy, Reason, Verdict, Wants
+from bot.pieces import joined
 from bot.text import clean, hashtags
 
 Values = Mapping[str, str]
@@ -116,12 +117,12 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: C901, PLR0911, RUF1
 
     match verb:
         case "ask":
-            text = _question(value("text"), value("details"), value("topics"))
+            text = _question(joined(filled, "text"), value("details"), value("topics"))
             wants = Wants(about) if about else None
             into = value("place") or None
             return intents.Ask(text, CapturedBy.COMMAND, wants=wants, into=into)
         case "revise":
-            return intents.Revise(about, value("text"))
+            return intents.Revise(about, joined(filled, "text"))
         case "answer":
             return intents.AnswerForm(about, value("text"))
         case "share":

@@ -123,7 +123,7 @@ def mention(said: str, here: Context) -> Intent:
     known = _known(word)
     fits = known in _MOST_WORDS and not is_question and words <= _MOST_WORDS[known]
     if known == "who":  # begins too many questions: after our name only the shortest is a command
-        fits = fits and (words == _FEW_WORDS or _split(details)[0] in _KNOWS)
+        fits = fits and (words <= _FEW_WORDS or _split(details)[0] in _KNOWS)
     if known and (known == "ask" or fits):
         return _intent(known, details, here)
     if not said or (word.strip("!.,") in _THANKS and not asks(said)):

@@ -17,6 +17,8 @@ log = structlog.get_logger()
 
 _LEFT_BEHIND = timedelta(seconds=30)
 _AT_ONCE = 100
+_IN_A_LOT = 2
+"""In one transaction: few, as meanwhile nothing comes in and nobody is answered."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ class Inbox:
         before = self.clock() - _LEFT_BEHIND
         async with self.store.writing(self.organisation) as tx:
             keys = await tx.undone_since(before, _AT_ONCE)
-        if keys:
-            await self.work_on(keys)
+        for start in range(0, len(keys), _IN_A_LOT):
+            await self.work_on(keys[start : start + _IN_A_LOT])
 
     async def resolve(self, messages: Sequence[str], tx: Transaction) -> Sequence[Worked]:
         """Work on what was waiting for these messages, now that they are known."""
@@ -125,6 +127,8 @@ class Inbox:
         if heard.person:
             addressed = here is not None and heard.is_addressed
             speaker = await tx.person(heard.person.key) if addressed else Person(heard.person.key)
+            if speaker.language is None:  # of whom nothing is remembered, the platform may tell
+                speaker = replace(speaker, language=heard.person.language)
             if not speaker.active:  # who speaks to us is there again
                 await tx.set_profile(speaker.key, active=True)
         for each in heard.vouched:

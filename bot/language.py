@@ -15,11 +15,17 @@ def language_of(text: str, among: tuple[str, ...]) -> str | None:
     prose = _NOT_PROSE.sub(" ", text[:_LOOKED_AT])
     if len(_LETTER.findall(prose)) < _FEWEST_LETTERS:
         return None
-    return str(_identifier(among).classify(prose)[0])
+    return str(identifier_of(among).classify(prose)[0])
+
+
+def get_ready(among: tuple[str, ...]) -> None:
+    """Load the model now, which takes a second, so that nobody waits for it later."""
+    identifier_of(among)
 
 
 @cache
-def _identifier(among: tuple[str, ...]) -> Any:
+def identifier_of(among: tuple[str, ...]) -> Any:
+    """Return what tells these languages from each other."""
     # Loaded when first needed: the model takes half a second and some memory.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 

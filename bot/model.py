@@ -4,6 +4,7 @@ Keys are natural: ``slack:T1`` is a workspace, ``slack:T1/C1`` a place, ``slack:
 person, ``slack:T1/C1/1517436010.000936`` a message. Times are aware and in UTC.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -290,6 +291,10 @@ class Week:
     authors: int = 0
 
 
+REACTIONS = {"bulb": "helpful", "white_check_mark": "solved", "heavy_check_mark": "solved"}
+"""What a reaction says, by its name on the platform."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """What an organisation decided for itself; later kept in its settings.
@@ -312,3 +317,4 @@ class Policy:
     people_asked: int = 2
     people_asked_at_most: int = 4
     offers: bool = True
+    reactions: Mapping[str, str] = field(default_factory=lambda: dict(REACTIONS))

@@ -5,8 +5,9 @@ Everything that anybody ever gets from us without having spoken just now goes th
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -28,9 +29,13 @@ from bot.turn import place_in, workspace_of
 log = structlog.get_logger()
 
 _LEASE = timedelta(seconds=60)  # longer than any platform's time-out
-_AT_ONCE = 20
+_AT_ONCE = 50
+_LOOK_AGAIN = timedelta(seconds=0.2)
+"""How long what has become due meanwhile waits for what is on its way already."""
 _MOST_ATTEMPTS = 8
-_FIRST_PAUSE = timedelta(seconds=2)
+_GIVEN_UP = timedelta(hours=24)
+"""How long a platform may be away: then what was tried often enough is tried no more."""
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=5)
 _ALWAYS = Hours(days=frozenset(range(7)), end=Hours().start)
 
 
@@ -42,21 +47,73 @@ class Sender:
     platforms: Mapping[str, Platform]
     pace: timedelta = timedelta()
     """How long at least from one post to the next in the same place."""
+    _one_writes: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Of the many that are being sent, one at a time wants to write: who comes in gets its turn."""
+    _running: set[asyncio.Task[bool]] = field(
+        default_factory=set, init=False, repr=False, compare=False
+    )
 
-    async def send_due(self) -> int:
+    async def send_due(self, patience: timedelta | None = None) -> int:
         """Send what is due now, until nothing more is; return how many went out.
 
-        What goes to one target goes one after the other; a slow one keeps no other back.
+        What goes to one target goes one after the other; a slow one keeps no other back. What
+        takes longer than ``patience`` goes on alone; without, everything on its way is awaited.
         """
-        sent = 0
-        while due := await self._claimed():
-            sent += sum(await asyncio.gather(*(self._send(each) for each in due)))
-        return sent
+        loop = asyncio.get_running_loop()
+        until = loop.time() + patience.total_seconds() if patience else None
+        begun: set[asyncio.Task[bool]] = set()
+        while True:
+            more = await self._begun()
+            begun |= more
+            waits_for = (begun if patience else self._running | begun) - _done(
+                self._running | begun
+            )
+            if not waits_for and not more:
+                break
+            if until and loop.time() >= until:
+                break
+            if waits_for:
+                await asyncio.wait(waits_for, timeout=_LOOK_AGAIN.total_seconds())
+        return sum(each.result() for each in _done(begun))
 
-    async def _claimed(self) -> Sequence[Due]:
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Transaction]:
+        async with self._one_writes, self.inbox.store.writing(self.inbox.organisation) as tx:
+            yield tx
+
+    async def finish(self) -> None:
+        """Let what is on its way arrive."""
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def cut_off(self) -> None:
+        """End what is still on its way; whoever sends next looks whether it has arrived."""
+        late = list(self._running)
+        for each in late:
+            each.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _begun(self) -> set[asyncio.Task[bool]]:
+        """Take what is due and begin to send it, so much that not too much is on its way."""
+        room = _AT_ONCE - len(self._running)
+        due = await self._claimed(room) if room > 0 else ()
+        begun = {asyncio.create_task(self._send_alone(each)) for each in due}
+        for each in begun:
+            self._running.add(each)
+            each.add_done_callback(self._running.discard)
+        return begun
+
+    async def _send_alone(self, due: Due) -> bool:
+        try:
+            return await self._send(due)
+        except StoreAway as error:  # leased until somebody looks what became of it
+            log.warning("the store was away", kind=due.kind, reason=str(error)[:200])
+            return False
+
+    async def _claimed(self, most: int) -> Sequence[Due]:
         now = self.inbox.clock()
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
-            return await tx.claim(now, now + _LEASE, _AT_ONCE, self.pace)
+        async with self._writing() as tx:
+            return await tx.claim(now, now + _LEASE, most, self.pace)
 
     async def _send(self, due: Due) -> bool:
         """Send one thing; what breaks on the way is tried again later and stops nothing else."""
@@ -70,7 +127,9 @@ class Sender:
             raise
         except Exception as error:  # noqa: BLE001 - one that breaks must not keep the others back
             log.error("a post broke", kind=due.kind, error=type(error).__name__)
-            await self._try_again(due, NotSent(type(error).__name__, again=True))
+            again = due.attempts < _MOST_ATTEMPTS
+            broke = NotSent(type(error).__name__, again=again)
+            await self._try_again(due, broke, keeps_target=False)
             return False
         if message is not None:
             await self._is_sent(due, message)
@@ -78,22 +137,24 @@ class Sender:
 
     async def _is_sent(self, due: Due, message: str) -> None:
         """Note that it went out, whatever else breaks: else it would go out again."""
-        store, now = self.inbox.store, self.inbox.clock()
+        now = self.inbox.clock()
         try:
-            async with store.writing(self.inbox.organisation) as tx:
-                await tx.sent(due, message, now)
-                await self._note(due, message, tx)
+            async with self._writing() as tx:
+                if await tx.sent(due, message, now):
+                    await self._note(due, message, tx)
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
             log.error("a post went out and broke", kind=due.kind, error=type(error).__name__)
-            async with store.writing(self.inbox.organisation) as tx:
+            async with self._writing() as tx:
                 await tx.sent(due, message, now)
 
     async def _made(self, due: Due) -> Post | None:
         """Return what to send, or None where nothing is to be sent (now, or at all)."""
         now = self.inbox.clock()
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
+        async with self._writing() as tx:
+            if not await self._is_ours(due, tx, now):
+                return None
             sending = await self._sending(due, tx, now)
             match await _may_get(sending):
                 case Wait(until):
@@ -108,6 +169,13 @@ class Sender:
                         await tx.skipped(due, "nothing_to_say", now)
                         return None
                     return await _readable(post, sending)
+
+    async def _is_ours(self, due: Due, tx: Transaction, now: datetime) -> bool:
+        """Tell whether we may still send it: we may have been stopped since we took it."""
+        if due.leased_until and now < due.leased_until and await tx.holds(due):
+            return True
+        await tx.wait(due, now)
+        return False
 
     async def _sending(self, due: Due, tx: Transaction, now: datetime) -> Sending:
         """Return what a post is made from; what a person gets is about something in a place too."""
@@ -151,16 +219,27 @@ class Sender:
             place = await tx.place(SeenPlace(due.target), workspace_of(due.target), now)
             await ladder.begin(due.about, place, tx, self.inbox.policy, now)
 
-    async def _try_again(self, due: Due, error: NotSent) -> None:
-        """Note when to try again; what waits for a target that rests goes out when it wakes."""
+    async def _try_again(self, due: Due, error: NotSent, *, keeps_target: bool = True) -> None:
+        """Note when to try again; what waits for a target that rests goes out when it wakes.
+
+        What the platform held back was no attempt, and what is to follow waits for it.
+        """
         now = self.inbox.clock()
         rests = error.target_rests or error.workspace_rests
-        again = rests or (error.again and due.attempts < _MOST_ATTEMPTS)
-        pause = error.after or _FIRST_PAUSE * 2 ** (due.attempts - 1)
-        at = now + pause if again else None
+        is_tired = due.attempts >= _MOST_ATTEMPTS
+        again = rests or (error.again and not (is_tired and now - due.due_at >= _GIVEN_UP))
+        pause = min(_FIRST_PAUSE * 2 ** min(due.attempts - 1, 20), _LONGEST_PAUSE)
+        at = now + (error.after or pause) if again else None
         log.warning("a post did not go out", kind=due.kind, reason=error.reason, again=again)
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
-            await tx.not_sent(due, error.reason, at, maybe=error.maybe)
+        async with self._writing() as tx:
+            await tx.not_sent(
+                due,
+                error.reason,
+                at,
+                maybe=error.maybe,
+                keeps_target=keeps_target and again and not rests and not is_tired,
+                was_attempt=error.after is None,
+            )
             if error.workspace_rests:
                 await tx.leave_workspace(workspace_of(due.target), now)
             elif error.target_rests:
@@ -171,10 +250,11 @@ class Sender:
         now = self.inbox.clock()
         if kind_of(due.kind).is_private:
             await tx.set_profile(due.target, active=False)
-        elif await tx.rest(due.target, reason, now) and due.kind == "question":
-            question = await tx.question(due.about)
-            if question:
-                await tx.queue("unposted", question.asker, question.key, now)
+        elif await tx.rest(due.target, reason, now):
+            for waiting in await tx.waiting("question", due.target):
+                question = await tx.question(waiting.about)
+                if question:
+                    await tx.queue("unposted", question.asker, question.key, now)
         workspace = workspace_of(due.target)
         for admin in sorted(self.inbox.policy.admins):
             if workspace_of(admin) == workspace and admin != due.target:
@@ -198,6 +278,10 @@ async def _may_get(sending: Sending) -> Send | Wait | Never:
         reader = Reader(hours)
     caps = Caps(*policy.caps)
     return decide(kind.manner, reader, caps, due.due_at, sending.now, kind.stale_after)
+
+
+def _done(tasks: set[asyncio.Task[bool]]) -> set[asyncio.Task[bool]]:
+    return {each for each in tasks if each.done()}
 
 
 class _Nowhere:

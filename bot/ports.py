@@ -44,7 +44,9 @@ class Delivery:
 class Due:
     """Something to send: what it is, about what, to whom or where; its text is made when sent.
 
-    ``period`` tells repetitions apart: a week, a round of asking, an edit.
+    ``period`` tells repetitions apart: a week, a round of asking, an edit. ``ambiguous`` counts
+    the earlier attempts that may have gone out; it is for nobody else to send before
+    ``leased_until``.
     """
 
     id: int
@@ -55,6 +57,8 @@ class Due:
     due_at: datetime
     period: str = ""
     message: str | None = None
+    ambiguous: int = 0
+    leased_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ class Platform(Protocol):
         """Send and return the key of the message; raise NotSent.
 
         What ``due`` tells names the post in every attempt: a platform where one can look does so
-        before it sends again what may have gone out.
+        before it sends again what may have gone out. Nothing is sent when the lease runs out.
         """
         ...
 
@@ -312,12 +316,21 @@ class Transaction(Protocol):
     async def claim(
         self, now: datetime, lease_until: datetime, most: int, pace: timedelta = ...
     ) -> Sequence[Due]: ...
-    async def sent(self, due: Due, message: str, at: datetime) -> None: ...
+    async def holds(self, due: Due) -> bool: ...
+    async def waiting(self, kind: str, target: str) -> Sequence[Due]: ...
+    async def sent(self, due: Due, message: str, at: datetime) -> bool: ...
     async def skipped(self, due: Due, why: str, at: datetime) -> None: ...
     async def wait(self, due: Due, until: datetime) -> None: ...
     async def not_sent(
-        self, due: Due, reason: str, again_at: datetime | None, *, maybe: bool = False
-    ) -> None: ...
+        self,
+        due: Due,
+        reason: str,
+        again_at: datetime | None,
+        *,
+        maybe: bool = False,
+        keeps_target: bool = False,
+        was_attempt: bool = True,
+    ) -> bool: ...
     async def sent_to(
         self, accounts: Sequence[str], kinds: Sequence[str], since: datetime
     ) -> int: ...

@@ -11,8 +11,9 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.model import Phase, Policy
+from bot.model import REACTIONS, Phase, Policy
 from bot.refusal import Refusal
+from bot.text import shortened
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SLACK_SOCKET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
@@ -30,6 +31,7 @@ _BELONGS = {
 }
 _ALL_OF_PLATFORMS = (*_BELONGS["slack"], *TEAMS)
 _EXAMPLES = ("...", "…", "changeme", "change-me", "your-", "<", "example", "xxxx")
+_SIGN = re.compile(r":?[\w+'-]{1,100}:?")
 _OURS = re.compile(r"https?://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?(/[\w/.-]*)?")
 """Addresses of this machine alone."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
     whoknows_admins: str = ""
     whoknows_default_phase: Phase = Phase.OFF
     whoknows_zone: str = "UTC"
+    whoknows_reactions: str = " ".join(f"{name}={says}" for name, says in REACTIONS.items())
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -69,6 +72,15 @@ class Settings(BaseSettings):
     def _is_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("no such time zone, try one like Europe/Berlin")
+        return value
+
+    @field_validator("whoknows_reactions")
+    @classmethod
+    def _are_reactions(cls, value: str) -> str:
+        for each in value.replace(",", " ").split():
+            name, _, says = each.partition("=")
+            if not _SIGN.fullmatch(name) or says not in REACTIONS.values():
+                raise Refusal("settings.reactions", said=shortened(each, 60))
         return value
 
     @field_validator(
@@ -155,7 +167,14 @@ class Settings(BaseSettings):
             admins=frozenset(admins),
             default_phase=self.whoknows_default_phase,
             zone=self.whoknows_zone,
+            reactions=dict(self._reactions()),
         )
+
+    def _reactions(self) -> Iterator[tuple[str, str]]:
+        """Yield each name of a reaction, without the colons that people write, and what it says."""
+        for each in self.whoknows_reactions.replace(",", " ").split():
+            name, _, says = each.partition("=")
+            yield name.strip(":"), says
 
     def check(self) -> None:
         """Raise Refusal when a platform is half set up, or still holds an example value."""

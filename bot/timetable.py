@@ -5,7 +5,7 @@ Time is a platform too: it wants things like anybody else, and one handler works
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -36,15 +36,16 @@ class Timetable:
         """The inbox whose organisation this is for."""
         return self.sender.inbox
 
-    async def tick(self) -> None:
+    async def tick(self, patience: timedelta | None = None) -> None:
         """Do everything that is due now, until nothing more is.
 
         Who asks for this meanwhile waits, so that afterwards everything is done for them too.
+        With ``patience`` a post that takes longer is left to arrive while other things go on.
         """
         async with self._one_at_a_time:
             await self.inbox.catch_up()
             for _ in range(_MOST_ROUNDS):
-                if not await self.work() and not await self.sender.send_due():
+                if not await self.work() and not await self.sender.send_due(patience):
                     return
 
     async def work(self) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.intents import Heard, SeenPerson, SeenPlace, Why
-from bot.messages import Button, Form, Message, Paragraph
+from bot.messages import Button, Buttons, Form, Message, Paragraph
 from bot.model import Capture, CapturedBy, Person, Phase, Place, Policy, Question, Visibility
 from bot.ports import Transaction
 from bot.words import Value, line, paragraph
@@ -29,7 +29,8 @@ class Outcome:
     ``message`` is for the person who spoke, and private; so is ``form``, to be filled in.
     Said to a button of a private message it is added there, or (``instead``) takes its place.
     ``known`` are the messages that others may have been waiting for; ``waits_for`` is the message
-    that this one waits for itself.
+    that this one waits for itself. ``wrong`` are the inputs of a form that cannot be taken as they
+    were filled in, each with the word why.
     """
 
     became: Became
@@ -39,6 +40,7 @@ class Outcome:
     waits_for: str | None = None
     form: Form | None = None
     instead: bool = False
+    wrong: tuple[tuple[str, Message], ...] = ()
 
     @property
     def settles(self) -> bool:
@@ -56,8 +58,14 @@ def shown(message: Message) -> Outcome:
     return Outcome(Became.IGNORED, Why.NO_MATTER.value, message)
 
 
-def opened(form: Form, message: Message = ()) -> Outcome:
-    """Have the speaker fill in a form; ``message`` is said where forms cannot be opened."""
+def opened(form: Form, message: Message = (), again: str = "") -> Outcome:
+    """Have the speaker fill in a form.
+
+    Where none can be opened (they wrote a message, or it is too late), ``message`` is said, with
+    a button that does ``again`` and so opens it.
+    """
+    if again:
+        message = (*message, Buttons((Button(form.title, again, is_main=True),)))
     return Outcome(Became.IGNORED, Why.NO_MATTER.value, message, form=form)
 
 
@@ -126,6 +134,11 @@ class Turn:
         """Say kindly that something is not done, and what to do."""
         return ignored(Why.REFUSED, (self.whisper(key, **values),))
 
+    def refuse_input(self, name: str, key: str, /, **values: Value) -> Outcome:
+        """Say kindly what is wrong with one input of a form."""
+        refused = self.refuse(key, **values)
+        return replace(refused, wrong=((name, refused.message),))
+
     def button(self, key: str, does: str, *, is_main: bool = False) -> Button:
         """Return a button for the speaker, in the speaker's language."""
         return Button(line(self.language, key), does, is_main=is_main)
@@ -173,6 +186,11 @@ class Turn:
         if self.person.sees_less:
             return await self.tx.is_member(place, self.person.key)
         return await self.tx.may_see(place, self.person.key)
+
+    async def served_places(self) -> list[Place]:
+        """Return the public places where people are served, those that the speaker may see."""
+        places = await self.tx.served_places(self.workspace)
+        return [each for each in places if await self.may_see(each.key)]
 
     async def served(self, key: str) -> Question | Outcome:
         """Return a question that stands in a place that takes part; else the word why not."""

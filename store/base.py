@@ -12,12 +12,13 @@ from sqlalchemy import (
     Table,
     and_,
     exists,
+    false,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.tables import outbox, places, workspaces
+from store.tables import outbox, persons, places, workspaces
 
 
 class Base:
@@ -37,9 +38,11 @@ class Base:
     def reachable(self) -> ColumnElement[bool]:
         """Return the condition that what is in the outbox can go out: its target does not rest."""
         resting = select(places.c.key).where(self.mine(places), places.c.rests_since.is_not(None))
+        away = select(persons.c.key).where(self.mine(persons), persons.c.active == false())
         left = self.mine(workspaces) & workspaces.c.gone_at.is_not(None)
         there = outbox.c.target.startswith(workspaces.c.key + "/")
-        return outbox.c.target.not_in(resting) & ~exists().where(left, there)
+        rests = outbox.c.target.in_(resting) | outbox.c.target.in_(away)
+        return ~rests & ~exists().where(left, there)
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         """Execute a statement."""

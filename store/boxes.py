@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, update
 
 from bot.ports import Delivery, Due
 from store.base import Base
@@ -31,6 +31,9 @@ _DONE = (
         worked_at=bindparam("to_at"),
     )
 )
+
+_KEPT_BACK = outbox.c.leased_until == outbox.c.due_at
+"""What waits to be tried again and keeps its target until then, so that nothing overtakes it."""
 
 _UNSAID = (outbox.c.state == "skipped") & (func.coalesce(outbox.c.reason, "") == "nothing_to_say")
 
@@ -214,7 +217,8 @@ class Outbox(Base):
         """Take what is due and lease it, so that nobody else sends it meanwhile.
 
         It is one thing for each target: the next one waits until this one is done and ``pace``
-        has passed. Nothing is taken for a place that rests or a workspace that we left.
+        has passed. Nothing is taken for a target that rests or a workspace that we left. A lease
+        that ran out with nothing noted counts as an attempt that may have gone out.
         """
         waiting = self.mine(outbox, state="waiting")
         mine = outbox.alias("other")
@@ -234,17 +238,36 @@ class Outbox(Base):
             .order_by(func.min(outbox.c.id))
             .limit(most)
         )
+        ran_out = case((outbox.c.leased_until.is_not(None) & ~_KEPT_BACK, 1), else_=0)
         rows = await self.run(
             update(outbox)
             .where(outbox.c.id.in_(due))
-            .values(leased_until=lease_until, attempts=outbox.c.attempts + 1)
+            .values(
+                leased_until=lease_until,
+                attempts=outbox.c.attempts + 1,
+                ambiguous=outbox.c.ambiguous + ran_out,
+            )
             .returning(outbox)
         )
         return sorted(map(_due, rows), key=lambda each: each.id)
 
-    async def sent(self, due: Due, message: str, at: datetime) -> None:
-        """Note that it went out as ``message``."""
-        await self._note(due, state="sent", message=message, sent_at=at)
+    async def holds(self, due: Due) -> bool:
+        """Tell whether what was taken is still for us to send, and its target does not rest."""
+        mine = select(outbox.c.id).where(self._leased(due), self.reachable())
+        return await self.one(mine) is not None
+
+    async def waiting(self, kind: str, target: str) -> Sequence[Due]:
+        """Return everything of a kind that waits to go out to a target."""
+        mine = self.mine(outbox, kind=kind, target=target, state="waiting")
+        return sorted(map(_due, await self.run(select(outbox).where(mine))), key=lambda d: d.id)
+
+    async def sent(self, due: Due, message: str, at: datetime) -> bool:
+        """Note that it went out as ``message``; False where that was known already.
+
+        This holds whoever has the lease by now: what is out is out.
+        """
+        waiting = update(outbox).where(self.mine(outbox, id=due.id, state="waiting"))
+        return await self.changed(waiting.values(state="sent", message=message, sent_at=at))
 
     async def skipped(self, due: Due, why: str, at: datetime) -> None:
         """Note that it does not go out, and why."""
@@ -255,19 +278,34 @@ class Outbox(Base):
         await self._note(due, leased_until=None, due_at=until, attempts=due.attempts - 1)
 
     async def not_sent(
-        self, due: Due, reason: str, again_at: datetime | None, *, maybe: bool = False
-    ) -> None:
+        self,
+        due: Due,
+        reason: str,
+        again_at: datetime | None,
+        *,
+        maybe: bool = False,
+        keeps_target: bool = False,
+        was_attempt: bool = True,
+    ) -> bool:
         """Note why it did not go out, and when to try again (None: never).
 
-        ``maybe`` it went out all the same.
+        ``maybe`` it went out all the same; ``keeps_target`` until it is tried again, so that what
+        is to follow does. False where somebody else has taken it over by now.
         """
         values: dict[str, Any] = {"reason": reason, "leased_until": None}
-        values |= {"ambiguous": outbox.c.ambiguous + 1} if maybe else {}
+        values |= {"ambiguous": due.ambiguous + 1} if maybe else {}
+        values |= {"attempts": due.attempts - 1} if not was_attempt else {}
         values |= {"due_at": again_at} if again_at else {"state": "dead"}
-        await self._note(due, **values)
+        values |= {"leased_until": again_at} if keeps_target else {}
+        return await self._note(due, **values)
 
-    async def _note(self, due: Due, **values: Any) -> None:
-        await self.run(update(outbox).where(self.mine(outbox, id=due.id)).values(values))
+    async def _note(self, due: Due, **values: Any) -> bool:
+        """Note something of what we hold; who took it over later knows better."""
+        return await self.changed(update(outbox).where(self._leased(due)).values(values))
+
+    def _leased(self, due: Due) -> ColumnElement[bool]:
+        held = self.mine(outbox, id=due.id, state="waiting")
+        return held & (outbox.c.leased_until == due.leased_until)
 
 
 def _due(row: Row[Any]) -> Due:
@@ -281,6 +319,8 @@ def _due(row: Row[Any]) -> Due:
         wanted_at,
         row.period,
         row.message,
+        row.ambiguous,
+        row.leased_until,
     )
 
 

@@ -79,7 +79,8 @@ async def opened(url: str) -> AsyncIterator[Engines]:
     """Open the database of ``url`` with the newest schema; raise Refusal."""
     engines = engines_for(url)
     try:
-        await bring_up_to_date(engines.writer)
+        if not await _is_up_to_date(engines.reader):
+            await bring_up_to_date(engines.writer)
         yield engines
     finally:
         await engines.dispose()
@@ -140,6 +141,15 @@ def _prepare(engine: AsyncEngine, begin: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+async def _is_up_to_date(reader: AsyncEngine) -> bool:
+    """Tell whether nothing is to be migrated; looking waits for nobody who writes."""
+    try:
+        async with reader.connect() as connection:
+            return await connection.run_sync(_version) == newest()
+    except (TimeoutError, SQLAlchemyError, OSError):
+        return False  # whoever brings it up to date tells why it cannot be done
 
 
 async def bring_up_to_date(engine: AsyncEngine) -> None:

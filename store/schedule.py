@@ -46,7 +46,7 @@ class Schedule(Base):
         return (
             mine
             & outbox.c.kind.in_([str(kind) for kind in kinds])
-            & outbox.c.leased_until.is_(None)
+            & (outbox.c.leased_until.is_(None) | (outbox.c.leased_until == outbox.c.due_at))
         )
 
     async def is_planned(self, question: str) -> bool:
@@ -79,10 +79,19 @@ class Schedule(Base):
     async def next_due(self) -> datetime | None:
         """Return when the next thing becomes due; None when nothing will.
 
-        What somebody is sending (or died of) is due when their lease has run out.
+        What somebody is sending (or died of) is due when their lease has run out, and so is what
+        is to follow it.
         """
-        leased = outbox.c.leased_until > outbox.c.due_at
-        sent_at = case((leased, outbox.c.leased_until), else_=outbox.c.due_at)
+        before = outbox.alias("before")
+        same = (before.c.organisation == outbox.c.organisation) & (
+            before.c.target == outbox.c.target
+        )
+        lease = (
+            select(func.max(before.c.leased_until))
+            .where(same, before.c.state == "waiting")
+            .scalar_subquery()
+        )
+        sent_at = case((lease > outbox.c.due_at, lease), else_=outbox.c.due_at)
         soonest = union_all(
             select(func.min(steps.c.due_at).label("at")).where(self.mine(steps)),
             select(func.min(sent_at)).where(self.mine(outbox, state="waiting"), self.reachable()),

@@ -1,6 +1,8 @@
 """Time is a platform too: it sends what is due, whatever happens, and stops in good order."""
 
 import asyncio
+import time
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 import pytest
@@ -9,11 +11,13 @@ from structlog.testing import capture_logs
 from adapters.clock import ticking
 from bot.intents import Ask, Heard
 from bot.messages import Post
+from bot.model import CapturedBy
 from bot.outbox import Sender
 from bot.ports import EVERYTHING, Capabilities, Delivery, Due, NotSent
 from bot.timetable import Timetable
-from tests.cast import AMINA, PILOT, TEAM
+from tests.cast import AMINA, BRUNO, PILOT, TEAM
 from tests.conftest import Bot, words
+from tests.scenes import CAREERS, careers_join
 
 SOON = 5.0
 """Seconds after which something that should come is taken for lost."""
@@ -139,3 +143,44 @@ async def test_the_clock_stops_though_a_platform_never_answers(
         await door.came.wait()
 
     assert door.posts == []
+
+
+@dataclass
+class Stuck(Door):
+    """A platform that never answers where one place is concerned."""
+
+    async def send(self, post: Post, due: Due) -> str:
+        """Let what goes elsewhere pass."""
+        self.came.set()
+        if post.place == PILOT.key:
+            await asyncio.Event().wait()
+        return await super().send(post, due)
+
+
+async def test_a_place_that_hangs_keeps_back_nothing_else_that_is_due(bot: Bot) -> None:
+    await careers_join(bot)
+    door = Stuck()
+    door.may_pass.set()
+    asked = f"{CAREERS.key}/1700000000.000009"
+    await bot.hear(Ask("Where is the shop?", CapturedBy.MENTION, asked), BRUNO, CAREERS)
+    await bot.hear(Ask("How do other teams run onboarding?"))
+
+    async with ticking(Timetable(Sender(bot.inbox, {"slack": door}))), asyncio.timeout(SOON):
+        await door.came.wait()
+        took = [await _arrives(door, bot.hear(Ask("Which desk?"), BRUNO, CAREERS))]
+        bot.clock.push(hours=4)  # now the thread is to be reminded
+        took.append(await _arrives(door))
+
+    assert [each.place for each in door.posts] == [CAREERS.key, CAREERS.key]
+    assert door.posts[1].thread == asked
+    assert max(took) < 2.5
+
+
+async def _arrives(door: Door, act: Awaitable[object] | None = None) -> float:
+    """Return how many seconds after something was done the next post arrived."""
+    began = time.monotonic()
+    door.arrived.clear()
+    if act:
+        await act
+    await door.arrived.wait()
+    return time.monotonic() - began

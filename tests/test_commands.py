@@ -160,6 +160,7 @@ def test_a_mention_that_is_no_command_is_a_question(said: str, meant: str) -> No
         ("shrae Buddies for nurses", ShareForm("Buddies for nurses")),
         ("find laptops for nurses", Find("laptops for nurses")),
         ("fidn laptops for nurses", Find("laptops for nurses")),
+        ("who", WhoKnows("")),
         ("who SAP", WhoKnows("SAP")),
         ("who knows SAP", WhoKnows("SAP")),
         ("who knows about ordering a laptop", WhoKnows("about ordering a laptop")),

@@ -4,7 +4,18 @@ import itertools
 from datetime import timedelta
 
 from bot.buttons import submitted
-from bot.intents import AddInsight, Ask, Insights, Reply, SeenPerson, ShowReport, TellOutcome
+from bot.intents import (
+    AddInsight,
+    Ask,
+    Insights,
+    Reply,
+    SeenPerson,
+    SetPhase,
+    SetPlace,
+    ShowReport,
+    TellOutcome,
+    Why,
+)
 from bot.model import CapturedBy, Phase
 from tests.cast import BRUNO, DORA, OFF, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
@@ -135,3 +146,25 @@ async def test_with_enough_people_it_tells_how_the_place_does(bot: Bot) -> None:
 async def test_there_is_no_report_where_nobody_is_served(bot: Bot) -> None:
     for place in (OFF, direct(BRUNO)):
         assert "nothing to report here" in words(await bot.hear(ShowReport(), BRUNO, place))
+
+
+async def test_an_action_without_owner_and_date_is_told_without_dashes(bot: Bot) -> None:
+    outcome = await bot.hear(Insights(add=True), DORA)
+    assert outcome.form
+    await bot.hear(submitted(outcome.form.does, {"text": "Ask early.", "action": "A page."}), DORA)
+
+    told = words(await bot.hear(Insights()))
+
+    assert "We will: A page." in told
+    assert "–" not in told
+
+
+async def test_alone_with_us_there_are_no_insights_and_nothing_to_set(bot: Bot) -> None:
+    for intent in (Insights(), Insights(add=True), SetPhase("pilot"), SetPlace("digest", "off")):
+        outcome = await bot.hear(intent, DORA, direct(DORA))
+
+        assert outcome.what == Why.REFUSED
+        assert "channel" in words(outcome)
+        assert "not part of the pilot" not in words(outcome)
+    places = {each["key"]: each["phase"] for each in await bot.remembered("place")}
+    assert places.get(direct(DORA).key, "off") == "off"

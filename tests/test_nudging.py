@@ -193,6 +193,15 @@ async def test_the_thread_is_reminded_after_four_working_hours_of_the_place_once
     assert reminders(later) == []
 
 
+async def test_the_thread_of_a_request_is_reminded_with_a_button_to_share(bot: Bot) -> None:
+    await bot.hear(Ask("Who has run a mentoring programme before?"), AMINA)
+
+    posts = await bot.pass_time(hours=5)
+
+    [post] = [each for each in posts if "without an example" in words(each)]
+    assert list(buttons(post.message)) == ["Share an example", "Not me"]
+
+
 async def test_after_twelve_working_hours_the_asker_chooses_what_to_do(bot: Bot) -> None:
     await ask(bot)
 

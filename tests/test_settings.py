@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Phase
+from bot.model import REACTIONS, Phase
 from bot.refusal import Refusal
 from bot.settings import Settings, read_settings
 
@@ -376,3 +376,24 @@ def test_settings_cannot_be_changed_once_read() -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         settings.whoknows_port = 1
+
+
+def test_reactions_are_set_by_name_and_the_usual_ones_count_otherwise(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    usual = read_settings().policy.reactions
+    own = set_all(environment, {"WHOKNOWS_REACTIONS": ":bulb:=helpful, party-1=solved"})
+
+    assert usual == REACTIONS
+    assert own.policy.reactions == {"bulb": "helpful", "party-1": "solved"}
+
+
+@pytest.mark.parametrize("said", ["bulb", "bulb=nice", "=helpful", "💡=helpful", "b lb=helpful"])
+def test_reactions_that_cannot_be_read_are_refused_with_an_example(
+    environment: pytest.MonkeyPatch, said: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        set_all(environment, {"WHOKNOWS_REACTIONS": said})
+
+    assert said.split()[0] in refused.value.sentence()
+    assert "bulb=helpful" in refused.value.sentence()

@@ -7,7 +7,7 @@ is. So it is asked, kept for a while, and told to the product as something heard
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,8 +20,18 @@ from adapters.slack.keys import id_of
 from adapters.slack.meet import needed_of, person_of, place_of
 from adapters.slack.read import read
 from adapters.slack.wire import Refused
-from bot.intents import Addressed, Heard, Rename, Rest, SeenPerson, SeenPlace
-from bot.model import Capture, Visibility
+from bot.intents import (
+    Addressed,
+    Heard,
+    Nothing,
+    Rename,
+    Reply,
+    Rest,
+    SeenPerson,
+    SeenPlace,
+    Why,
+)
+from bot.model import REACTIONS, Capture, Visibility
 from bot.ports import Clock
 from bot.turn import workspace_of
 
@@ -49,22 +59,27 @@ class _Known:
 class About:
     """Asks, keeps and fills in; ``tell`` takes an introduction to the product."""
 
-    def __init__(self, calls: Calls, clock: Clock) -> None:
+    def __init__(self, calls: Calls, clock: Clock, signs: Mapping[str, str] = REACTIONS) -> None:
         self._calls = calls
+        self._signs = signs
         self._clock = clock
         self._known: dict[str, _Known] = {}
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._asking: dict[str, asyncio.Task[object]] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
         self.tell: Callable[[str], Awaitable[None]] = _to_nobody
 
     def read(self, payload: str) -> Heard:
         """Return what was heard, with what Slack told of its place and person filled in."""
-        heard = read(payload)
+        heard = read(payload, self._signs)
         if heard.capture is not Capture.LIVE:
-            return heard
+            return read(payload)
         place = self._filled_place(heard.place) if heard.place else None
+        person = self._filled_person(heard)
         vouched = tuple(self._filled(each) for each in heard.vouched)
-        return replace(heard, place=place, person=self._filled_person(heard), vouched=vouched)
+        intent = heard.intent
+        if person and person.is_stranger and not isinstance(intent, Reply | Nothing):
+            intent = Nothing(Why.STRANGER)
+        return replace(heard, place=place, person=person, vouched=vouched, intent=intent)
 
     def forget(self, heard: Heard) -> None:
         """Ask anew about a place that something became of."""
@@ -72,11 +87,18 @@ class About:
             self._known.pop(heard.place.key, None)
 
     async def learn(self, heard: Heard, patience: float) -> None:
-        """Ask about place and person, where nobody has told; wait so many seconds at most."""
+        """Ask about place and person, where nobody has told; wait so many seconds at most.
+
+        Where the pages of the workspace lie is asked too: what is answered at once leads there.
+        """
         keys = [*self._unknown(heard)]
+        workspace = heard.workspace
+        if workspace and heard.is_addressed and not self._calls.known_address(workspace):
+            keys.append(workspace)
         for key in keys:
             if key not in self._asking:
-                self._asking[key] = asyncio.create_task(self._ask(key))
+                asking = self._calls.address(key) if key == workspace else self._ask(key)
+                self._asking[key] = asyncio.create_task(asking)
                 self._asking[key].add_done_callback(partial(self._asked, key))
         asked = [self._asking[key] for key in keys if key in self._asking]
         if asked and patience:
@@ -89,7 +111,7 @@ class About:
             each.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    def _asked(self, key: str, _task: asyncio.Task[None]) -> None:
+    def _asked(self, key: str, _task: asyncio.Task[object]) -> None:
         self._asking.pop(key, None)
 
     def _unknown(self, heard: Heard) -> list[str]:
@@ -164,12 +186,15 @@ class About:
         return members
 
     def _filled_place(self, seen: SeenPlace) -> SeenPlace:
-        """Return a place with what was told of it: never open to more than anyone says."""
+        """Return a place with what was told of it: never open to more than anyone says.
+
+        That it is public counts when Slack was asked; an event may call any channel one.
+        """
         known = self._known.get(seen.key)
         told = known.told if known else None
-        if not isinstance(told, SeenPlace):
-            return seen
         narrower = seen.visibility if seen.visibility is not Visibility.PUBLIC else None
+        if not isinstance(told, SeenPlace):
+            return replace(seen, visibility=narrower)
         return replace(seen, name=seen.name or told.name, visibility=narrower or told.visibility)
 
     def _filled_person(self, heard: Heard) -> SeenPerson | None:
@@ -195,6 +220,7 @@ class About:
             is_guest=told.is_guest,
             is_active=told.is_active,
             email=told.email,
+            is_stranger=told.is_stranger,
         )
 
 

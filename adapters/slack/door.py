@@ -6,47 +6,40 @@ the answer; what takes too long is said right after it.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
+from multidict import MultiMapping
 
+from adapters.intake import Intake
 from adapters.slack import talk
 from adapters.slack.about import About
-from adapters.slack.read import SOURCE, key_of, read
+from adapters.slack.read import key_of, read
 from adapters.slack.signature import is_slacks
 from adapters.slack.talk import How, Talk
-from adapters.slack.together import Together
-from bot.inbox import Inbox, Worked
+from adapters.web import Answer
 from bot.intents import Heard
-from bot.ports import Delivery, StoreAway
+from bot.ports import StoreAway
 
 log = structlog.get_logger()
 
 Json = dict[str, Any]
 
-LONGEST_BODY = 1_000_000
-"""Bytes; Slack's own largest are a tenth of it."""
-_LONGEST_KEPT = 20_000
 _DEADLINE = 2.0
 """Seconds in which an answer is ready; Slack waits for three."""
 _PATIENCE_AT_ONCE = 0.25
 """Seconds to wait for what Slack tells of a speaker, when they wait for our answer."""
 _PATIENCE = 3.0
-_DRAINED = 4.0
+_MOST_FIELDS = 100
+"""A command has fifteen."""
+_OURS = ("kind", "whoknows")
+"""What only we write into a payload: nobody may pass for a log or for ourselves."""
 
 IsOurs = Callable[[str], Awaitable[bool]]
 """Tells whether a workspace is one that we serve; Slack signs what comes from others as well."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Slack gets: a status and a body of JSON, None for an empty one."""
-
-    status: int
-    body: Json | None = None
 
 
 class Door:
@@ -55,24 +48,21 @@ class Door:
     def __init__(
         self,
         secret: str | None,
-        inbox: Inbox,
+        intake: Intake,
         about: About,
         words: Talk,
         is_ours: IsOurs | None = None,
     ) -> None:
         self._secret = secret
         self._is_ours = is_ours
-        self._inbox = inbox
+        self._intake = intake
         self._about = about
         self._talk = words
-        self._receive = Together(self._received, lambda each: each.key)
-        self._work = Together(self._worked, str)
-        self._running: set[asyncio.Task[Any]] = set()
         about.tell = self._introduce
 
-    async def http(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def http(self, body: bytes, headers: MultiMapping[str]) -> Answer:
         """Take in a request and return what to answer."""
-        if not self._secret or not is_slacks(body, headers, self._secret, self._inbox.clock()):
+        if not self._secret or not is_slacks(body, headers, self._secret, self._now()):
             return Answer(401)
         kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
         text = body.decode("utf-8", errors="replace")
@@ -94,16 +84,8 @@ class Door:
                 await self._event(json.dumps(payload, ensure_ascii=False))
                 return None
 
-    async def close(self) -> None:
-        """Finish what was begun, for a few seconds at most; the rest is caught up with."""
-        await self._about.close()
-        if self._running:
-            await asyncio.wait(list(self._running), timeout=_DRAINED)
-
-    async def settled(self) -> None:
-        """Wait until everything that came in so far was worked on and answered."""
-        while self._running:
-            await asyncio.wait(list(self._running))
+    def _now(self) -> datetime:
+        return self._intake.inbox.clock()
 
     async def _json(self, text: str) -> Answer:
         found = _parsed(text)
@@ -112,11 +94,13 @@ class Door:
             return Answer(200, {"challenge": challenge} if isinstance(challenge, str) else None)
         if found.get("type") == "app_rate_limited":
             log.error("Slack held events back", workspace=str(found.get("team_id"))[:40])
+        if any(name in found for name in _OURS):
+            text = json.dumps({name: found[name] for name in found if name not in _OURS})
         await self._event(text)
         return Answer(200)
 
     async def _form(self, text: str) -> Json | None:
-        fields = {name: values[0] for name, values in parse_qs(text, errors="replace").items()}
+        fields = _fields(text)
         if "ssl_check" in fields:
             return None
         if "payload" in fields:
@@ -129,26 +113,26 @@ class Door:
         """Store an event; it is worked on once Slack has its answer."""
         key = key_of(payload)
         if await self._is_new(key, payload):
-            self._spawn(self._work_on_event(key, payload))
+            self._intake.beside(self._work_on_event(key, payload))
 
     async def _work_on_event(self, key: str, payload: str) -> None:
         heard = _heard(payload)
         if heard:
             self._about.forget(heard)
             await self._about.learn(heard, _PATIENCE)
-        worked = await self._work.ask(key)
+        worked = await self._intake.work(key)
         if heard and worked and worked.outcome and heard.is_addressed:
             how = talk.of_event(heard, _thread(payload))
             await self._talk.afterwards(worked.outcome, how, was_answered=False)
 
     async def _interact(self, stored: Json) -> Json | None:
         """Store what somebody did, work on it, and return the answer if it is ready in time."""
-        stored = {**stored, "at": self._inbox.clock().isoformat()}
+        stored = {**stored, "at": self._now().isoformat()}
         payload = json.dumps(stored, ensure_ascii=False)
         key = key_of(payload)
         if not await self._is_new(key, payload):
             return None
-        working = self._spawn(self._work_on_act(key, payload))
+        working = self._intake.beside(self._work_on_act(key, payload))
         await asyncio.wait({working}, timeout=_DEADLINE)
         heard = _heard(payload)
         if heard is None:
@@ -158,14 +142,14 @@ class Door:
         answer = None
         if not is_late and working.exception() is None and (worked := working.result()):
             answer = self._talk.at_once(worked, how) if worked else None
-        self._spawn(self._say_afterwards(working, how, was_answered=not is_late))
+        self._intake.beside(self._say_afterwards(working, how, was_answered=not is_late))
         return answer
 
     async def _work_on_act(self, key: str, payload: str) -> Any:
         heard = _heard(payload)
         if heard:
             await self._about.learn(heard, _PATIENCE_AT_ONCE)
-        worked = await self._work.ask(key)
+        worked = await self._intake.work(key, hurry=True)
         return worked.outcome if worked else None
 
     async def _say_afterwards(
@@ -175,7 +159,7 @@ class Door:
         if outcome is None:
             return
         await self._talk.afterwards(outcome, how, was_answered=was_answered)
-        if how.is_home and how.kind == "block_actions":
+        if how.is_home and how.kind in ("block_actions", "view_submission"):
             await self._renew_home(how)
 
     async def _renew_home(self, how: How) -> None:
@@ -186,27 +170,26 @@ class Door:
             "user": {"id": how.user},
             "trigger_id": f"{how.trigger}.home",
         }
-        stored = {"kind": "interaction", "at": self._inbox.clock().isoformat(), "payload": payload}
+        stored = {
+            "kind": "interaction",
+            "at": self._now().isoformat(),
+            "payload": payload,
+        }
         text = json.dumps(stored)
         key = key_of(text)
         if await self._is_new(key, text):
-            worked = await self._work.ask(key)
+            worked = await self._intake.work(key)
             if worked and worked.outcome:
                 await self._talk.publish(worked.outcome.message, how)
 
     async def _introduce(self, payload: str) -> None:
         key = key_of(payload)
         if await self._is_new(key, payload):
-            await self._work.ask(key)
+            await self._intake.work(key)
 
     async def _is_new(self, key: str, payload: str) -> bool:
         """Store a delivery durably; after this it is ours. Raises StoreAway."""
-        if await self._is_strange(payload):
-            return False
-        if key.startswith("unreadable:"):
-            payload = payload[:_LONGEST_KEPT]
-        delivery = Delivery(key, SOURCE, payload, self._inbox.clock())
-        return bool(await self._receive.ask(delivery))
+        return not await self._is_strange(payload) and await self._intake.is_new(key, payload)
 
     async def _is_strange(self, payload: str) -> bool:
         """Tell whether it comes from a workspace that is none of ours; nothing of it is kept."""
@@ -215,31 +198,6 @@ class Door:
         heard = _heard(payload)
         return heard is None or not heard.workspace or not await self._is_ours(heard.workspace)
 
-    async def _received(self, deliveries: Sequence[Delivery]) -> Mapping[str, bool]:
-        unique = {each.key: each for each in deliveries}
-        return dict.fromkeys(await self._inbox.receive(list(unique.values())), True)
-
-    async def _worked(self, keys: Sequence[str]) -> Mapping[str, Worked]:
-        found: dict[str, Worked] = {}
-        for worked in await self._inbox.work_on(list(dict.fromkeys(keys))):
-            found.setdefault(worked.key, worked)
-        return found
-
-    def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Have something done beside the answer, and hear of it when it breaks."""
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._running.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, StoreAway):
-            log.warning("the store was away", reason=str(error)[:200])
-        elif error is not None:
-            log.error("what was to be done after the answer broke", error=type(error).__name__)
-
 
 def _parsed(text: str) -> Json:
     try:
@@ -247,6 +205,15 @@ def _parsed(text: str) -> Json:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Return the fields of a form, the first of each name; none where it is no form."""
+    try:
+        found = parse_qs(text, errors="replace", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in found.items()}
 
 
 def _heard(payload: str) -> Heard | None:

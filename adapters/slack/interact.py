@@ -16,11 +16,15 @@ from bot.buttons import does, pressed, submitted
 from bot.commands import command
 from bot.intents import Ask, Heard, Home, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
 from bot.model import Visibility
+from bot.text import LONGEST
 
 Json = dict[str, Any]
 
 _NAMELESS = {"privategroup": Visibility.PRIVATE, "directmessage": Visibility.DIRECT}
 """What Slack writes in place of the name of a channel that is not public."""
+_LONGEST = 2 * LONGEST
+"""Characters of a text as Slack writes it: what it escapes gets longer."""
+_LONGEST_ID = 80
 _ON_A_MESSAGE = ("ask", "keep", "answers", "pass")
 """Shortcuts on a message; each is a verb of ``bot/buttons.py``."""
 
@@ -46,7 +50,11 @@ class Told:
             is_direct = self.channel.startswith("D")
             visibility = Visibility.DIRECT if is_direct else Visibility.PRIVATE
         name = self.name if self.name not in _NAMELESS and visibility is None else None
-        return SeenPlace(f"{self.workspace}/{self.channel}", name, visibility)
+        # Of a channel that nobody told about yet, a payload that names it may still hide that it is
+        # closed: what is presumed of it is the least.
+        return SeenPlace(
+            f"{self.workspace}/{self.channel}", name, visibility, presumed=Visibility.PRIVATE
+        )
 
     @property
     def person(self) -> SeenPerson:
@@ -163,7 +171,7 @@ def origin(metadata: str) -> Json:
     """Return what a form of ours remembers of where it was opened: ``id``, ``name``, ``url``."""
     try:
         found = json.loads(metadata) if metadata else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("a form that is none of ours") from None
     if not isinstance(found, dict):
         raise ValueError("a form that is none of ours")
@@ -181,11 +189,15 @@ def _inside(outer: Json, name: str) -> Json:
 
 def _word(outer: Json, name: str) -> str:
     value = outer.get(name)
-    return value if isinstance(value, str) else ""
+    return value[:_LONGEST] if isinstance(value, str) else ""
 
 
 def _id(outer: Json, name: str) -> str:
     value = _word(outer, name)
-    if not value or len(value) > 200 or not value.replace(".", "").replace("-", "").isalnum():
+    if (
+        not value
+        or len(value) > _LONGEST_ID
+        or not value.replace(".", "").replace("-", "").isalnum()
+    ):
         raise ValueError(f"no {name}")
     return value

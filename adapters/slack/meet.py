@@ -103,8 +103,22 @@ def person_of(workspace: str, user: Json) -> SeenPerson:
             user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
         ),
         is_active=not user.get("deleted") and not user.get("is_bot"),
+        is_stranger=_is_of_others(workspace, user),
         email=_email(user, profile),
     )
+
+
+def _is_of_others(workspace: str, user: Json) -> bool:
+    """Tell whether somebody is of another organisation; of one with many workspaces, ours is one.
+
+    Nothing else tells it of who puts a reaction or joins a shared channel.
+    """
+    team = user.get("team_id")
+    if not isinstance(team, str) or f"slack:{team}" == workspace:
+        return user.get("is_stranger") is True
+    enterprise = user.get("enterprise_user")
+    teams = enterprise.get("teams") if isinstance(enterprise, dict) else None
+    return workspace.removeprefix("slack:") not in (teams if isinstance(teams, list) else [])
 
 
 def _email(user: Json, profile: Json) -> str | None:

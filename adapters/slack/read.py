@@ -10,7 +10,8 @@ beside them says how to remember it and holds the names that the log knows:
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
@@ -37,18 +38,13 @@ from bot.intents import (
     Uninstall,
     Why,
 )
-from bot.model import Capture, CapturedBy, Visibility
-from bot.text import clean
+from bot.model import REACTIONS, Capture, CapturedBy, Visibility
+from bot.text import LONGEST, clean
 
 SOURCE = "slack"
 
 Json = dict[str, Any]
 
-_MARKS = {
-    "bulb": Kind.HELPFUL,
-    "white_check_mark": Kind.SOLVED,
-    "heavy_check_mark": Kind.SOLVED,
-}
 _VISIBILITY = {
     "channel": Visibility.PUBLIC,
     "group": Visibility.PRIVATE,
@@ -87,6 +83,8 @@ _ID = re.compile(r"[\w.-]{1,80}")
 _TS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 _NO_TIME = datetime.fromtimestamp(0, UTC)
 _LONGEST_SIGN = 100
+_LONGEST = 2 * LONGEST
+"""Characters of a text as Slack writes it: what it escapes gets longer."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +96,7 @@ class _Seen:
     ours: frozenset[str]
     note: Json
     number: str = ""
+    signs: Mapping[str, str] = field(default_factory=lambda: REACTIONS)
     at: datetime = _NO_TIME
     is_shared: bool = False
 
@@ -115,20 +114,23 @@ class _Seen:
         return f"{self.workspace}/{channel}"
 
 
-def read(payload: str) -> Heard:
-    """Return what was heard; raise ValueError where the payload is nothing that Slack sends."""
+def read(payload: str, signs: Mapping[str, str] = REACTIONS) -> Heard:
+    """Return what was heard; raise ValueError where the payload is nothing that Slack sends.
+
+    ``signs`` are what reactions say, by their names.
+    """
     stored = _parsed(payload)
     match stored.get("kind"):
         case None:
-            return _event(stored)
+            return _event(stored, signs)
         case "introduction":
             return meet.heard(stored)
         case _:
             return interact.heard(stored)
 
 
-def _event(envelope: Json) -> Heard:
-    seen = _envelope(envelope)
+def _event(envelope: Json, signs: Mapping[str, str]) -> Heard:
+    seen = replace(_envelope(envelope), signs=signs)
     kind, key, at, person, intent = _happening(seen)
     if seen.capture is not Capture.LIVE:
         key = f"{seen.capture}:{key}"
@@ -362,7 +364,7 @@ def _text(message: Json) -> str:
         words = _inside(message["file"], "initial_comment").get("comment")
     else:
         words = message.get("text")
-    return words if isinstance(words, str) and words not in _PLACEHOLDERS else ""
+    return words[:_LONGEST] if isinstance(words, str) and words not in _PLACEHOLDERS else ""
 
 
 def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:
@@ -387,8 +389,8 @@ def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
         return SeenPerson(f"slack:{team}/{user}", is_stranger=True)
     key = f"{seen.workspace}/{user}"
     profile = _inside(message, "user_profile")
-    for field in ("display_name", "real_name", "name"):
-        own = profile.get(field)
+    for name in ("display_name", "real_name", "name"):
+        own = profile.get(name)
         if isinstance(own, str) and plain(own):
             return SeenPerson(key, plain(own), fresh=True)
     return SeenPerson(key, _known_name(seen, "person"))
@@ -432,11 +434,11 @@ def _reaction(seen: _Seen) -> _Happening:
     key = f"{message}/{_user(event)}/{name}/{'on' if on else 'off'}:{at.timestamp():.6f}"
     if person and person.is_stranger:
         why = Why.STRANGER
-    if why is None and name not in _MARKS:
+    if why is None and name not in seen.signs:
         why = Why.NO_MATTER
     if why:
         return "reaction", key, at, person, Nothing(why)
-    return "reaction", key, at, person, Mark(message, _MARKS[name], on)
+    return "reaction", key, at, person, Mark(message, Kind(seen.signs[name]), on)
 
 
 def _coming(seen: _Seen, what: str) -> _Happening:

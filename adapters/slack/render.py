@@ -5,6 +5,7 @@ what is left out altogether is counted, ``… +12``.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -51,6 +52,7 @@ _METADATA = 3_000
 
 _ELSEWHERE = "…"
 """The callback id of a form that carries too much for one; see ``carried``."""
+_LENGTH = re.compile(r"[0-9]{1,4}")
 _FIELD = "value"
 
 
@@ -142,6 +144,8 @@ def carried(view: Json) -> tuple[str, str]:
     if does != _ELSEWHERE:
         return does, metadata
     length, _, both = metadata.partition(" ")
+    if not _LENGTH.fullmatch(length):
+        raise ValueError("a form that is none of ours")
     return both[: int(length)], both[int(length) :]
 
 

@@ -3,17 +3,33 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 
 from adapters.slack.calls import Calls
 from adapters.slack.interact import origin
 from adapters.slack.keys import id_of
-from adapters.slack.render import carried, home, modal, rendered
+from adapters.slack.render import carried, home, modal, rendered, view_values
 from adapters.slack.wire import Refused
+from adapters.trim import one_line
 from bot.intents import Heard
-from bot.messages import Form, Message
+from bot.messages import (
+    Code,
+    Form,
+    Link,
+    Message,
+    Paragraph,
+    Quote,
+    Quoted,
+    Span,
+    Strong,
+    Text,
+    When,
+    Where,
+    Who,
+)
+from bot.text import shortened
 from bot.turn import Outcome, workspace_of
 
 log = structlog.get_logger()
@@ -21,7 +37,7 @@ log = structlog.get_logger()
 Json = dict[str, Any]
 
 _PRODUCT = "Whoknows"
-_WHISPERED_ELSEWHERE = ("not_in_channel", "channel_not_found", "user_not_in_channel")
+_LONGEST_ERROR = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,16 +55,18 @@ class How:
     view: Mapping[str, Any] | None = None
     message: Mapping[str, Any] | None = None
     is_private: bool = False
-
-    @property
-    def is_home(self) -> bool:
-        """Whether it was done on the person's own page."""
-        return self.view is not None and self.view.get("type") == "home"
+    is_home: bool = False
 
     @property
     def origin(self) -> str:
         """What a form remembers of where it was opened."""
-        found = {"id": self.channel, "name": self.name, "url": self.response_url}
+        found = {
+            "id": self.channel,
+            "name": self.name,
+            "url": self.response_url,
+            "home": self.is_home,
+            "thread": self.thread,
+        }
         return json.dumps({key: value for key, value in found.items() if value})
 
 
@@ -83,6 +101,7 @@ def of_interaction(payload: Json) -> How:
     if payload.get("type") == "view_submission" and isinstance(view, dict):
         opened_from = origin(carried(view)[1])
     channel_id = str(channel.get("id") or opened_from.get("id") or "")
+    is_home = isinstance(view, dict) and view.get("type") == "home"
     is_ephemeral = container.get("is_ephemeral") is True
     return How(
         kind=str(payload.get("type")),
@@ -90,12 +109,13 @@ def of_interaction(payload: Json) -> How:
         user=str(_inside(payload, "user").get("id")),
         channel=channel_id,
         name=str(channel.get("name") or opened_from.get("name") or ""),
-        thread=_thread(message),
+        thread=_thread(message) or _word(opened_from, "thread"),
         response_url=str(payload.get("response_url") or opened_from.get("url") or ""),
         trigger=str(payload.get("trigger_id") or ""),
         view=view if isinstance(view, dict) else None,
         message=message if isinstance(message, dict) else None,
         is_private=is_ephemeral or _is_ephemeral(message) or channel_id.startswith("D"),
+        is_home=is_home or opened_from.get("home") is True,
     )
 
 
@@ -112,7 +132,9 @@ class Talk:
         if how.kind == "view_submission" and outcome.form:
             return {"response_action": "update", "view": _view(outcome.form, how)}
         if how.kind == "view_submission" and not outcome.settles and outcome.message:
-            return self._errors(outcome.message, how)
+            return self._errors(outcome, how)
+        if how.kind == "view_submission" and how.is_home and outcome.message:
+            return {"response_action": "update", "view": self._notice(outcome.message, how)}
         return None
 
     async def afterwards(self, outcome: Outcome, how: How, *, was_answered: bool) -> None:
@@ -125,6 +147,8 @@ class Talk:
                 await self.publish(outcome.message, how)
             elif outcome.form and how.trigger:
                 await self._open(_view(outcome.form, how), outcome.message, how)
+            elif how.kind == "view_submission" and not outcome.settles:
+                await self._take_back(outcome.message, how)
             elif outcome.message:
                 await self._say(outcome, how)
         except Refused as refused:
@@ -145,14 +169,28 @@ class Talk:
             if instead:
                 await self._whisper(instead, how)
 
+    async def _take_back(self, refused: Message, how: How) -> None:
+        """Open a form again as it was filled in, where the word why it was refused came too late.
+
+        Where that is too late as well, what was written is told back.
+        """
+        view: Json = dict(how.view or {})
+        values = {name: said for name, said in view_values(_inside(view, "state")).items() if said}
+        try:
+            await self._calls.call(
+                "views.open",
+                how.workspace,
+                trigger_id=how.trigger,
+                view=_filled_again(view, values),
+            )
+        except Refused as error:
+            log.info("a form did not open again", reason=error.code)
+            refused = (*refused, *map(Quote, values.values()))
+        await self._whisper(refused, how)
+
     async def _say(self, outcome: Outcome, how: How) -> None:
         if how.is_home and how.trigger:
-            notice = {
-                "type": "modal",
-                "title": {"type": "plain_text", "text": _PRODUCT},
-                "blocks": self._shown(outcome.message, how)["blocks"],
-            }
-            await self._open(notice, outcome.message, how)
+            await self._open(self._notice(outcome.message, how), outcome.message, how)
         elif how.kind == "block_actions" and how.is_private and outcome.settles:
             await self._settle(outcome, how)
         else:
@@ -194,11 +232,9 @@ class Talk:
                     **thread,
                 )
             except Refused as refused:
-                if refused.code not in _WHISPERED_ELSEWHERE:
-                    raise
+                log.info("nothing could be said where somebody is", reason=refused.code)
             else:
                 return
-            thread = {}
         is_line = how.channel.startswith("D") and not how.channel.startswith("D-")
         await self._calls.call(
             "chat.postMessage",
@@ -211,14 +247,27 @@ class Talk:
             **(thread if is_line else {}),
         )
 
-    def _errors(self, message: Message, how: How) -> Json | None:
+    def _errors(self, outcome: Outcome, how: How) -> Json | None:
         """Return an answer that leaves the form as it was filled in, with the word why."""
         blocks = how.view.get("blocks") if how.view else None
-        for block in blocks if isinstance(blocks, list) else []:
-            if isinstance(block, dict) and block.get("type") == "input":
-                text = str(self._shown(message, how)["text"])
-                return {"response_action": "errors", "errors": {block["block_id"]: text}}
-        return None
+        inputs = [
+            block["block_id"]
+            for block in (blocks if isinstance(blocks, list) else [])
+            if isinstance(block, dict) and block.get("type") == "input"
+        ]
+        wrong = {name: said for name, said in outcome.wrong if name in inputs}
+        if not wrong and inputs:
+            wrong = {inputs[0]: outcome.message}
+        errors = {name: _in_plain_words(said) for name, said in wrong.items()}
+        return {"response_action": "errors", "errors": errors} if errors else None
+
+    def _notice(self, message: Message, how: How) -> Json:
+        """Return what is said to somebody on their own page, where nothing else can be said."""
+        return {
+            "type": "modal",
+            "title": {"type": "plain_text", "text": _PRODUCT},
+            "blocks": self._shown(message, how)["blocks"],
+        }
 
     def _shown(self, message: Message, how: How) -> Json:
         return rendered(message, self._calls.permalink)
@@ -228,6 +277,25 @@ def _view(form: Form, how: How) -> Json:
     return modal(form, private_metadata=how.origin)
 
 
+def _filled_again(view: Mapping[str, Any], values: Mapping[str, str]) -> Json:
+    """Return a form that somebody sent, to be opened with what they had filled in."""
+    blocks = []
+    for block in view.get("blocks") or []:
+        element = _inside(block, "element")
+        value = values.get(str(block.get("block_id")), "")
+        kept = {key: each for key, each in element.items() if not key.startswith("initial_")}
+        if value and element.get("type") == "plain_text_input":
+            kept["initial_value"] = value
+        elif value and element.get("type") == "users_select":
+            kept["initial_user"] = value
+        for option in element.get("options") or []:
+            if option.get("value") == value:
+                kept["initial_option"] = option
+        blocks.append({**block, "element": kept} if element else block)
+    names = ("type", "callback_id", "private_metadata", "title", "submit")
+    return {**{name: view[name] for name in names if view.get(name)}, "blocks": blocks}
+
+
 def _without_buttons(message: Mapping[str, Any] | None) -> list[Any]:
     blocks = message.get("blocks") if message else None
     found = blocks if isinstance(blocks, list) else []
@@ -235,8 +303,37 @@ def _without_buttons(message: Mapping[str, Any] | None) -> list[Any]:
 
 
 def _thread(message: object) -> str | None:
-    ts = message.get("thread_ts") if isinstance(message, dict) else None
-    return ts if isinstance(ts, str) else None
+    """Return the thread in which a message is read, none for the one that it hangs from.
+
+    That one stands in the channel, where somebody who pressed something on it is.
+    """
+    if not isinstance(message, dict) or message.get("thread_ts") == message.get("ts"):
+        return None
+    return _word(message, "thread_ts")
+
+
+def _word(outer: Json, name: str) -> str | None:
+    value = outer.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _in_plain_words(message: Message) -> str:
+    """Return paragraphs for where Slack makes nothing of any sign."""
+    lines = [part.spans for part in message if isinstance(part, Paragraph)]
+    said = " ".join("".join(map(_bare, spans)) for spans in lines)
+    return shortened(said, _LONGEST_ERROR) or "…"
+
+
+def _bare(span: Span) -> str:
+    match span:
+        case Text(text) | Quoted(text) | Strong(text) | Code(text) | Link(text, _):
+            return one_line(text)
+        case Who(key) | Where(key):
+            return id_of(key)
+        case When(at):
+            return f"{at:%Y-%m-%d %H:%M} UTC"
+        case _:
+            assert_never(span)
 
 
 def _is_ephemeral(message: object) -> bool:

@@ -6,11 +6,10 @@ answer; what takes too long is said in their direct line.
 
 import asyncio
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from multidict import MultiMapping
 
 from adapters.intake import Intake
 from adapters.teams.about import About
@@ -18,6 +17,7 @@ from adapters.teams.addresses import Addresses
 from adapters.teams.read import apart, key_of, read
 from adapters.teams.talk import How, Talk, of_activity
 from adapters.teams.token import Gate, Refused
+from adapters.web import Answer
 from bot.intents import Heard
 from bot.ports import StoreAway
 from bot.turn import Outcome
@@ -26,21 +26,12 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 
-LONGEST_BODY = 1_000_000
 _DEADLINE = 4.0
 """Seconds in which an invoke is answered; Teams shows an error after five to fifteen."""
 
 
 _PATIENCE = 3.0
 """Seconds to wait for what Teams tells of a channel, once it has its answer."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Teams gets: a status and a body of JSON, None for an empty one."""
-
-    status: int
-    body: Json | None = None
 
 
 class Door:
@@ -55,8 +46,9 @@ class Door:
         self._about = about
         self._talk = words
 
-    async def http(self, body: bytes, authorization: Sequence[str]) -> Answer:
-        """Take in a request and return what to answer; ``authorization`` holds all such headers."""
+    async def http(self, body: bytes, headers: MultiMapping[str]) -> Answer:
+        """Take in a request and return what to answer."""
+        authorization = headers.getall("Authorization", [])
         try:
             done = await self._gate.admit(authorization, body, self._intake.inbox.clock())
         except Refused as refused:
@@ -112,7 +104,7 @@ class Door:
         return await self._talk.at_once(outcome, how)
 
     async def _outcome(self, key: str) -> Outcome | None:
-        worked = await self._intake.work(key)
+        worked = await self._intake.work(key, hurry=True)
         return worked.outcome if worked else None
 
     async def _say_afterwards(

@@ -1,6 +1,6 @@
 """Teams as a whole: its door on our web server, and the platform to send to."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -9,13 +9,14 @@ from aiohttp import web
 from adapters.intake import Intake
 from adapters.teams.about import About
 from adapters.teams.addresses import Addresses
-from adapters.teams.door import LONGEST_BODY, Answer, Door
+from adapters.teams.door import Door
 from adapters.teams.names import Names
 from adapters.teams.platform import Teams
 from adapters.teams.read import SOURCE, read
 from adapters.teams.talk import Talk
 from adapters.teams.token import Gate
 from adapters.teams.wire import Connector, Identity
+from adapters.web import door_of
 from bot.inbox import Inbox
 from bot.ports import Clock, Platform, Reader, Store
 
@@ -45,39 +46,9 @@ class TeamsSide:
         talk = Talk(self._connector, self._addresses, self._names)
         about = About(self._connector, self._addresses, intake)
         door = Door(self._gate, intake, self._addresses, about, talk)
-        app.router.add_post("/api/messages", _handler(door))
+        app.router.add_post("/api/messages", door_of(door.http))
         try:
             yield intake
         finally:
             await intake.close()
             await self._connector.close()
-
-
-def _handler(door: Door) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def take(request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Content-Encoding"):  # Teams packs nothing; who does wants a bomb
-            return web.Response(status=415)
-        body = await _body(request)
-        if body is None:
-            return web.Response(status=413)
-        return _response(await door.http(body, request.headers.getall("Authorization", [])))
-
-    return take
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """Return the body, none where it is too large."""
-    if (request.content_length or 0) > LONGEST_BODY:
-        return None
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(65_536):
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            return None
-    return bytes(body)
-
-
-def _response(answer: Answer) -> web.Response:
-    if answer.body is None:
-        return web.Response(status=answer.status)
-    return web.json_response(answer.body, status=answer.status)

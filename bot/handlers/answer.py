@@ -101,7 +101,11 @@ async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
     if await turn.is_speaker(question.asker):
         return turn.refuse("answer.own")
     if intent.text is None:
-        return opened(_form(question, turn), (turn.whisper("answer.in_the_thread"),))
+        return opened(
+            _form(question, turn),
+            (turn.whisper("answer.in_the_thread"),),
+            does("answer", question.key),
+        )
     if not intent.text:
         return turn.refuse("answer.empty")
 

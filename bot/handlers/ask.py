@@ -13,10 +13,11 @@ from bot.language import language_of
 from bot.messages import Buttons, Form, Input, Message
 from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
+from bot.pieces import inputs_for, units
 from bot.text import LONGEST
-from bot.turn import Outcome, Turn, again, choices, ignored, opened, remembered
+from bot.turn import Outcome, Turn, again, choices, ignored, opened, remembered, shown
 
-_LONGEST_IN_FORM = 3_000
+_LONGEST_IN_BUTTON = 1_500
 _LONGEST_TOPICS = 200
 
 
@@ -48,7 +49,7 @@ async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if not intent.text:
-        return opened(ask_form(intent, turn), (turn.whisper("ask.empty"),))
+        return _open(intent, turn, "ask.empty")
     if len(intent.text) > LONGEST:
         return ignored(Why.REFUSED, (turn.whisper("ask.too_long", n=len(intent.text)),))
     return None
@@ -135,6 +136,8 @@ async def post_now(intent: PostNow, turn: Turn) -> Outcome:
         return turn.refuse("ask.only_the_asker")
     if question.is_settled:
         return turn.refuse("ask.settled")
+    if question.thread:
+        return replace(shown((turn.whisper("ask.is_posted"),)), instead=True)
     await turn.tx.hasten("question", question.key, turn.now)
     return replace(remembered("post", (turn.whisper("ask.posted"),)), instead=True)
 
@@ -146,33 +149,43 @@ async def open_form(intent: AskForm, turn: Turn) -> Outcome:
     if not turn.phase.serves:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
-    return opened(ask_form(intent, turn), (turn.whisper("ask.empty"),))
+    return _open(intent, turn, "ask.empty")
 
 
 async def _where(intent: Ask | AskForm, turn: Turn) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
-    places = choices(await turn.tx.served_places(turn.workspace))
+    places = choices(await turn.served_places())
     if not places:
         return turn.refuse("ask.nowhere")
-    return opened(ask_form(intent, turn, places), (turn.whisper("ask.in_a_channel"),))
+    return _open(intent, turn, "ask.in_a_channel", places)
+
+
+def _open(
+    intent: Ask | AskForm, turn: Turn, said: str, places: tuple[tuple[str, str], ...] = ()
+) -> Outcome:
+    """Open the form; the button that opens it once more holds the words, where they fit in."""
+    fits = units(intent.text) <= _LONGEST_IN_BUTTON
+    verb = "seek" if intent.wants is Wants.EXAMPLE else "askform"
+    again = does(verb, intent.text) if intent.text and fits else verb
+    message: Message = (turn.whisper(said),)
+    if not fits:
+        message += (turn.whisper("ask.copy_it"),)
+    return opened(ask_form(intent, turn, places), message, again)
 
 
 def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], ...] = ()) -> Form:
-    """Return the form for a question or request, with what was written already.
-
-    What is too long for its first input goes on in the next.
-    """
-    rest = intent.text[_LONGEST_IN_FORM : 2 * _LONGEST_IN_FORM]
+    """Return the form for a question or request, with what was written already."""
+    words = Input(
+        "text",
+        turn.word("form.ask.text"),
+        InputKind.TEXT,
+        value=intent.text,
+        hint=turn.word("form.ask.text_hint"),
+        is_required=True,
+    )
     inputs = [
-        Input(
-            "text",
-            turn.word("form.ask.text"),
-            InputKind.TEXT,
-            value=intent.text[:_LONGEST_IN_FORM],
-            hint=turn.word("form.ask.text_hint"),
-            is_required=True,
-        ),
-        Input("details", turn.word("form.ask.details"), InputKind.TEXT, value=rest),
+        *inputs_for(words, turn.word("form.goes_on")),
+        Input("details", turn.word("form.ask.details"), InputKind.TEXT),
         Input(
             "topics",
             turn.word("form.ask.topics"),

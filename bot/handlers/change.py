@@ -11,6 +11,7 @@ from bot.language import language_of
 from bot.messages import Button, Buttons, Form, Input, Link
 from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Example, Phase, Place, Question, Visibility, Wants
+from bot.pieces import inputs_for
 from bot.text import LONGEST, shortened
 from bot.turn import Outcome, Turn, ignored, opened, parked, remembered
 
@@ -119,23 +120,23 @@ async def revise(intent: Revise, turn: Turn) -> Outcome:
         link = Link(turn.word("link.there"), question.key)
         return turn.refuse("revise.own_message", link=link)
     if intent.text is None:
-        return opened(_form(question, turn), (turn.whisper("revise.how"),))
+        return opened(
+            _form(question, turn), (turn.whisper("revise.how"),), does("revise", question.key)
+        )
     if not intent.text:
         return turn.refuse("revise.empty")
-    await reword(question, intent.text[:LONGEST], turn.at, turn)
+    if len(intent.text) > LONGEST:
+        return turn.refuse("ask.too_long", n=len(intent.text))
+    await reword(question, intent.text, turn.at, turn)
     return remembered("edit", (turn.whisper("revise.done"),))
 
 
 def _form(question: Question, turn: Turn) -> Form:
-    words = Input(
-        "text",
-        turn.word("form.ask.text"),
-        InputKind.TEXT,
-        value=question.text or "",
-        is_required=True,
-    )
-    submit = turn.word("form.revise.submit")
-    return Form(turn.word("form.revise.title"), submit, does("revise", question.key), (words,))
+    label = turn.word("form.ask.text")
+    words = Input("text", label, InputKind.TEXT, value=question.text or "", is_required=True)
+    inputs = tuple(inputs_for(words, turn.word("form.goes_on")))
+    title, submit = turn.word("form.revise.title"), turn.word("form.revise.submit")
+    return Form(title, submit, does("revise", question.key), inputs)
 
 
 async def widen(intent: Widen, turn: Turn) -> Outcome:
@@ -148,9 +149,9 @@ async def widen(intent: Widen, turn: Turn) -> Outcome:
     here = await turn.place_of(question.place)
     if {here.visibility, question.visibility} != {Visibility.PUBLIC}:
         return turn.refuse("widen.private")
-    others = [
-        each for each in await turn.tx.served_places(turn.workspace) if each.key != question.place
-    ][:_MOST_PLACES]
+    others = [each for each in await turn.served_places() if each.key != question.place][
+        :_MOST_PLACES
+    ]
     if intent.place is None:
         if not others:
             return turn.refuse("widen.nowhere")

@@ -26,6 +26,7 @@ from bot.messages import (
     Who,
 )
 from bot.model import Item, Verdict, Visibility, Wants
+from bot.pieces import units
 from bot.similar import CONFIDENT, FINDABLE, Known, nearest
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered, shown
@@ -117,7 +118,13 @@ def _nothing(intent: Find, turn: Turn) -> Message:
 def _ask_too(intent: Find, turn: Turn) -> Buttons:
     """Return the way on where nothing helps; who looks for examples asks for one."""
     verb = "seek" if intent.examples_only else "askform"
-    return Buttons((turn.button("button.ask", does(verb, intent.words[:_LONGEST_IN_BUTTON])),))
+    return _ask_colleagues(verb, intent.words, turn)
+
+
+def _ask_colleagues(verb: str, words: str, turn: Turn) -> Buttons:
+    """Return the button that asks with the words that were looked for, where it can hold them."""
+    carries = does(verb, words) if units(words) <= _LONGEST_IN_BUTTON else verb
+    return Buttons((turn.button("button.ask", carries),))
 
 
 def found_parts(
@@ -185,8 +192,7 @@ async def who(topic: str, turn: Turn) -> Outcome:
     lines = await _who_and_why(topic, turn)
     said = Quoted(shortened(topic, _LONGEST_TITLE))
     if not lines:
-        carries = does("askform", topic[:_LONGEST_IN_BUTTON])
-        ask = Buttons((turn.button("button.ask", carries),))
+        ask = _ask_colleagues("askform", topic, turn)
         return shown((turn.whisper("who.nobody", said=said), ask))
     return shown((turn.whisper("who.these", said=said), Bullets(tuple(lines[:_FOUND]))))
 

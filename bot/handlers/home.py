@@ -89,7 +89,7 @@ async def _seen(question: Question, turn: Turn) -> _Seen | None:
 
 
 async def _is_shown(place: Place, turn: Turn) -> bool:
-    return place.phase.serves and await turn.tx.may_see(place.key, turn.person.key)
+    return place.phase.serves and await turn.may_see(place.key)
 
 
 async def _waiting(own: list[_Seen], turn: Turn) -> Message:

@@ -17,12 +17,15 @@ _FOUR_WEEKS = timedelta(weeks=4)
 
 async def insights(intent: Insights, turn: Turn) -> Outcome:
     """Show what was learnt here and done about it; who leads the pilot may add to it."""
+    if turn.place.visibility is Visibility.DIRECT:
+        return turn.refuse("insight.not_here")
     if not turn.phase.serves:
+        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
     if intent.add:
         if not turn.is_lead:
             return turn.refuse("insight.not_admin")
-        return opened(_form(turn), (turn.whisper("insight.how"),))
+        return opened(_form(turn), (turn.whisper("insight.how"),), does("insight"))
     found = await turn.tx.insights(turn.place.key, _MOST)
     parts: list[Message] = [(turn.whisper("insight.these"),)] if found else []
     parts += [_shown(each, turn) for each in found]
@@ -38,14 +41,18 @@ def _shown(insight: Insight, turn: Turn) -> Message:
     if insight.action:
         action = Quoted(shortened(insight.action, _SHORT))
         owner, due = Quoted(insight.owner or "–"), Quoted(insight.due or "–")
-        lines.append(turn.whisper("insight.action", action=action, owner=owner, due=due).spans)
+        if insight.owner or insight.due:
+            told = turn.whisper("insight.action", action=action, owner=owner, due=due)
+        else:
+            told = turn.whisper("insight.action_alone", action=action)
+        lines.append(told.spans)
     if insight.outcome:
         outcome = Quoted(shortened(insight.outcome, _SHORT))
         lines.append(turn.whisper("insight.outcome", outcome=outcome).spans)
-    told: Message = (Bullets(tuple(lines)),)
+    parts: Message = (Bullets(tuple(lines)),)
     if insight.action and not insight.outcome and turn.is_lead:
-        told += (Buttons((turn.button("button.outcome", does("outcome", insight.key)),)),)
-    return told
+        parts += (Buttons((turn.button("button.outcome", does("outcome", insight.key)),)),)
+    return parts
 
 
 def _form(turn: Turn) -> Form:
@@ -93,7 +100,7 @@ async def tell_outcome(intent: TellOutcome, turn: Turn) -> Outcome:
         words = Input("text", turn.word("form.outcome.text"), InputKind.TEXT, is_required=True)
         title, submit = turn.word("form.outcome.title"), turn.word("form.outcome.submit")
         form = Form(title, submit, does("outcome", insight.key), (words,))
-        return opened(form, (turn.whisper("insight.how"),))
+        return opened(form, (turn.whisper("insight.how"),), form.does)
     if not intent.text:
         return turn.refuse("insight.empty")
     await turn.tx.set_outcome(insight.key, intent.text, turn.at)

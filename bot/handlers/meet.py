@@ -8,16 +8,20 @@ from bot.turn import Outcome, Turn, ignored, remembered
 async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     """Take what the platform says of people whom we know; who is in a closed place is known too.
 
-    Of strangers nothing is kept.
+    Of strangers nothing is kept: in a shared place, where a list of who is there does not tell
+    them from our own, only those are known to be in it whom we know anyway.
     """
     keeps = turn.here is not None and _keeps_members(turn)
-    known = {each.key for each in await turn.tx.people([each.key for each in intent.people])}
     present = set(intent.present or ()) if keeps else set[str]()
+    asked = present.union(each.key for each in intent.people)
+    known = {each.key for each in await turn.tx.people(sorted(asked))}
+    if keeps and turn.place.visibility is Visibility.SHARED:
+        present &= known
     for each in intent.people:
-        if each.key in known | present:
+        if each.key in known | present and not each.is_stranger:
             await turn.tx.know(each, turn.workspace, turn.at)
     if keeps and intent.present is not None:
-        await _take_attendance(intent.present, {each.key for each in intent.people} | known, turn)
+        await _take_attendance(present, {each.key for each in intent.people} | known, turn)
     return remembered("introduction")
 
 
@@ -26,14 +30,14 @@ def _keeps_members(turn: Turn) -> bool:
     return turn.phase is not Phase.OFF and turn.place.visibility is not Visibility.DIRECT
 
 
-async def _take_attendance(present: tuple[str, ...], known: set[str], turn: Turn) -> None:
+async def _take_attendance(present: set[str], known: set[str], turn: Turn) -> None:
     before = set(await turn.tx.members(turn.place.key))
-    for person in present:
+    for person in sorted(present):
         if person not in known:
             await turn.tx.know(SeenPerson(person), turn.workspace, turn.at)
         if person not in before:
             await turn.tx.set_member(turn.place.key, person, turn.at, present=True)
-    for person in before - set(present):
+    for person in before - present:
         await turn.tx.set_member(turn.place.key, person, turn.at, present=False)
 
 

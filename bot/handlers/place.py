@@ -19,6 +19,8 @@ _READERS = {"everyone": Visibility.PUBLIC, "members": Visibility.PRIVATE}
 
 async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
     """Move the place to another phase and say there what is remembered from now on."""
+    if turn.place.visibility is Visibility.DIRECT:
+        return turn.refuse("pilot.not_here")
     if not intent.phase:
         state = turn.whisper(f"pilot.is_{turn.place.phase}")
         told = (state, *await _interest(turn), turn.whisper("pilot.how"), *_settings(turn))
@@ -60,13 +62,15 @@ async def _interest(turn: Turn) -> Message:
 
 
 def _settings(turn: Turn) -> Message:
-    if not turn.is_lead or turn.place.visibility is Visibility.DIRECT:
+    if not turn.is_lead:
         return ()
     return (Buttons((turn.button("button.settings", does("settings", turn.place.key)),)),)
 
 
 async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
     """Set a line of this place: its time zone, its language, whether it gets a digest."""
+    if turn.place.visibility is Visibility.DIRECT:
+        return turn.refuse("pilot.not_here")
     if not turn.is_lead:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     said = shortened(intent.value, _LONGEST_SHOWN)

@@ -23,7 +23,7 @@ async def place_form(intent: PlaceForm, turn: Turn) -> Outcome:
     place = await _led(intent.place, turn)
     if isinstance(place, Outcome):
         return place
-    return opened(_form(place, turn), (turn.whisper("pilot.how"),))
+    return opened(_form(place, turn), (turn.whisper("pilot.how"),), does("settings", place.key))
 
 
 async def _led(place: str | None, turn: Turn) -> Place | Outcome:
@@ -107,11 +107,11 @@ def _read(lines: Mapping[str, str], place: Place, turn: Turn) -> _Lines | Outcom
         return turn.refuse("pilot.not_admin")
     zone = lines.get("zone", place.zone or "")
     if zone and known_zone(zone) is None:
-        return turn.refuse("pilot.zone_unknown", said=shortened(zone, _LONGEST_SHOWN))
+        return turn.refuse_input("zone", "pilot.zone_unknown", said=shortened(zone, _LONGEST_SHOWN))
     language = lines.get("language", place.language or "").lower()
     if language and language not in languages():
         said, spoken = shortened(language, _LONGEST_SHOWN), ", ".join(languages())
-        return turn.refuse("profile.language_unknown", said=said, spoken=spoken)
+        return turn.refuse_input("language", "profile.language_unknown", said=said, spoken=spoken)
     return _Lines(
         Phase(phase),
         known_zone(zone) if zone else None,

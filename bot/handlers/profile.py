@@ -1,6 +1,7 @@
 """What a person tells about themselves: zone, language, hours, team, topics, to be named."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -146,7 +147,7 @@ async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
     A line that was emptied is not set any more.
     """
     await turn.know_speaker()
-    trouble: list[Message] = []
+    wrong: list[tuple[str, Message]] = []
     for line in filter(filled.__contains__, LINES):
         said = filled[line].strip()
         if not said and line != "named":
@@ -154,10 +155,12 @@ async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
         elif said:
             outcome = await _SET[line](said, turn)
             if outcome.what == Why.REFUSED:
-                trouble.append(outcome.message)
+                wrong.append((line, outcome.message))
+    if wrong:
+        told = tuple(part for _, said in wrong for part in said)
+        return replace(ignored(Why.REFUSED, told), wrong=tuple(wrong))
     person = await turn.tx.person(turn.person.key)
-    told = tuple(part for each in trouble for part in each)
-    return remembered("profile", (*told, *_shown(person, turn)))
+    return remembered("profile", _shown(person, turn))
 
 
 def _hours_typed(person: Person) -> str:

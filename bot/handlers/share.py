@@ -36,12 +36,23 @@ async def share_form(intent: ShareForm, turn: Turn) -> Outcome:
     else:
         inputs = [*_four(turn, intent.title, ""), *_more(turn)]
     if is_direct and request is None and question is None:
-        places = choices(await turn.tx.served_places(turn.workspace))
+        places = choices(await turn.served_places())
         if not places:
             return turn.refuse("ask.nowhere")
         inputs.insert(0, _place(turn, places))
     carries = does("share", source or "-", request.key if request else "-")
-    return opened(_form(turn, carries, inputs), (turn.whisper("share.how"),))
+    return opened(
+        _form(turn, carries, inputs),
+        (turn.whisper("share.how"),),
+        _again(source, question, request),
+    )
+
+
+def _again(source: str | None, question: Question | None, request: Question | None) -> str:
+    """Return what opens the form once more; nothing where the words of a message are not ours."""
+    if source:
+        return does("keep", source) if question else ""
+    return does("share", request.key) if request else "share"
 
 
 async def _thread(source: str | None, turn: Turn) -> tuple[Question | None, Answer | None]:
@@ -95,7 +106,13 @@ def _four(turn: Turn, title: str, did: str) -> list[Input]:
             is_required=True,
             longest=_LONGEST_TITLE,
         ),
-        Input("did", turn.word("form.share.did"), text, value=did[:_LONGEST], is_required=True),
+        Input(
+            "did",
+            turn.word("form.share.did"),
+            text,
+            value=shortened(did, _LONGEST),
+            is_required=True,
+        ),
         Input("result", turn.word("form.share.result"), text),
         Input("again", turn.word("form.share.again"), choice, choices=again),
     ]
@@ -183,16 +200,18 @@ async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
         return turn.refuse("pass.nothing")
     if item.visibility is not Visibility.PUBLIC:
         return turn.refuse("pass.private")
-    places = await turn.tx.served_places(turn.workspace)
+    places = await turn.served_places()
     if intent.to is None:
-        return opened(_pass_form(item, places, turn), (turn.whisper("pass.to_whom"),))
+        return opened(
+            _pass_form(item, places, turn), (turn.whisper("pass.to_whom"),), does("pass", item.key)
+        )
     if not intent.to:
         return turn.refuse("pass.to_whom")
     to_place = intent.to in [each.key for each in places]
     there = "pass.there" if item.place == intent.to else None
     refused = there if to_place else await _refused_by(item, intent.to, turn)
     if refused:
-        return turn.refuse(refused)
+        return turn.refuse_input("place" if to_place else "to", refused)
     if await turn.tx.has_passed(item.key, turn.person.key, intent.to):
         return turn.refuse("pass.already")
     await turn.know_speaker()

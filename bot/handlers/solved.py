@@ -14,7 +14,7 @@ _MOST = 3
 async def solve(intent: Solve, turn: Turn) -> Outcome:
     """Take the asker's word, said in the thread of the question."""
     if intent.thread is None:
-        return ignored(Why.REFUSED, (turn.whisper("solved.in_the_thread"),))
+        return turn.refuse(f"solved.{'in' if intent.on else 'reopen_in'}_the_thread")
     question = await turn.tx.question_in_thread(intent.thread)
     if question is None:
         if not turn.phase.serves:

@@ -80,10 +80,12 @@ async def thread(sending: Sending) -> Post | None:
     found = await _waiting(sending)
     if found is None:
         return None
-    key = "nudge.thread_request" if found.wants is Wants.EXAMPLE else "nudge.thread"
+    key, first, verb = "nudge.thread", "button.answer", "answer"
+    if found.wants is Wants.EXAMPLE:
+        key, first, verb = "nudge.thread_request", "button.share", "share"
     buttons = Buttons(
         (
-            sending.button("button.answer", does("answer", found.key), is_main=True),
+            sending.button(first, does(verb, found.key), is_main=True),
             sending.button("button.not_me", does("notme", found.key)),
         )
     )

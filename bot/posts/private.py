@@ -127,7 +127,7 @@ async def welcome(sending: Sending) -> Post | None:
 
 def _line(item: Item, sending: Sending) -> Spans:
     link = Link(shortened(item.title, 120), item.message or item.key)
-    return sending.spans("welcome.line", link=link, n=item.marks)
+    return sending.spans("welcome.line", link=link, n=item.marks) if item.marks else (link,)
 
 
 async def _whom_to_ask(sending: Sending) -> list[Spans]:

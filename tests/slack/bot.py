@@ -42,7 +42,7 @@ class ServedBot:
             if due is None or due > to:
                 break
             # What is due but waits for the pace of its channel must not stop the clock.
-            self.clock.now = max(due, self.clock.now + _A_MOMENT)
+            self.clock.now = due if due > self.clock.now else self.clock.now + _A_MOMENT
             await timetable.tick()
             await self.slack.settled()
         self.clock.now = max(to, self.clock.now)

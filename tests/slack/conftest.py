@@ -12,6 +12,8 @@ from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.cast import FrozenClock
+from tests.databases import Databases
+from tests.slack.doorstep import Doorstep, at_the_door
 from tests.slack.standin import SlackStandin
 
 Json = dict[str, Any]
@@ -79,3 +81,12 @@ async def toy(slack: SlackStandin) -> AsyncIterator[Toy]:
 def client(slack: SlackStandin) -> AsyncWebClient:
     """The bot's client."""
     return AsyncWebClient(slack.token, base_url=slack.api_url)
+
+
+@pytest.fixture
+async def door(
+    slack: SlackStandin, clock: FrozenClock, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Doorstep]:
+    """Our own bot, every channel in its pilot, and whoever stands before its door."""
+    async with at_the_door(slack, clock, databases, monkeypatch) as found:
+        yield found

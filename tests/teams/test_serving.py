@@ -10,8 +10,11 @@ from tests.databases import Databases
 from tests.stories.teams import settle_in
 from tests.teams.bot import ServedBot, serving
 from tests.teams.faults import How
+from tests.teams.ground import Seen
 from tests.teams.keys import Odd, Wrong
 from tests.teams.standin import TeamsStandin
+
+pytestmark = pytest.mark.long
 
 HERE, ELSEWHERE, LEADS = "onboarding", "projects", "leads"
 
@@ -45,7 +48,7 @@ async def asked(bot: ServedBot, text: str = "How do you introduce newcomers?") -
     return next(each.id for each in reversed(shown(bot, "Bruno")) if text in each.text)
 
 
-def shown(bot: ServedBot, who: str, where: str = HERE) -> list:  # type: ignore[type-arg]
+def shown(bot: ServedBot, who: str, where: str = HERE) -> list[Seen]:
     return [each for each in bot.teams.seen_by(who, where) if each.is_ours]
 
 
