@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -11,6 +12,7 @@ import bot.commands
 from adapters.sandbox.chat import CAPABILITIES as SANDBOX_CAN
 from adapters.slack.platform import CAPABILITIES as SLACK_CAN
 from adapters.slack.scopes import APP_METHODS, asked, reason
+from adapters.teams.platform import CAPABILITIES as TEAMS_CAN
 from app import cli
 from bot.intents import Help
 from bot.settings import Settings
@@ -34,28 +36,42 @@ def test_no_setting_in_the_readme_is_unknown() -> None:
     assert told == {each.upper() for each in Settings.model_fields}
 
 
-@pytest.mark.parametrize("column", [1, 2], ids=["Slack", "sandbox"])
+@pytest.mark.parametrize("column", [1, 2, 3], ids=["Slack", "Teams", "sandbox"])
 def test_what_a_platform_lets_us_do_is_in_the_readme(column: int) -> None:
     told = {
         row[0].rpartition("(`")[2].rstrip("`) "): row[column].strip()
         for row in (each.strip("|").split("|") for each in README.splitlines() if "(`" in each)
-        if len(row) == 3
+        if len(row) == 4
     }
-    declared = (SLACK_CAN, SANDBOX_CAN)[column - 1]
+    declared = (SLACK_CAN, TEAMS_CAN, SANDBOX_CAN)[column - 1]
 
     assert told == {name: "yes" if has else "no" for name, has in asdict(declared).items()}
 
 
 def test_every_command_is_in_the_readme_with_every_option() -> None:
     group = typer.main.get_command(cli)
-    commands = getattr(group, "commands", {})
+    commands = {
+        name: each
+        for name, command in getattr(group, "commands", {}).items()
+        for name, each in _single(name, command)
+    }
 
-    assert set(commands) == set(re.findall(r"\| `python app\.py (\w+)", README))
+    assert {each.partition(" ")[0] for each in commands} == set(
+        re.findall(r"\| `python app\.py (\w+)", README)
+    )
     for name, command in commands.items():
         [row] = [each for each in README.splitlines() if f"`python app.py {name}" in each[:40]]
         for parameter in command.params:
             for option in parameter.opts:
                 assert option.lstrip("-") in row.lower() or option == "--wave", option
+
+
+def _single(name: str, command: Any) -> list[tuple[str, Any]]:
+    """Return a command, or the ones that a group of commands has."""
+    inner = getattr(command, "commands", None)
+    return (
+        [(f"{name} {each}", found) for each, found in inner.items()] if inner else [(name, command)]
+    )
 
 
 def test_every_room_is_in_the_readme_with_what_it_may_import() -> None:
@@ -122,7 +138,8 @@ def test_the_steps_in_slack_name_only_settings_and_commands_that_there_are() -> 
 def manifest_options() -> set[str]:
     """Return the options of ``manifest``."""
     commands = getattr(typer.main.get_command(cli), "commands", {})
-    return {option for each in commands["manifest"].params for option in each.opts}
+    slack = commands["manifest"].commands["slack"]
+    return {option for each in slack.params for option in each.opts}
 
 
 def test_what_slack_md_says_to_type_is_what_can_be_typed() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 import app
 from store.engine import Engines
+from store.migrations import newest
 from store.vault import EncryptedVault
 from tests.cast import DORA, TEAM, FrozenClock
 from tests.conftest import Bot
@@ -66,7 +67,7 @@ async def test_all_is_well_with_a_socket_and_a_channel_that_takes_part(
     assert good == [
         "The settings are whole.",
         f"Admins of Whoknows: {DORA.key}.",
-        "The database opens and has the newest tables (0003).",
+        f"The database opens and has the newest tables ({newest()}).",
         f"Slack knows the token: workspace office ({TEAM}), bot whoknows.",
         "It may do all that Whoknows needs.",
         "Slack opens a socket for the app.",
@@ -233,7 +234,7 @@ def test_the_list_is_printed_and_the_exit_code_says_whether_all_is_well(
     lines = written.out.splitlines()
     assert (ended.value.code, written.err) == (2, "")
     assert lines[0].startswith("✗ Slack is half set up: SLACK_BOT_TOKEN is missing.")
-    assert "✓ The database opens and has the newest tables (0003)." in lines
+    assert f"✓ The database opens and has the newest tables ({newest()})." in lines
     assert lines[-1] == "4 things are left to do."
     assert "hush" not in written.out
 
