@@ -274,7 +274,6 @@ def test_the_options_change_what_is_printed(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("discord",), "There is no manifest for “discord”"),
         (("slack", "--socket", "--url", URL), "not both"),
         (("slack", "--url", "http://whoknows.example.org"), "Write it as https://"),
         (("slack", "--url", "whoknows.example.org"), "Write it as https://"),

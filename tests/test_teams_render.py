@@ -105,7 +105,7 @@ def check_inert(shown: Json, message: Message = (), ways: Ways = NOBODY) -> None
 def check_markdown(text: str) -> None:
     """Without what we made, no sign of Markdown is left."""
     rest = OUR_MENTION.sub("x", OUR_LINK.sub("x", OUR_MOMENT.sub("x", text)))
-    rest = re.sub(r"\*\*([^*]+)\*\*", r"\1", rest)
+    rest = re.sub(r"\*\*([^*]+)\*\*", r"x\1", rest)  # what is bold begins no list
     assert not re.search(r"[\[\]<>*`~{\\]", rest), rest
     assert not re.search(r"(?m)^[^\S\n]*([-+=|]|#+(\s|$)|\d+[.)](\s|$))", rest), rest
     assert not re.search(r"&#?\w+;", rest), rest
@@ -365,7 +365,7 @@ def test_a_form_becomes_this_card() -> None:
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(MESSAGES, WAYS)
 def test_whatever_is_said_keeps_the_limits_and_makes_nothing_live_but_ours(
     message: Message, ways: Ways
@@ -389,7 +389,7 @@ def check_said(message: Message, ways: Ways) -> None:
     check_inert(shown, message, ways)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(WORDS)
 @example("<at>Amina Diallo</at>")
 @example("[a](http://x.example)" * 2_000)
@@ -419,7 +419,7 @@ def check_never_live(words: str) -> None:
     check_said(message, said.WAYS)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(GRAPHEMES), min_size=1, max_size=30), st.integers(1, 600))
 def test_what_is_cut_is_cut_between_two_graphemes(bits: list[str], n: int) -> None:
     bits = ["x", *bits * n, "y"]

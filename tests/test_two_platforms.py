@@ -51,6 +51,8 @@ from tests.databases import needs_sqlite
 from tests.recompute import differences
 from tests.scenes import answered, known, told
 
+pytestmark = pytest.mark.long
+
 TENANT = "teams:tenant1"
 CANAL = SeenPlace(f"{TENANT}/19:abc@thread.tacv2", "general")
 BOARD = SeenPlace(f"{TENANT}/19:board@thread.tacv2", "board", Visibility.PRIVATE)

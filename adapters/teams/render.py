@@ -320,7 +320,7 @@ class _Asking:
         body += _left_out(len(form.inputs) - n)
         data = {"does": form.does, "from": carries}
         body.append(_actions([_action("submit", SUBMIT, form.submit, data, is_main=True)]))
-        return _framed(body, title, Mentions())
+        return _framed(body, writing.typed(title, _FALLBACK), Mentions())
 
     def _input(self, each: Input) -> Iterator[Json]:
         """Yield an input and its hint; none for a choice without anything to choose."""

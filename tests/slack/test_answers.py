@@ -13,6 +13,8 @@ from tests.slack.faults import How
 from tests.slack.ground import Seen
 from tests.slack.scene import Scene, playing
 
+pytestmark = pytest.mark.long
+
 HERE = "onboarding"
 ASKED = "How do other teams run onboarding with buddies?"
 
@@ -71,7 +73,6 @@ async def test_a_press_on_a_public_post_is_answered_in_private_and_the_post_stay
     assert scene.told("Amina", HERE) == []
 
 
-@pytest.mark.long
 async def test_a_press_in_the_thread_is_answered_there_one_on_its_head_in_the_channel(
     scene: Scene,
 ) -> None:
@@ -87,7 +88,6 @@ async def test_a_press_in_the_thread_is_answered_there_one_on_its_head_in_the_ch
     assert (in_thread.thread, in_channel.thread) == (asked, None)
 
 
-@pytest.mark.long
 async def test_a_mention_in_a_thread_is_answered_in_the_thread(scene: Scene) -> None:
     root = await scene.slack.say("Amina", HERE, "Good morning.")
     await scene.slack.say("Bruno", HERE, "Good morning to you.", root)
@@ -111,7 +111,6 @@ async def test_a_private_button_is_settled_by_what_takes_its_place(scene: Scene)
     ]
 
 
-@pytest.mark.long
 async def test_a_form_opened_from_a_private_message_leaves_its_buttons(scene: Scene) -> None:
     await an_answered_question(scene)
     await scene.type("Emeka", HERE, "/find onboarding buddies")
@@ -145,7 +144,6 @@ async def test_in_the_direct_line_a_settled_message_keeps_its_words_and_loses_it
     assert "[" not in settled
 
 
-@pytest.mark.long
 async def test_what_is_refused_leaves_the_buttons_of_a_private_message(scene: Scene) -> None:
     await an_answered_question(scene)
     await scene.type("Emeka", HERE, "/find onboarding buddies")
@@ -161,7 +159,6 @@ async def test_what_is_refused_leaves_the_buttons_of_a_private_message(scene: Sc
     assert scene.told("Emeka", HERE) == [found, refused]
 
 
-@pytest.mark.long
 async def test_post_now_says_so_when_it_is_posted_already(scene: Scene) -> None:
     await an_answered_question(scene)
     await scene.type("Emeka", HERE, f"/ask {ASKED}")
@@ -206,7 +203,6 @@ async def test_where_that_address_is_used_up_it_is_said_in_the_channel_else_alon
     assert scene.told("Bruno", HERE) == []
 
 
-@pytest.mark.long
 async def test_a_press_on_an_old_message_whose_address_is_no_use_is_answered_all_the_same(
     scene: Scene,
 ) -> None:
@@ -219,7 +215,6 @@ async def test_a_press_on_an_old_message_whose_address_is_no_use_is_answered_all
     assert scene.told("Emeka", HERE)[-1].startswith("It was not posted")
 
 
-@pytest.mark.long
 async def test_a_form_sent_an_hour_later_is_answered_where_it_was_opened(scene: Scene) -> None:
     await scene.type("Amina", HERE, "/ask")
     await scene.bot.pass_time(hours=1)
@@ -248,7 +243,6 @@ async def test_a_late_refusal_of_a_form_loses_no_word_of_it(
     assert "Wards & <co>" in filled
 
 
-@pytest.mark.long
 async def test_the_first_answer_after_a_start_leads_to_what_it_speaks_of(
     scene: Scene, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,7 +257,6 @@ async def test_the_first_answer_after_a_start_leads_to_what_it_speaks_of(
     assert "/archives/CONBOARDING/p" in str(found.raw)
 
 
-@pytest.mark.long
 async def test_nobody_s_first_question_waits_for_what_is_slow_to_load(
     clock: FrozenClock, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:

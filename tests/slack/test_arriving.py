@@ -11,6 +11,8 @@ import pytest
 
 from tests.slack.doorstep import AMINA, BRUNO, CHANNEL, Doorstep, Json, envelope, eventually
 
+pytestmark = pytest.mark.long
+
 BOT = "UT1BOT"
 
 
@@ -255,6 +257,5 @@ async def test_in_a_hundred_and_more_events_in_disorder_each_thing_is_once(door:
     await as_modelled(door, 24)
 
 
-@pytest.mark.long
 async def test_in_two_thousand_events_in_disorder_each_thing_is_once(door: Doorstep) -> None:
     await as_modelled(door, 370)

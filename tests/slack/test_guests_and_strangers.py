@@ -11,6 +11,8 @@ from tests.slack.bot import serving
 from tests.slack.faults import How
 from tests.slack.scene import Scene, playing
 
+pytestmark = pytest.mark.long
+
 HERE = "onboarding"
 ASKED = "How do other teams run onboarding with buddies?"
 SECRET = "We merge the two wards in March."
@@ -72,7 +74,6 @@ async def test_a_guest_is_one_in_the_first_second_too(scene: Scene) -> None:
     assert found.startswith("Nothing was found")
 
 
-@pytest.mark.long
 async def test_who_cannot_be_looked_up_is_treated_as_a_guest(scene: Scene) -> None:
     await answered(scene)
     scene.slack.fail(How.REFUSED, "users.info", error="internal_error", times=9)
@@ -103,7 +104,6 @@ async def test_a_guest_is_offered_no_channel_that_they_are_not_in(scene: Scene) 
     assert options == ["#projects"]
 
 
-@pytest.mark.long
 async def test_the_page_of_a_guest_tells_of_no_other_channel(scene: Scene) -> None:
     await answered(scene)
     guest = a_guest(scene)
@@ -162,7 +162,6 @@ async def test_a_stranger_gets_nothing_private_for_words_presses_and_marks(share
     assert "SVEN" not in str(await shared.bot.dump())
 
 
-@pytest.mark.long
 async def test_what_was_said_in_a_shared_channel_stays_there(shared: Scene) -> None:
     await answered(shared, "suppliers", SECRET)
 
@@ -204,7 +203,6 @@ async def test_what_was_said_in_a_private_channel_is_found_there_alone(scene: Sc
     assert "leads" not in str(elsewhere)
 
 
-@pytest.mark.long
 async def test_only_members_can_act_on_what_was_said_in_private(scene: Scene) -> None:
     asked = await answered(scene, "leads", SECRET)
     key = f"slack:T1/CLEADS/{asked}"
@@ -236,7 +234,6 @@ async def test_a_channel_that_became_private_takes_its_words_along(scene: Scene)
     assert place["visibility"] == "private"
 
 
-@pytest.mark.long
 async def test_who_left_a_private_channel_sees_nothing_of_it_any_more(scene: Scene) -> None:
     await answered(scene, "leads", SECRET)
     await scene.type("Bruno", "leads", f"/ask {ASKED} Please.")
@@ -278,7 +275,6 @@ async def test_a_private_channel_is_private_though_events_call_it_a_channel(scen
     assert place["visibility"] == "private"
 
 
-@pytest.mark.long
 async def test_after_a_restart_with_a_slow_api_nothing_private_leaks(
     scene: Scene, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,7 +301,6 @@ async def test_after_a_restart_with_a_slow_api_nothing_private_leaks(
 # Who is never asked.
 
 
-@pytest.mark.long
 async def test_bots_and_closed_accounts_are_never_passed_anything(scene: Scene) -> None:
     asked = await answered(scene)
     scene.slack.add_user("Robot", is_bot=True, bot_id="BROBOT")
@@ -321,7 +316,6 @@ async def test_bots_and_closed_accounts_are_never_passed_anything(scene: Scene) 
         await scene.slack.close("Hugo")
 
 
-@pytest.mark.long
 async def test_who_left_the_company_is_tried_once_and_never_again(scene: Scene) -> None:
     await scene.type("Jonas", HERE, "/whoknows topics gardening, SAP")
     scene.slack.user("Jonas").deleted = True

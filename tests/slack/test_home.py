@@ -9,6 +9,8 @@ from tests.databases import Databases
 from tests.slack.faults import How
 from tests.slack.scene import Scene, playing
 
+pytestmark = pytest.mark.long
+
 HERE = "onboarding"
 ASKED = "How do other teams run onboarding with buddies?"
 
@@ -47,7 +49,6 @@ async def test_a_page_shows_what_there_is_to_do_and_what_became_of_the_rest(scen
     assert page.endswith("[Ask colleagues] [Share an example] [Change my profile]")
 
 
-@pytest.mark.long
 async def test_the_messages_tab_shows_no_page(scene: Scene) -> None:
     await scene.slack.open_home("Chen", tab="messages")
     await scene.quiet()
@@ -66,7 +67,6 @@ async def test_a_verdict_given_on_the_page_is_thanked_for_and_renews_it(scene: S
     assert "✅ solved" in scene.page("Chen")
 
 
-@pytest.mark.long
 async def test_somebody_who_was_asked_answers_from_the_page(scene: Scene) -> None:
     await scene.type("Amina", HERE, "/whoknows topics gardening, SAP")
     await scene.type("Chen", HERE, "/ask Who knows SAP gardening?")
@@ -96,7 +96,6 @@ async def test_a_question_asked_from_the_page_appears_on_it(scene: Scene) -> Non
     assert "• Who has the key? · " in scene.page("Bruno")
 
 
-@pytest.mark.long
 async def test_an_example_and_a_profile_come_from_the_page_too(scene: Scene) -> None:
     await opened(scene, "Bruno")
 
@@ -143,7 +142,6 @@ async def test_words_of_a_private_channel_are_on_no_page(scene: Scene) -> None:
     assert "leads" not in page
 
 
-@pytest.mark.long
 async def test_a_notice_that_cannot_open_is_said_in_the_direct_line(scene: Scene) -> None:
     await asked_and_answered(scene)
     await opened(scene, "Chen")
@@ -155,7 +153,6 @@ async def test_a_notice_that_cannot_open_is_said_in_the_direct_line(scene: Scene
     assert scene.form("Chen") == ""
 
 
-@pytest.mark.long
 async def test_somebody_greeted_in_polish_is_answered_in_polish(scene: Scene) -> None:
     [told] = await scene.write("Kasia", "help")
     [here] = await scene.type("Kasia", HERE, "/whoknows quiet")

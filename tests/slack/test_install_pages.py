@@ -22,6 +22,8 @@ from tests.cast import TEAM, FrozenClock
 from tests.slack.faults import How
 from tests.slack.standin import SlackStandin
 
+pytestmark = pytest.mark.long
+
 KEY = "Qm3-first-key-of-the-operator-0001"
 BACK = "https://bot.example.org/slack/oauth_redirect"
 

@@ -8,6 +8,8 @@ from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.slack.scene import Scene, playing
 
+pytestmark = pytest.mark.long
+
 HERE = "onboarding"
 ASKED = "How do other teams run onboarding with buddies?"
 
@@ -47,7 +49,6 @@ async def test_names_that_were_set_count_with_skin_tones_and_no_others_do(scene:
     assert await helpful(scene) == ["slack:T1/UBRUNO", "slack:T1/UHUGO"]
 
 
-@pytest.mark.long
 async def test_a_mark_taken_back_no_longer_counts(scene: Scene) -> None:
     asked, reply = await answered(scene)
     await scene.slack.react("Bruno", HERE, reply, "raised_hands")
@@ -65,7 +66,6 @@ async def test_a_mark_taken_back_no_longer_counts(scene: Scene) -> None:
     assert await helpful(scene) == []
 
 
-@pytest.mark.long
 async def test_solved_is_the_word_of_the_asker_alone(scene: Scene) -> None:
     asked, _ = await answered(scene)
 
@@ -76,7 +76,6 @@ async def test_solved_is_the_word_of_the_asker_alone(scene: Scene) -> None:
     assert question["verdict"] is None
 
 
-@pytest.mark.long
 async def test_a_mark_on_a_message_that_is_no_answer_says_nothing(scene: Scene) -> None:
     stray = await scene.slack.say("Greta", HERE, "Good morning.")
 

@@ -34,9 +34,8 @@ ASKED = "How do other teams run onboarding?"
 SEEN = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
 Make = Callable[..., Awaitable[ServedBot]]
 
-LONG = pytest.mark.long
 
-pytestmark = pytest.mark.usefixtures("in_pilot")
+pytestmark = [pytest.mark.usefixtures("in_pilot"), pytest.mark.long]
 
 
 @pytest.fixture
@@ -128,7 +127,7 @@ async def all_is_out_once(bot: ServedBot) -> None:
 ANSWERS = (
     How.LOST,
     How.STATUS,
-    *(pytest.param(how, marks=LONG) for how in (How.HTML, How.FATAL, How.RATE_LIMITED)),
+    *(how for how in (How.HTML, How.FATAL, How.RATE_LIMITED)),
 )
 
 
@@ -176,7 +175,6 @@ def hasty(bot: ServedBot) -> Timetable:
     return Timetable(replace(bot.served.timetable.sender, platforms={"slack": slack}))
 
 
-@pytest.mark.long
 async def test_an_answer_that_was_lost_in_a_private_channel_is_found_too(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
 
@@ -187,7 +185,6 @@ async def test_an_answer_that_was_lost_in_a_private_channel_is_found_too(bot: Se
     await all_is_out_once(bot)
 
 
-@pytest.mark.long
 async def test_what_was_posted_in_a_thread_is_found_in_the_thread(bot: ServedBot) -> None:
     await ask(bot)
     await bot.pass_time(minutes=1)
@@ -257,7 +254,6 @@ async def test_killed_around_the_call_it_stands_there_once(
     await all_is_out_once(bot)
 
 
-@pytest.mark.long
 async def test_the_thread_of_a_post_that_was_found_again_is_known(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     await ask(bot)
@@ -270,7 +266,7 @@ async def test_the_thread_of_a_post_that_was_found_again_is_known(bot: ServedBot
     assert answer["text"] == "With a buddy."
 
 
-@pytest.mark.parametrize("method", ["conversations.history", pytest.param("auth.test", marks=LONG)])
+@pytest.mark.parametrize("method", ["conversations.history", "auth.test"])
 async def test_who_may_not_look_just_now_waits_and_looks_again(bot: ServedBot, method: str) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     bot.slack.fail(How.RATE_LIMITED, method, retry_after="37")
@@ -285,7 +281,6 @@ async def test_who_may_not_look_just_now_waits_and_looks_again(bot: ServedBot, m
     await all_is_out_once(bot)
 
 
-@pytest.mark.long
 async def test_a_post_is_found_behind_many_that_came_after_it(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     await ask(bot)
@@ -301,7 +296,6 @@ async def test_a_post_is_found_behind_many_that_came_after_it(bot: ServedBot) ->
     await all_is_out_once(bot)
 
 
-@pytest.mark.long
 async def test_an_app_that_is_sold_looks_once_a_minute_and_counts_what_it_cannot_see(
     made: Make,
 ) -> None:
@@ -353,7 +347,7 @@ async def test_an_edit_whose_answer_was_lost_is_done_again_and_counts_for_nothin
     await all_is_out_once(bot)
 
 
-@pytest.mark.parametrize(("times", "seen"), [pytest.param(1, 2, marks=LONG), (5, 2)])
+@pytest.mark.parametrize(("times", "seen"), [(1, 2), (5, 2)])
 async def test_words_for_one_reader_are_said_twice_at_most_and_counted(
     bot: ServedBot, times: int, seen: int
 ) -> None:
@@ -430,7 +424,7 @@ async def test_two_replicas_keep_the_pace_of_a_channel_and_the_order(made: Make)
     await all_is_out_once(bot)
 
 
-@pytest.mark.parametrize("how", [How.RATE_LIMITED, How.LOST, pytest.param(How.STATUS, marks=LONG)])
+@pytest.mark.parametrize("how", [How.RATE_LIMITED, How.LOST, How.STATUS])
 async def test_what_goes_wrong_with_one_post_changes_the_order_of_none(
     bot: ServedBot, how: How
 ) -> None:
@@ -460,7 +454,6 @@ RESTS = (
 )
 
 
-@pytest.mark.long
 async def test_a_channel_where_nothing_can_be_posted_is_tried_once_and_told_of_once(
     bot: ServedBot,
 ) -> None:
@@ -526,7 +519,6 @@ UNREACHED = (
 )
 
 
-@pytest.mark.long
 async def test_who_cannot_be_reached_is_tried_once_until_they_write(bot: ServedBot) -> None:
     names = [f"Nora{number}" for number in range(len(UNREACHED))]
     for name, code in zip(names, UNREACHED, strict=True):
@@ -578,7 +570,7 @@ GONE = (
 
 @pytest.mark.parametrize(
     "code",
-    ["token_revoked", *(pytest.param(each, marks=LONG) for each in GONE)],
+    ["token_revoked", *(each for each in GONE)],
 )
 async def test_a_token_that_holds_no_more_stops_the_workspace_at_once(
     bot: ServedBot, code: str
@@ -601,7 +593,7 @@ async def test_a_token_that_holds_no_more_stops_the_workspace_at_once(
     await all_is_out_once(bot)
 
 
-@pytest.mark.parametrize("tokens_first", [True, pytest.param(False, marks=LONG)])
+@pytest.mark.parametrize("tokens_first", [True, False])
 async def test_an_app_that_is_taken_out_sends_nothing_more(
     bot: ServedBot, *, tokens_first: bool
 ) -> None:
@@ -616,7 +608,6 @@ async def test_an_app_that_is_taken_out_sends_nothing_more(
     assert [each.state for each in await rows(bot)] == ["waiting"]
 
 
-@pytest.mark.long
 async def test_a_workspace_that_moves_is_tried_again_later(bot: ServedBot) -> None:
     bot.slack.fail(How.REFUSED, "chat.postMessage", error="team_added_to_org", times=5)
 
@@ -630,7 +621,6 @@ async def test_a_workspace_that_moves_is_tried_again_later(bot: ServedBot) -> No
 # late, and stale
 
 
-@pytest.mark.long
 async def test_a_channel_that_rested_for_days_gets_its_questions_and_no_stale_nudges(
     bot: ServedBot,
 ) -> None:
@@ -649,7 +639,6 @@ async def test_a_channel_that_rested_for_days_gets_its_questions_and_no_stale_nu
     assert twice(bot.slack) == []
 
 
-@pytest.mark.long
 async def test_a_question_waits_for_hours_in_which_slack_is_away(bot: ServedBot) -> None:
     bot.slack.fail(How.STATUS, status=503, times=25)
 
@@ -663,7 +652,6 @@ async def test_a_question_waits_for_hours_in_which_slack_is_away(bot: ServedBot)
 # how it looks
 
 
-@pytest.mark.long
 async def test_a_notice_stands_though_it_cannot_be_pinned(bot: ServedBot) -> None:
     bot.slack.fail(How.REFUSED, "pins.add", error="too_many_pins")
     bot.slack.fail(How.LOST, "pins.add")

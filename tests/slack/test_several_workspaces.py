@@ -18,6 +18,8 @@ from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.slack.standin import SlackStandin
 
+pytestmark = pytest.mark.long
+
 KEY = "Qm3-first-key-of-the-operator-0001"
 
 

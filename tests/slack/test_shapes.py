@@ -23,6 +23,8 @@ from tests.slack.doorstep import (
 )
 from tests.slack.shapes import COMMAND, Shape, Shapes
 
+pytestmark = pytest.mark.long
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -69,7 +71,6 @@ def is_as_told(shape: Shape, seen: Seen) -> bool:
     return is_same and seen.why.startswith(shape.why) and bool(seen.why) == bool(shape.why)
 
 
-@pytest.mark.long
 async def test_no_shape_of_three_hundred_is_refused_or_taken_for_what_it_is_not(
     door: Doorstep,
 ) -> None:

@@ -19,6 +19,8 @@ from tests.slack import oauth
 from tests.slack.faults import How
 from tests.slack.standin import SlackStandin
 
+pytestmark = pytest.mark.long
+
 KEY = "Qm3-first-key-of-the-operator-0001"
 
 

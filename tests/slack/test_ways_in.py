@@ -11,6 +11,8 @@ from tests.databases import Databases
 from tests.slack.faults import How
 from tests.slack.scene import Scene, playing
 
+pytestmark = pytest.mark.long
+
 HERE = "onboarding"
 ASKED = "How do other teams run onboarding?"
 
@@ -24,7 +26,6 @@ async def scene(
         yield found
 
 
-@pytest.mark.long
 async def test_every_command_is_met_with_words_or_a_form_and_nobody_else_sees_them(
     scene: Scene,
 ) -> None:
@@ -60,7 +61,6 @@ async def test_a_command_says_what_to_do(scene: Scene) -> None:
         assert told.startswith(begins)
 
 
-@pytest.mark.long
 async def test_the_short_commands_do_the_same(scene: Scene) -> None:
     [told] = await scene.type("Amina", HERE, f"/ask {ASKED}")
     found = await scene.type("Bruno", HERE, "/find holiday")
@@ -84,7 +84,6 @@ async def test_a_mention_asks_where_it_stands_and_the_thanks_are_private(scene: 
     assert scene.told("Bruno", HERE) == []
 
 
-@pytest.mark.long
 async def test_a_mistyped_mention_is_met_with_what_it_may_have_meant(scene: Scene) -> None:
     [told] = await scene.say("Amina", HERE, "@whoknows shair")
 
@@ -106,7 +105,6 @@ async def test_solved_and_reopen_are_said_in_the_thread_and_answered_there(scene
     assert {each.thread for each in private[-2:]} == {asked}
 
 
-@pytest.mark.long
 async def test_every_command_is_understood_in_the_direct_line(scene: Scene) -> None:
     for name in COMMANDS:
         told = await scene.write("Bruno", name)
@@ -150,7 +148,6 @@ async def test_a_question_from_the_direct_line_goes_where_its_asker_chooses(scen
     assert scene.posts(HERE)[1:] == []
 
 
-@pytest.mark.long
 async def test_a_mention_that_wants_a_form_gets_its_button_in_private(scene: Scene) -> None:
     [told] = await scene.say("Bruno", HERE, "@whoknows share")
     assert "[Share an example]" in told
@@ -162,7 +159,6 @@ async def test_a_mention_that_wants_a_form_gets_its_button_in_private(scene: Sce
     assert "Bruno shares an example:" in scene.posts(HERE)[-1]
 
 
-@pytest.mark.long
 async def test_what_is_too_long_for_a_button_is_to_be_copied_into_the_form(scene: Scene) -> None:
     long = "How do we pay abroad? " + "It matters a lot. " * 150
 
@@ -176,7 +172,6 @@ async def test_what_is_too_long_for_a_button_is_to_be_copied_into_the_form(scene
 # Shortcuts.
 
 
-@pytest.mark.long
 async def test_a_message_becomes_a_question_by_its_shortcut(scene: Scene) -> None:
     ts = await scene.slack.say("Amina", HERE, "Does anybody know the *code* & the door?")
 
@@ -189,7 +184,6 @@ async def test_a_message_becomes_a_question_by_its_shortcut(scene: Scene) -> Non
     assert asked["text"] == "Does anybody know the *code* & the door?"
 
 
-@pytest.mark.long
 async def test_a_message_is_kept_as_an_example_by_its_shortcut(scene: Scene) -> None:
     ts = await scene.slack.say("Amina", HERE, "We gave each new colleague a buddy.")
 
@@ -256,7 +250,6 @@ async def test_a_form_filled_in_wrongly_stays_as_it_is_with_a_kind_word(scene: S
     assert "Europe/Lisbon" in scene.told("Bruno", HERE)[-1]
 
 
-@pytest.mark.long
 async def test_settings_are_for_admins_and_a_wrong_zone_stays_in_the_form(scene: Scene) -> None:
     await scene.type("Dora", "canteen", "/whoknows pilot")
     await scene.press("Dora", "Settings", "canteen")
@@ -270,7 +263,6 @@ async def test_settings_are_for_admins_and_a_wrong_zone_stays_in_the_form(scene:
     assert "[Settings]" not in (await scene.type("Bruno", "canteen", "/whoknows pilot"))[0]
 
 
-@pytest.mark.long
 async def test_an_insight_and_what_came_of_it_are_written_in_forms(scene: Scene) -> None:
     await scene.type("Dora", HERE, "/whoknows insights")
     await scene.press("Dora", "Add what you learnt", HERE)
@@ -298,7 +290,6 @@ async def test_a_form_that_comes_too_late_is_replaced_by_words_and_a_button(scen
     assert scene.form("Bruno").startswith("Ask colleagues")
 
 
-@pytest.mark.long
 async def test_a_very_long_question_is_revised_without_losing_its_tail(scene: Scene) -> None:
     long = "How do we pay? " + "\n\n".join(f"Reason {n} & <more>: it matters." for n in range(300))
     await scene.type("Amina", HERE, "/ask")
