@@ -15,6 +15,7 @@ import hmac
 import secrets
 import unicodedata
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Column, ColumnElement, func, select, update
 
@@ -22,10 +23,14 @@ from bot.turn import workspace_of
 from store.base import Base
 from store.tables import persons, salts
 
+_row = persons.alias("account")
+"""Made once: copying the columns of a table costs more than asking it."""
 
+
+@cache
 def person_behind(account: Column[str]) -> ColumnElement[str]:
     """Return, in SQL, who an account is: the first of that person's accounts."""
-    row = persons.alias()
+    row = _row
     mine = (row.c.organisation == account.table.c.organisation) & (row.c.key == account)
     found = select(func.coalesce(row.c.same_as, row.c.key)).where(mine)
     return found.correlate_except(row).scalar_subquery()
@@ -44,7 +49,7 @@ class Accounts(Base):
 
     def first_of(self, person: str) -> ColumnElement[str]:
         """Return, in SQL, the first account of a person whom we know."""
-        row = persons.alias()
+        row = _row
         first = select(func.coalesce(row.c.same_as, row.c.key)).where(self.mine(row, key=person))
         return first.scalar_subquery()
 

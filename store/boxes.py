@@ -35,6 +35,9 @@ _DONE = (
 _KEPT_BACK = outbox.c.leased_until == outbox.c.due_at
 """What waits to be tried again and keeps its target until then, so that nothing overtakes it."""
 
+_other = outbox.alias("other")
+"""Made once: copying the columns of a table costs more than asking it."""
+
 _UNSAID = (outbox.c.state == "skipped") & (func.coalesce(outbox.c.reason, "") == "nothing_to_say")
 
 
@@ -221,7 +224,7 @@ class Outbox(Base):
         that ran out with nothing noted counts as an attempt that may have gone out.
         """
         waiting = self.mine(outbox, state="waiting")
-        mine = outbox.alias("other")
+        mine = _other
         served = (mine.c.leased_until > now) & (mine.c.state == "waiting")
         if pace:
             served |= (mine.c.sent_at > now - pace) & (mine.c.state == "sent")

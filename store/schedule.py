@@ -10,6 +10,9 @@ from store.base import Base
 from store.people import place_of
 from store.tables import outbox, places, questions, steps
 
+_before = outbox.alias("before")
+"""Made once: copying the columns of a table costs more than asking it."""
+
 
 class Schedule(Base):
     """The part of a transaction about what becomes due."""
@@ -82,7 +85,7 @@ class Schedule(Base):
         What somebody is sending (or died of) is due when their lease has run out, and so is what
         is to follow it.
         """
-        before = outbox.alias("before")
+        before = _before
         same = (before.c.organisation == outbox.c.organisation) & (
             before.c.target == outbox.c.target
         )

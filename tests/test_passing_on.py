@@ -11,6 +11,8 @@ from tests.cast import AMINA, BRUNO, CHEN, EMEKA, FARAH, PILOT
 from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, careers_join, direct, known, told
 
+pytestmark = pytest.mark.long
+
 
 async def met(bot: Bot) -> str:
     """Bruno's answer helped, and everybody is known; return the key of the answer."""

@@ -13,6 +13,8 @@ from adapters.sandbox.command import build
 from adapters.sandbox.door import Door
 from tests.databases import Databases
 
+pytestmark = pytest.mark.long
+
 HERE = "sandbox:office/onboarding"
 ASKED = "How do other teams run onboarding?"
 Run = Callable[..., tuple[int, str, str]]

@@ -31,6 +31,8 @@ from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, TEAM, FrozenClock
 from tests.databases import Databases
 
+pytestmark = pytest.mark.long
+
 Json = dict[str, Any]
 
 FROZEN = FrozenClock()

@@ -18,6 +18,8 @@ from tests.cast import AMINA, LISTENING, MONDAY, PEOPLE, PILOT
 from tests.conftest import Bot
 from tests.recompute import differences
 
+pytestmark = pytest.mark.long
+
 
 async def report(bot: Bot, **options: str) -> Report:
     """Return the report of the default organisation."""
@@ -202,7 +204,6 @@ async def test_what_was_only_heard_is_reported_apart(bot: Bot) -> None:
     assert "Heard while listening" in as_text(found)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
 async def test_another_program_recomputes_every_figure_from_the_dump_alone(
     bot: Bot, seed: int

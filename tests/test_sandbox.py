@@ -20,6 +20,8 @@ from store.engine import Engines
 from tests.cast import FrozenClock
 from tests.databases import Databases, made_in
 
+pytestmark = pytest.mark.long
+
 Json = dict[str, Any]
 
 ASKED = "How do other teams run onboarding?"

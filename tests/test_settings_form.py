@@ -13,6 +13,8 @@ from tests.cast import AMINA, BRUNO, DORA, OFF, PILOT, TEAM
 from tests.conftest import Bot, Object, buttons, words
 from tests.scenes import direct
 
+pytestmark = pytest.mark.long
+
 BOARD = SeenPlace(f"{TEAM}/GBOARD", "boardroom", Visibility.PRIVATE)
 FILLED = {"phase": "open", "zone": "america/new york", "language": "pl", "digest": "off"}
 

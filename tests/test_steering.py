@@ -22,6 +22,8 @@ from tests.scenes import (
     told,
 )
 
+pytestmark = pytest.mark.long
+
 
 async def the_key(bot: Bot) -> str:
     """Return the key of the one question there is."""
