@@ -9,7 +9,7 @@ venv = .venv/bin
 # Leaves .venv as one requirements file says; does nothing when it already is.
 ready = @requirements/ready
 
-.PHONY: help run test long check shared browser peer cards postgres format lock clean
+.PHONY: help run test torture long check shared browser peer cards postgres format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -28,9 +28,16 @@ test: ## Run the tests; they need nothing from outside
 	$(ready) test
 	@exec $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
+# What speaks to a platform or draws for it is the same on every database.
+elsewhere = --ignore=tests/slack --ignore=tests/teams --ignore-glob='tests/test_slack_*' --ignore-glob='tests/test_teams_*'
+
 postgres: ## Run the same tests on PostgreSQL
 	$(ready) test
-	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser and not peer and not cards" $(ARGS)
+	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser and not peer and not cards and not torture" $(elsewhere) $(ARGS)
+
+torture: ## Kill our processes under traffic, for minutes, and see that nothing is lost or doubled
+	$(ready) test
+	@exec $(venv)/python -m pytest -m torture $(ARGS)
 
 long: ## Run the tests that take longer: whole weeks, many orders, every button
 	$(ready) test
@@ -50,12 +57,12 @@ format: ## Put the code in shape
 shared: ## Run the tests that read ../shared
 	@[ -d ../shared ] || { echo "make shared reads the folder ../shared beside this checkout, and there is none." >&2; exit 2; }
 	$(ready) test
-	@exec $(venv)/python -m pytest -m shared $(ARGS)
+	@exec $(venv)/python -m pytest -n auto --maxprocesses 4 -m shared $(ARGS)
 
 browser: ## Run the tests that look at pages in Chromium
 	@command -v chromium >/dev/null || { echo "make browser needs Chromium. On Debian: sudo apt install chromium" >&2; exit 2; }
 	$(ready) check
-	@exec $(venv)/python -m pytest -m browser $(ARGS)
+	@exec $(venv)/python -m pytest -n auto --maxprocesses 2 -m browser $(ARGS)
 
 peer: ## Run the tests against a Slack that others wrote, without a network
 	$(ready) test

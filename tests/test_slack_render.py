@@ -547,9 +547,9 @@ def test_whatever_is_said_keeps_the_limits_and_makes_nothing_live_but_ours(
 
 
 @pytest.mark.long
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(MESSAGES)
-def test_of_five_thousand_messages_none_is_refused_and_none_is_live(message: Message) -> None:
+def test_of_two_thousand_messages_none_is_refused_and_none_is_live(message: Message) -> None:
     check_said(message)
 
 
@@ -571,9 +571,9 @@ def test_somebodys_words_are_never_live(words: str) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(WORDS)
-def test_of_five_thousand_strings_none_is_live(words: str) -> None:
+def test_of_two_thousand_strings_none_is_live(words: str) -> None:
     check_never_live(words)
 
 
@@ -808,9 +808,9 @@ def test_whatever_is_asked_for_keeps_the_limits_of_a_modal(form: Form, metadata:
 
 
 @pytest.mark.long
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(FORMS, st.text(max_size=1_000))
-def test_of_three_thousand_forms_none_is_refused(form: Form, metadata: str) -> None:
+def test_of_a_thousand_forms_none_is_refused(form: Form, metadata: str) -> None:
     check_asked(form, metadata)
 
 

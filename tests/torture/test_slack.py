@@ -5,7 +5,7 @@ import pytest
 from tests.databases import needs_sqlite
 from tests.torture.slack import Torture, torture
 
-pytestmark = [pytest.mark.long, needs_sqlite]
+pytestmark = [pytest.mark.torture, needs_sqlite]
 
 LONGER_THAN_A_LEASE = 65.0
 
