@@ -93,9 +93,9 @@ class Doorstep:
         ts = self.ts()
         return asked | place | {"ts": ts, "event_ts": ts} | changed
 
-    async def worked_on(self) -> None:
+    async def worked_on(self, patience: float = _PATIENCE) -> None:
         """Wait until nothing that came in waits for us; fail when that takes too long."""
-        await eventually(self._is_all_worked_on)
+        await eventually(self._is_all_worked_on, patience)
 
     async def _is_all_worked_on(self) -> bool:
         return not await self.rows("SELECT key FROM inbox WHERE state = 'new'")
@@ -120,9 +120,9 @@ class Doorstep:
             return [tuple(row) for row in await connection.exec_driver_sql(statement)]
 
 
-async def eventually(is_so: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until something is so; fail when that takes too long."""
-    for _ in range(round(_PATIENCE / _PAUSE)):
+async def eventually(is_so: Callable[[], Awaitable[bool]], patience: float = _PATIENCE) -> None:
+    """Wait until something is so; fail when that takes more than so many seconds."""
+    for _ in range(round(patience / _PAUSE)):
         if await is_so():
             return
         await asyncio.sleep(_PAUSE)
