@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adapters.payload import inside
 from adapters.slack.keys import id_of
 from adapters.slack.render import carried, view_values
 from adapters.slack.text import plain
@@ -71,9 +72,9 @@ def heard(stored: Json) -> Heard:
     """Return what was heard; raise ValueError where Slack sends nothing of the kind."""
     at = datetime.fromisoformat(str(stored.get("at")))
     if stored.get("kind") == "command":
-        kind, told, intent = _command(_inside(stored, "form"))
+        kind, told, intent = _command(inside(stored, "form"))
     else:
-        kind, told, intent = _interaction(_inside(stored, "payload"))
+        kind, told, intent = _interaction(inside(stored, "payload"))
     to = intent.to if isinstance(intent, PassOn) else None
     is_person = to is not None and id_of(to).startswith(("U", "W"))
     if told.is_stranger:
@@ -122,9 +123,9 @@ def _interaction(payload: Json) -> tuple[str, Told, Intent]:
 
 
 def _told(payload: Json, channel: Json | None = None) -> Told:
-    team, user = _inside(payload, "team"), _inside(payload, "user")
-    where = _inside(payload, "channel") if channel is None else channel
-    request = payload.get("trigger_id") or _inside(payload, "view").get("id")
+    team, user = inside(payload, "team"), inside(payload, "user")
+    where = inside(payload, "channel") if channel is None else channel
+    request = payload.get("trigger_id") or inside(payload, "view").get("id")
     return Told(
         workspace=f"slack:{_id(team, 'id')}",
         user=_id(user, "id"),
@@ -147,16 +148,16 @@ def _on_a_message(payload: Json) -> Intent:
     verb = _word(payload, "callback_id")
     if verb not in _ON_A_MESSAGE:
         raise ValueError(f"a shortcut that is none of ours: {verb[:40]!r}")
-    message = _inside(payload, "message")
-    place = f"slack:{_id(_inside(payload, 'team'), 'id')}/{_id(_inside(payload, 'channel'), 'id')}"
+    message = inside(payload, "message")
+    place = f"slack:{_id(inside(payload, 'team'), 'id')}/{_id(inside(payload, 'channel'), 'id')}"
     return pressed(does(verb, f"{place}/{_id(message, 'ts')}"), plain(_word(message, "text")))
 
 
 def _submitted(payload: Json) -> tuple[str, Told, Intent]:
-    view = _inside(payload, "view")
+    view = inside(payload, "view")
     carries, metadata = carried(view)
     told = _told(payload, _opened_from(metadata))
-    values = view_values(_inside(view, "state"))
+    values = view_values(inside(view, "state"))
     if values.get("to"):
         values["to"] = f"{told.workspace}/{values['to']}"
     return "submit", told, submitted(carries, values)
@@ -164,7 +165,7 @@ def _submitted(payload: Json) -> tuple[str, Told, Intent]:
 
 def _opened_from(metadata: str) -> Json:
     """Return the channel from which a form was opened, as its private metadata tells."""
-    return _inside({"from": origin(metadata)}, "from") if metadata else {}
+    return inside({"from": origin(metadata)}, "from") if metadata else {}
 
 
 def origin(metadata: str) -> Json:
@@ -180,11 +181,6 @@ def origin(metadata: str) -> Json:
 
 def _is_stranger(theirs: object, ours: object) -> bool:
     return isinstance(theirs, str) and isinstance(ours, str) and theirs != ours
-
-
-def _inside(outer: Json, name: str) -> Json:
-    inner = outer.get(name)
-    return inner if isinstance(inner, dict) else {}
 
 
 def _word(outer: Json, name: str) -> str:

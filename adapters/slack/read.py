@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
+from adapters.payload import inside
 from adapters.slack import interact, meet
 from adapters.slack.text import plain
 from bot.commands import Context, mention
@@ -106,7 +107,7 @@ class _Seen:
 
     @property
     def channel(self) -> str:
-        channel = self.event.get("channel") or _inside(self.event, "item").get("channel")
+        channel = self.event.get("channel") or inside(self.event, "item").get("channel")
         if isinstance(channel, dict):
             channel = channel.get("id")
         if not _is_id(channel):
@@ -193,7 +194,7 @@ def _envelope(envelope: Json) -> _Seen:
         workspace=f"slack:{workspace}",
         event=envelope["event"],
         ours=ours,
-        note=_inside(envelope, "whoknows"),
+        note=inside(envelope, "whoknows"),
         number=clean(str(envelope.get("event_id")))[:_LONGEST_SIGN],
         at=moment(str(seconds)) if isinstance(seconds, int) else _NO_TIME,
         is_shared=envelope.get("is_ext_shared_channel") is True,
@@ -247,7 +248,7 @@ def _of_the_workspace(seen: _Seen, what: str) -> _Happening | None:
         key = f"{seen.workspace}/home:{_user(event)}:{at.timestamp():.6f}"
         is_ours = why is None and event.get("tab") == "home"
         return "home", key, at, person, Home() if is_ours else Nothing(why or Why.NO_MATTER)
-    tokens = _inside(event, "tokens").get("bot")
+    tokens = inside(event, "tokens").get("bot")
     if what == "app_uninstalled" or (what == "tokens_revoked" and tokens):
         key = f"{seen.workspace}/{what}:{seen.number}"
         return "workspace", key, seen.at, None, Uninstall()
@@ -284,7 +285,7 @@ def _message(seen: _Seen) -> _Happening:
         case "bot_message":
             return _nothing(seen, "bot message", Why.BOT)
         case (str() | None) as subtype if subtype in _SPOKEN:
-            edited = _inside(event, "edited").get("ts")  # a mention is told again when edited
+            edited = inside(event, "edited").get("ts")  # a mention is told again when edited
             if edited and event.get("type") == "app_mention":
                 return _words(seen, "edit", event, moment(edited))
             return _words(seen, _SPOKEN[subtype], event, None)
@@ -359,9 +360,9 @@ def _without_names(text: str, ours: frozenset[str]) -> str:
 def _text(message: Json) -> str:
     """Return what a person wrote; of a file, the words that came with it."""
     if message.get("subtype") == "file_comment":
-        words = _inside(message, "comment").get("comment")
+        words = inside(message, "comment").get("comment")
     elif "upload" in message and isinstance(message.get("file"), dict):
-        words = _inside(message["file"], "initial_comment").get("comment")
+        words = inside(message["file"], "initial_comment").get("comment")
     else:
         words = message.get("text")
     return words[:_LONGEST] if isinstance(words, str) and words not in _PLACEHOLDERS else ""
@@ -379,7 +380,7 @@ def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:
 
 
 def _user(message: Json) -> str | None:
-    user = message.get("user") or _inside(message, "comment").get("user")
+    user = message.get("user") or inside(message, "comment").get("user")
     return user if _is_id(user) else None
 
 
@@ -388,7 +389,7 @@ def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
     if _is_id(team) and f"slack:{team}" != seen.workspace and seen.capture is Capture.LIVE:
         return SeenPerson(f"slack:{team}/{user}", is_stranger=True)
     key = f"{seen.workspace}/{user}"
-    profile = _inside(message, "user_profile")
+    profile = inside(message, "user_profile")
     for name in ("display_name", "real_name", "name"):
         own = profile.get(name)
         if isinstance(own, str) and plain(own):
@@ -402,11 +403,11 @@ def _known_name(seen: _Seen, of: str) -> str | None:
 
 
 def _edit(seen: _Seen) -> _Happening:
-    message = _inside(seen.event, "message")
+    message = inside(seen.event, "message")
     if message.get("subtype") == "tombstone":
         return _deletion(seen, message.get("ts"), seen.event.get("ts"))
-    before = _text(_inside(seen.event, "previous_message"))
-    edited = _inside(message, "edited").get("ts")
+    before = _text(inside(seen.event, "previous_message"))
+    edited = inside(message, "edited").get("ts")
     if not edited or (before and before == _text(message)):
         return _nothing(seen, "edit", Why.UNFURL)
     _, key, at, person, intent = _words(seen, "edit", message, moment(edited))
@@ -421,7 +422,7 @@ def _deletion(seen: _Seen, ts: object, deleted_at: object) -> _Happening:
 
 def _reaction(seen: _Seen) -> _Happening:
     event = seen.event
-    item = _inside(event, "item")
+    item = inside(event, "item")
     if item.get("type", "message") != "message":  # a file, say, which is in no channel
         _, key, at, _, _ = _other(seen)
         return "reaction", key, at, None, Nothing(Why.NO_MATTER)
@@ -500,8 +501,3 @@ def _by_letter(key: str) -> Visibility | None:
 
 def _is_id(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
-
-
-def _inside(outer: Json, name: str) -> Json:
-    inner = outer.get(name)
-    return inner if isinstance(inner, dict) else {}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, assert_never
 
+from adapters.payload import inside
 from adapters.slack import mrkdwn
 from adapters.slack.mrkdwn import PERSON, Permalink, Piece, size
 from adapters.trim import one_line, tidy
@@ -154,22 +155,17 @@ def view_values(state: Json) -> dict[str, str]:
 
     An input that was left empty gives "", a person the id of an account in Slack.
     """
-    blocks = _inside(state, "values")
-    elements = {name: _inside(blocks[name], _FIELD) for name in blocks}
+    blocks = inside(state, "values")
+    elements = {name: inside(blocks[name], _FIELD) for name in blocks}
     return {name: _filled_in(element) for name, element in elements.items() if element}
 
 
 def _filled_in(element: Json) -> str:
-    chosen = _inside(element, "selected_option").get("value")
+    chosen = inside(element, "selected_option").get("value")
     for each in (element.get("value"), chosen, element.get("selected_user")):
         if isinstance(each, str):
             return each
     return ""
-
-
-def _inside(outer: object, name: str) -> Json:
-    inner = outer.get(name) if isinstance(outer, dict) else None
-    return inner if isinstance(inner, dict) else {}
 
 
 # A message.

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 import structlog
 
+from adapters.payload import inside
 from adapters.slack.calls import Calls
 from adapters.slack.interact import origin
 from adapters.slack.keys import id_of
@@ -93,9 +94,9 @@ def of_command(form: Json) -> How:
 
 def of_interaction(payload: Json) -> How:
     """Return how somebody is answered who pressed, chose or sent something."""
-    container = _inside(payload, "container")
+    container = inside(payload, "container")
     message = payload.get("message")
-    channel = _inside(payload, "channel")
+    channel = inside(payload, "channel")
     view = payload.get("view")
     opened_from: Json = {}
     if payload.get("type") == "view_submission" and isinstance(view, dict):
@@ -105,8 +106,8 @@ def of_interaction(payload: Json) -> How:
     is_ephemeral = container.get("is_ephemeral") is True
     return How(
         kind=str(payload.get("type")),
-        workspace=f"slack:{_inside(payload, 'team').get('id')}",
-        user=str(_inside(payload, "user").get("id")),
+        workspace=f"slack:{inside(payload, 'team').get('id')}",
+        user=str(inside(payload, "user").get("id")),
         channel=channel_id,
         name=str(channel.get("name") or opened_from.get("name") or ""),
         thread=_thread(message) or _word(opened_from, "thread"),
@@ -175,7 +176,7 @@ class Talk:
         Where that is too late as well, what was written is told back.
         """
         view: Json = dict(how.view or {})
-        values = {name: said for name, said in view_values(_inside(view, "state")).items() if said}
+        values = {name: said for name, said in view_values(inside(view, "state")).items() if said}
         try:
             await self._calls.call(
                 "views.open",
@@ -281,7 +282,7 @@ def _filled_again(view: Mapping[str, Any], values: Mapping[str, str]) -> Json:
     """Return a form that somebody sent, to be opened with what they had filled in."""
     blocks = []
     for block in view.get("blocks") or []:
-        element = _inside(block, "element")
+        element = inside(block, "element")
         value = values.get(str(block.get("block_id")), "")
         kept = {key: each for key, each in element.items() if not key.startswith("initial_")}
         if value and element.get("type") == "plain_text_input":
@@ -338,8 +339,3 @@ def _bare(span: Span) -> str:
 
 def _is_ephemeral(message: object) -> bool:
     return isinstance(message, dict) and message.get("subtype") == "ephemeral"
-
-
-def _inside(outer: Json, name: str) -> Json:
-    inner = outer.get(name)
-    return inner if isinstance(inner, dict) else {}

@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from adapters.payload import Json, dicts, inside, word
 from bot.intents import SeenPerson, SeenPlace, Why
 from bot.model import Visibility
 from bot.text import clean, shortened
-
-Json = dict[str, Any]
 
 _ID = re.compile(r"[\w.:@=+-]{1,150}", re.ASCII)
 """An id of a conversation, a message or an activity."""
@@ -244,23 +243,6 @@ def is_person_key(key: str, workspace: str) -> bool:
     """Tell whether this is the key of a person of this tenant, and not that of a place."""
     tenant, _, person = key.rpartition("/")
     return tenant == workspace and _OBJECT.fullmatch(person) is not None
-
-
-def inside(outer: Mapping[str, Any], name: str) -> Json:
-    """Return the object of this name, an empty one where it is none."""
-    inner = outer.get(name)
-    return inner if isinstance(inner, dict) else {}
-
-
-def dicts(told: object) -> list[Json]:
-    """Return the objects of a list, none where it is no list."""
-    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
-
-
-def word(outer: Mapping[str, Any], name: str) -> str:
-    """Return the text of this name, an empty one where it is none."""
-    value = outer.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _name(*named: Json) -> str | None:

@@ -7,6 +7,7 @@ whom there is no direct line yet ``user`` instead of a conversation.
 import json
 from typing import Any
 
+from adapters.payload import inside
 from adapters.teams.wire import Connector, Refused
 from bot.ports import Store
 
@@ -26,9 +27,9 @@ class Addresses:
 
     async def note(self, activity: Json) -> None:
         """Keep where an activity came from: its conversation, and how to reach its author."""
-        conversation, author = _inside(activity, "conversation"), _inside(activity, "from")
-        tenant = conversation.get("tenantId") or _inside(
-            _inside(activity, "channelData"), "tenant"
+        conversation, author = inside(activity, "conversation"), inside(activity, "from")
+        tenant = conversation.get("tenantId") or inside(
+            inside(activity, "channelData"), "tenant"
         ).get("id")
         where, service_url = conversation.get("id"), activity.get("serviceUrl")
         if not (isinstance(where, str) and isinstance(service_url, str) and tenant):
@@ -38,7 +39,7 @@ class Addresses:
         found = {"service_url": service_url, "conversation": plain, "tenant": tenant}
         await self._keep(workspace, {"service_url": service_url, "tenant": tenant})
         await self._keep(f"{workspace}/{plain}", found)
-        await self._note_team(workspace, plain, _inside(activity, "channelData"))
+        await self._note_team(workspace, plain, inside(activity, "channelData"))
         user = author.get("aadObjectId")
         if not user:
             return
@@ -51,7 +52,7 @@ class Addresses:
 
     async def _note_team(self, workspace: str, conversation: str, data: Json) -> None:
         """Keep which channels a team has that all its members read."""
-        team, kind = _inside(data, "team").get("id"), _inside(data, "channel").get("type")
+        team, kind = inside(data, "team").get("id"), inside(data, "channel").get("type")
         if not isinstance(team, str) or kind in ("private", "shared"):
             return
         key = f"{workspace}/team:{team}"
@@ -64,11 +65,11 @@ class Addresses:
 
         Who comes into a team, or goes, does so in all of them; Teams tells it of the first alone.
         """
-        data = _inside(activity, "channelData")
+        data = inside(activity, "channelData")
         if data.get("eventType") not in ("teamMemberAdded", "teamMemberRemoved"):
             return [activity]
-        conversation = _inside(activity, "conversation")
-        team = _inside(data, "team").get("id")
+        conversation = inside(activity, "conversation")
+        team = inside(data, "team").get("id")
         found = await self._load(f"teams:{conversation.get('tenantId')}/team:{team}")
         channels = (found or {}).get("channels") or [conversation.get("id")]
         return [
@@ -114,8 +115,3 @@ class Addresses:
         async with self._store.writing(self._organisation) as tx:
             await tx.set_conversation(key, kept)
         self._known[key] = kept
-
-
-def _inside(outer: Json, name: str) -> Json:
-    inner = outer.get(name)
-    return inner if isinstance(inner, dict) else {}

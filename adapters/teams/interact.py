@@ -8,16 +8,8 @@ it was done is taken from the activity alone.
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.teams.activity import (
-    Json,
-    Seen,
-    dicts,
-    identity,
-    inside,
-    is_person_key,
-    person_key,
-    word,
-)
+from adapters.payload import Json, dicts, inside, word
+from adapters.teams.activity import Seen, identity, is_person_key, person_key
 from adapters.teams.html import of_html
 from bot.buttons import does, pressed, submitted
 from bot.intents import Find, Heard, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why

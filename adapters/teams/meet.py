@@ -7,7 +7,7 @@ where they were asked for.
 
 from datetime import datetime
 
-from adapters.teams.activity import Json, dicts, word
+from adapters.payload import Json, dicts, word
 from bot.intents import Heard, Introduce, SeenPerson, SeenPlace
 from bot.model import Visibility
 from bot.text import clean, shortened

@@ -10,8 +10,9 @@ import json
 import re
 from datetime import datetime
 
+from adapters.payload import Json, dicts, inside, word
 from adapters.teams import interact, meet
-from adapters.teams.activity import Json, Seen, dicts, identity, inside, seen_in, word, written_at
+from adapters.teams.activity import Seen, identity, seen_in, written_at
 from adapters.teams.html import Said, of_html, of_text
 from bot.commands import Context, command, mention
 from bot.intents import (

@@ -1,19 +1,16 @@
 """Whoknows in front of a Slack that others wrote: the pilot week, over HTTP and over a socket."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer, unused_port
 
-from app import Served, open_platforms
+from app import open_platforms
 from bot.settings import read_settings
-from metrics.report import as_json, make_report
-from store.dump import dump
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.peers.local_slack import (
@@ -27,6 +24,7 @@ from tests.peers.local_slack import (
     person_id,
 )
 from tests.recompute import differences
+from tests.served import ServedBot
 from tests.stories import pilot_week
 from tests.stories.local_slack import LocalSlackStage
 
@@ -38,44 +36,15 @@ Line = dict[str, Any]
 
 
 @dataclass
-class PeerBot:
+class PeerBot(ServedBot):
     """The bot and the peer, whose clocks are pushed together."""
 
     peer: LocalSlack
-    served: Served
-    clock: FrozenClock
 
-    async def push(self, to: datetime) -> None:
-        """Move both clocks on to a time, and do on the way what becomes due."""
-        timetable = self.served.timetable
-        await self._tick()
-        while (due := await timetable.next_due()) and due <= to:
-            # What is due but waits for the pace of its channel must not stop the clock.
-            self._set(max(due, self.clock.now + timedelta(seconds=1)))
-            await self._tick()
-        self._set(max(to, self.clock.now))
-        await self._tick()
-
-    async def _tick(self) -> None:
-        await self.served.settled()
-        await self.served.timetable.tick()
-        await self.served.settled()
-
-    def _set(self, to: datetime) -> None:
-        self.clock.now = to
+    def set(self, to: datetime) -> None:
+        """Set both clocks."""
+        super().set(to)
         self.peer.time.set(to)
-
-    async def dump(self) -> list[Line]:
-        """Return what was remembered."""
-        async with self.served.database.reading() as connection:
-            return [each async for each in dump(connection)]
-
-    async def report(self) -> Line:
-        """Return the report."""
-        policy = read_settings().policy
-        async with self.served.database.reading() as connection:
-            made = await make_report(connection, "default", policy, self.clock())
-        return dict(json.loads(as_json(made)))
 
 
 @asynccontextmanager
@@ -101,7 +70,7 @@ async def served_bot(
             open_platforms(read_settings(), clock) as served,
             TestServer(served.app, port=port),
         ):
-            yield PeerBot(peer, served, clock)
+            yield PeerBot(served, clock, peer)
 
 
 async def begin(bot: PeerBot) -> LocalSlackStage:

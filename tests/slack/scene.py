@@ -8,7 +8,8 @@ import pytest
 
 from tests.cast import FrozenClock
 from tests.databases import Databases
-from tests.slack.bot import Line, ServedBot, serving
+from tests.served import Line
+from tests.slack.bot import ServedBot, serving
 from tests.slack.deliveries import Delivery
 from tests.slack.forms import Value
 from tests.slack.ground import Seen
