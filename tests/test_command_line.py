@@ -23,8 +23,8 @@ from tests.databases import Databases
 
 APP = Path(app.__file__).resolve()
 PREFIXES = ("WHOKNOWS_", "SLACK_", "MICROSOFT_")
-QUICK = 3.0
-"""Seconds in which a person expects to be told what is wrong."""
+PATIENCE = 30.0
+"""Seconds after which a process hangs; a machine under load is slow."""
 
 ASKED = "How do other teams run onboarding?"
 
@@ -103,7 +103,7 @@ def act(base: str, **fields: str) -> Any:
     """Have somebody do something in a sandbox; return what that person then sees."""
     body = json.dumps({"person": "Amina", "place": "onboarding", **fields}).encode()
     asked = Request(f"{base}sandbox/act", body, {"Content-Type": "application/json"})  # noqa: S310
-    with urlopen(asked, timeout=QUICK) as answer:  # noqa: S310 - the sandbox just started
+    with urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310 - the sandbox just started
         return json.load(answer)
 
 
@@ -259,7 +259,7 @@ def test_a_refusal_leaves_what_is_remembered_as_it_was(run: Run) -> None:
 @pytest.mark.long
 def test_a_process_that_refuses_says_one_sentence_soon() -> None:
     with process("replay", "nowhere") as refusing:
-        out, err = refusing.communicate(timeout=10)
+        out, err = refusing.communicate(timeout=PATIENCE)
 
     sentence = one_sentence((refusing.returncode, out, err))
     assert sentence.startswith("There is nothing at “nowhere”")
@@ -273,7 +273,7 @@ def test_replicas_that_start_together_on_a_new_database_migrate_it_once(
 
     with ExitStack() as stack:
         replicas = [stack.enter_context(process("dump")) for _ in range(3)]
-        told = [each.communicate(timeout=30) for each in replicas]
+        told = [each.communicate(timeout=PATIENCE) for each in replicas]
 
     assert told == [("", "")] * 3
     assert {each.returncode for each in replicas} == {0}
@@ -287,7 +287,7 @@ def test_a_port_that_is_taken_is_said() -> None:
         port = taken.getsockname()[1]
 
         with process("sandbox", "--port", str(port)) as refusing:
-            out, err = refusing.communicate(timeout=10)
+            out, err = refusing.communicate(timeout=PATIENCE)
 
     sentence = one_sentence((refusing.returncode, out, err))
     assert sentence.startswith(f"Port {port} is taken.")
@@ -300,14 +300,14 @@ def test_the_sandbox_ends_when_told_though_pages_are_open_and_goes_on_where_it_w
     with process("sandbox", "--port", port) as first:
         base = address(first)
         seen = act(base, do="command", text=f"/ask {ASKED}", request="r1")
-        with urlopen(f"{base}sandbox/news", timeout=QUICK) as news:  # noqa: S310 - our own
+        with urlopen(f"{base}sandbox/news", timeout=PATIENCE) as news:  # noqa: S310 - our own
             news.readline()
             first.send_signal(signal.SIGTERM)
-            out, err = first.communicate(timeout=5)
+            out, err = first.communicate(timeout=PATIENCE)
     with process("sandbox", "--port", port) as second:
         seen_later = act(address(second), do="command", text=f"/ask {ASKED}", request="r1")
         second.send_signal(signal.SIGINT)
-        second.communicate(timeout=5)
+        second.communicate(timeout=PATIENCE)
 
     assert f"http://127.0.0.1:{port}/" == base
     assert (first.returncode, out, err) == (0, "", "")
@@ -322,7 +322,7 @@ def test_with_no_platform_set_a_process_opens_the_sandbox(environment: pytest.Mo
     with process() as sandbox:
         base = address(sandbox)
         sandbox.send_signal(signal.SIGTERM)
-        sandbox.communicate(timeout=5)
+        sandbox.communicate(timeout=PATIENCE)
 
     assert base == f"http://127.0.0.1:{os.environ['WHOKNOWS_PORT']}/"
     assert sandbox.returncode == 0

@@ -452,13 +452,13 @@ EXTREMES: dict[str, Message] = {
 
 
 @pytest.mark.parametrize("message", EXTREMES.values(), ids=EXTREMES)
-def test_the_longest_messages_are_shown_in_less_than_50_ms(message: Message) -> None:
+def test_the_longest_messages_are_shown_without_ado(message: Message) -> None:
     def took() -> float:
         started = time.process_time()
         card(message, said.WAYS)
         return time.process_time() - started
 
-    assert min(took() for _ in range(3)) < 0.05
+    assert min(took() for _ in range(3)) < 1  # about 0.02; what grows faster than it is far over
     check_said(message, said.WAYS)
 
 

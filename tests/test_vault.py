@@ -212,7 +212,7 @@ async def test_a_replica_that_died_is_not_waited_for_longer_than_its_lease(
     assert not waiting.done()
     clock.push(seconds=LEASE.total_seconds())
 
-    assert await asyncio.wait_for(waiting, 2)
+    assert await asyncio.wait_for(waiting, 20)
 
 
 async def test_a_refresh_that_breaks_lets_the_next_one_in(vault: Vault, other: Vault) -> None:
@@ -222,12 +222,12 @@ async def test_a_refresh_that_breaks_lets_the_next_one_in(vault: Vault, other: V
         async with vault.refreshing(TEAM):
             raise ValueError("broken")
 
-    async with asyncio.timeout(2), other.refreshing(TEAM):
+    async with asyncio.timeout(20), other.refreshing(TEAM):
         assert await other.load(TEAM) == INSTALLATION
 
 
 async def test_where_nothing_is_installed_nobody_waits(vault: Vault) -> None:
-    async with asyncio.timeout(2), vault.refreshing(TEAM):
+    async with asyncio.timeout(20), vault.refreshing(TEAM):
         assert await vault.load(TEAM) is None
 
 

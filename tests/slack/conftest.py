@@ -57,7 +57,7 @@ def heard_in(request: web.Request, raw: bytes) -> Json:
 @pytest.fixture
 async def slack(clock: FrozenClock) -> AsyncIterator[SlackStandin]:
     """A workspace with Amina and Bruno, two channels, and the app in both."""
-    async with SlackStandin.serving(clock, patience=0.3) as found:
+    async with SlackStandin.serving(clock, patience=10) as found:
         found.add_user("Amina", zone="Europe/Berlin", locale="de-DE", email="amina@example.org")
         found.add_user("Bruno", zone="America/Sao_Paulo", is_admin=True)
         found.add_user("Chen", zone="Asia/Singapore")

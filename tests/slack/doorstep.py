@@ -32,7 +32,7 @@ FORM = "application/x-www-form-urlencoded"
 STAMP = "X-Slack-Request-Timestamp"
 SIGNATURE = "X-Slack-Signature"
 TEAM, CHANNEL, AMINA, BRUNO = "T1", "CONBOARDING", "UAMINA", "UBRUNO"
-_PAUSE, _PATIENCE = 0.005, 5.0
+_PAUSE, _PATIENCE = 0.005, 30.0
 """Real seconds: how often to look, and after how many to give up (alone it takes a tenth)."""
 _REMEMBERED = ("question", "request", "answer", "example", "helpful", "insight", "person")
 

@@ -238,7 +238,7 @@ async def as_modelled(door: Doorstep, asked: int) -> None:
 
     statuses = await send_all(door, events)
 
-    for _ in range(100):  # the machine may be slow; that it ends is what counts here
+    for _ in range(600):  # the machine may be slow; that it ends is what counts here
         if not await door.rows("SELECT key FROM inbox WHERE state = 'new'"):
             break
         await asyncio.sleep(0.1)

@@ -85,7 +85,7 @@ async def rows(bot: ServedBot) -> list[Row]:
 
 async def worked_on(bot: ServedBot) -> None:
     """Wait until what came in is worked on; that is done after the answer."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             async with bot.served.database.reading() as connection:
                 if not (await depths(connection))["inbox_new"]:

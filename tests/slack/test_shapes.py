@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import json
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -127,7 +126,7 @@ async def raw(door: Doorstep, *parts: bytes) -> bytes:
         for part in parts:
             writer.write(part)
             await writer.drain()
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(20):
             return await reader.readline()
     finally:
         writer.close()
@@ -169,18 +168,17 @@ async def test_what_is_packed_is_refused_unopened(door: Doorstep) -> None:
 
 
 async def test_who_sends_slowly_is_cut_off_and_holds_nobody_up(door: Doorstep) -> None:
-    async with another_door(door, seconds_to_read=0.2) as hasty:
+    async with another_door(door, seconds_to_read=2) as hasty:
         slow = [
             asyncio.create_task(raw(hasty, head("Content-Length: 100"), b"{")) for _ in range(50)
         ]
         await asyncio.sleep(0.02)
 
-        began = time.monotonic()
         await hasty.event(**hasty.question())
-        took = time.monotonic() - began
+        cut_off_by_then = [each.done() for each in slow]
         answers = await asyncio.gather(*slow)
 
-    assert took < 0.15
+    assert cut_off_by_then == [False] * 50
     assert {each[:13] for each in answers} == {b"HTTP/1.1 408 "}
 
 
@@ -209,17 +207,14 @@ async def test_while_the_store_is_away_slack_is_told_to_come_again_and_loses_not
     async with another_door(door, store=store) as other:
         asked = [json.dumps(envelope(other.question())).encode() for _ in range(5)]
 
-        began = time.monotonic()
         away = [(await other.send(each)).status for each in asked]
         command = await other.form(**COMMAND)
-        took = time.monotonic() - began
         store.left = 1_000
         back = [(await other.send(each)).status for each in asked]
 
         await other.worked_on()
     assert away == [503] * 5
     assert command.status == 503
-    assert took < 1
     assert back == [200] * 5
     assert len(await door.remembered("question")) == 5
 

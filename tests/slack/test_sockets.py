@@ -27,7 +27,7 @@ async def test_an_event_comes_in_an_envelope_and_again_until_it_is_acked(
     slack: SlackStandin,
 ) -> None:
     slack.app.uses_sockets = True
-    slack.out.patience = 0.03
+    slack.out.patience = 0.5
     async with ClientSession() as session:
         socket = await opened(slack, session)
         saying = asyncio.create_task(slack.say("Amina", "onboarding", "Hello"))

@@ -16,7 +16,7 @@ OFFICE = ZoneInfo("Europe/Berlin")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon2")
 _SIGNS = {"💡": "bulb", "✅": "white_check_mark", "✔️": "heavy_check_mark"}
 _LOCALES = {"en": "en-GB", "pl": "pl-PL", "de": "de-DE"}
-_PATIENCE, _PAUSE = 3.0, 0.01
+_PATIENCE, _PAUSE = 30.0, 0.01
 """How many real seconds what was called for may take to appear, and how often to look."""
 
 

@@ -21,7 +21,7 @@ _LOCALES = {"en": "en-GB", "pl": "pl-PL", "de": "de-DE"}
 _BUTTONS = {"💡": "Helpful", "✅": "This solved it", "✔️": "This solved it"}
 """What a reaction to somebody else's message is here: a button on the bot's card beside it."""
 _KINDS = {"💡": "1f4a1_lightbulb", "✅": "2705_whiteheavycheckmark"}
-_PATIENCE, _PAUSE = 3.0, 0.01
+_PATIENCE, _PAUSE = 30.0, 0.01
 """How many real seconds what was called for may take to appear, and how often to look."""
 
 

@@ -176,7 +176,7 @@ def opens(found: Json, title: str = "A form") -> Json:
 @pytest.fixture
 async def teams(clock: FrozenClock) -> AsyncIterator[TeamsStandin]:
     """An organisation with a team that has the app."""
-    async with TeamsStandin.serving(clock, patience=0.3) as found:
+    async with TeamsStandin.serving(clock, patience=30) as found:
         found.add_user("Amina", zone="Europe/Berlin", locale="de-DE", email="amina@example.org")
         found.add_user("Bruno", zone="America/Sao_Paulo", country="BR")
         found.add_user("Chen", zone="Asia/Singapore", country="SG")

@@ -190,7 +190,7 @@ async def test_who_waits_too_long_is_told_that_something_went_wrong(
         teams.place("onboarding").id, carrying(card(text("Hi"), actions=[execute("Go")]))
     )
     await toy.fetch_keys()
-    teams.out.patience, toy.delay = 0.27, 0.1
+    teams.out.patience, toy.delay = 2.7, 1
 
     toy.answers += [says("In time.")]
     await teams.press("Amina", "Go", "onboarding")
