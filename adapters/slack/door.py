@@ -28,9 +28,11 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 
-_DEADLINE = 2.0
-"""Seconds in which an answer is ready; Slack waits for three."""
-_PATIENCE_AT_ONCE = 0.25
+_DEADLINE = 0.3
+"""Seconds that an answer may take; what is late is said by the address that came along."""
+_DEADLINE_OF_FORMS = 2.0
+"""A form closes with its answer, and has no such address; Slack waits for three."""
+_PATIENCE_AT_ONCE = 0.2
 """Seconds to wait for what Slack tells of a speaker, when they wait for our answer."""
 _PATIENCE = 3.0
 _MOST_FIELDS = 100
@@ -133,12 +135,14 @@ class Door:
         if not await self._is_new(key, payload):
             return None
         working = self._intake.beside(self._work_on_act(key, payload))
-        await asyncio.wait({working}, timeout=_DEADLINE)
         heard = _heard(payload)
         if heard is None:
+            await asyncio.wait({working}, timeout=_DEADLINE)
             return None
-        is_late = not working.done()
         how = _how(stored)
+        is_form = how.kind == "view_submission"
+        await asyncio.wait({working}, timeout=_DEADLINE_OF_FORMS if is_form else _DEADLINE)
+        is_late = not working.done()
         answer = None
         if not is_late and working.exception() is None and (worked := working.result()):
             answer = self._talk.at_once(worked, how) if worked else None

@@ -231,7 +231,7 @@ async def test_a_late_refusal_of_a_form_loses_no_word_of_it(
 ) -> None:
     await scene.type("Amina", HERE, "/whoknows profile")
     await scene.press("Amina", "Change my profile", HERE)
-    monkeypatch.setattr(door, "_DEADLINE", 0.0)
+    monkeypatch.setattr(door, "_DEADLINE_OF_FORMS", 0.0)
 
     [told] = await scene.send("Amina", HERE, zone="Narnia", team="Wards & <co>")
 

@@ -182,7 +182,12 @@ def alike(lines: list[Line]) -> list[Line]:
 
     left_out = ("organisation", "captured_by", "accounts", "zone", "language")
     kept = [each for each in lines if each["type"] in _TOLD]
-    ordered = sorted(kept, key=lambda each: (each["type"], _when(each), str(each.get("text"))))
+    names = {each["key"]: each["name"] for each in lines if each["type"] == "place"}
+
+    def order(line: Line) -> tuple[str, ...]:
+        return (line["type"], _when(line), str(line.get("text")), str(names.get(line.get("place"))))
+
+    ordered = sorted(kept, key=order)
     return [
         {
             name: same(value)

@@ -1,13 +1,19 @@
 """The sandbox as a stage: everything over its HTTP door."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.sandbox.command import build
+from app import open_sandbox
+from tests.stories import pilot_week
 from tests.stories.stage import ALONE, Line
 
 Json = dict[str, Any]
@@ -130,3 +136,20 @@ class SandboxStage:
         answer = await self.client.get("/sandbox/state", params={"person": who})
         assert answer.status == 200, await answer.text()
         return dict(await answer.json())
+
+
+@asynccontextmanager
+async def a_sandbox(url: str, patch: pytest.MonkeyPatch) -> AsyncIterator[SandboxStage]:
+    """A sandbox with a database of its own."""
+    patch.setenv("WHOKNOWS_DATABASE_URL", url)
+    async with open_sandbox() as home:
+        app, _timetable = await build(home)
+        async with TestClient(TestServer(app)) as client:
+            yield SandboxStage(client)
+
+
+async def told_in_the_sandbox(url: str, patch: pytest.MonkeyPatch) -> list[Line]:
+    """Tell the week in a sandbox, and return what is remembered."""
+    async with a_sandbox(url, patch) as stage:
+        await pilot_week.tell(stage)
+        return await stage.dump()

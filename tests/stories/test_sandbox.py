@@ -3,14 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.sandbox.command import build
-from app import open_sandbox
 from tests.databases import Databases
 from tests.recompute import differences
 from tests.stories import pilot_week
-from tests.stories.sandbox import SandboxStage
+from tests.stories.sandbox import SandboxStage, a_sandbox
 
 pytestmark = pytest.mark.long
 
@@ -20,11 +17,8 @@ async def stage(
     databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[SandboxStage]:
     """A sandbox of its own."""
-    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
-    async with open_sandbox() as home:
-        app, _timetable = await build(home)
-        async with TestClient(TestServer(app)) as client:
-            yield SandboxStage(client)
+    async with a_sandbox(databases.url(), monkeypatch) as found:
+        yield found
 
 
 async def test_a_pilot_week_in_the_sandbox(stage: SandboxStage) -> None:

@@ -3,19 +3,15 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.sandbox.command import build
-from app import open_sandbox
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.recompute import differences
 from tests.slack.bot import ServedBot, serving
 from tests.slack.standin import SlackStandin
 from tests.stories import pilot_week
-from tests.stories.sandbox import SandboxStage
+from tests.stories.sandbox import told_in_the_sandbox
 from tests.stories.slack import SlackStage, settle_in
-from tests.stories.stage import Line
 
 pytestmark = pytest.mark.long
 
@@ -31,16 +27,6 @@ async def bot(
         settle_in(slack)
         async with serving(slack, clock, databases, monkeypatch) as found:
             yield found
-
-
-async def told_in_the_sandbox(url: str, patch: pytest.MonkeyPatch) -> list[Line]:
-    patch.setenv("WHOKNOWS_DATABASE_URL", url)
-    async with open_sandbox() as home:
-        app, _timetable = await build(home)
-        async with TestClient(TestServer(app)) as client:
-            stage = SandboxStage(client)
-            await pilot_week.tell(stage)
-            return await stage.dump()
 
 
 async def test_a_pilot_week_in_slack_is_remembered_as_one_in_the_sandbox(

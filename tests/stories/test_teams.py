@@ -8,6 +8,7 @@ from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.recompute import differences
 from tests.stories import pilot_week
+from tests.stories.sandbox import told_in_the_sandbox
 from tests.stories.teams import TeamsStage, settle_in
 from tests.teams.bot import ServedBot, serving
 from tests.teams.standin import TeamsStandin
@@ -29,7 +30,9 @@ async def bot(
             yield found
 
 
-async def test_a_pilot_week_in_teams(bot: ServedBot) -> None:
+async def test_a_pilot_week_in_teams_is_remembered_as_one_in_the_sandbox(
+    bot: ServedBot, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage = TeamsStage(bot.teams, bot.push, bot.clock, bot.dump, bot.report)
     for channel in IN_PILOT:
         await stage.type("Dora", channel, "/whoknows pilot on")
@@ -40,6 +43,8 @@ async def test_a_pilot_week_in_teams(bot: ServedBot) -> None:
 
     lines = await stage.dump()
     assert differences(lines, await stage.report()) == []
+    sandbox = await told_in_the_sandbox(databases.url("sandbox"), monkeypatch)
+    assert pilot_week.alike(lines) == pilot_week.alike(sandbox)
     assert bot.teams.refusals == []
     assert bot.teams.complaints == []
     assert bot.teams.alarms == []
