@@ -1,89 +1,150 @@
-"""What Teams tells of channels and their members when it is asked.
+"""What Teams tells of people, channels and their members when it is asked.
 
-An activity does not name its channel, nor tell who else is in it. So it is asked, once in a
-while, and told to the product as something heard.
+An activity does not name its channel, nor tell who else is in it or who is a guest. So it is
+asked, once in a while, and told to the product as something heard.
 """
 
 import asyncio
 import json
 import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from adapters.intake import Intake
+from adapters.payload import inside, word
 from adapters.teams.addresses import Addresses
-from adapters.teams.read import key_of
+from adapters.teams.meet import needed_of, person_of
+from adapters.teams.read import read
 from adapters.teams.wire import Connector, Refused
-from bot.intents import Heard
+from bot.intents import Addressed, Heard, SeenPerson
 from bot.model import Visibility
+from bot.ports import Clock
+from bot.turn import workspace_of
 
 log = structlog.get_logger()
 
 Json = dict[str, Any]
 
-_KEPT = timedelta(hours=1)
+_PLACES_KEPT = timedelta(hours=1)
+_PEOPLE_KEPT = timedelta(hours=24)
 _ASKED_AGAIN = timedelta(minutes=1)
 
 
-class About:
-    """Asks, and tells the product."""
+@dataclass(frozen=True)
+class _Known:
+    """What was told, and until when it is not asked again."""
 
-    def __init__(self, connector: Connector, addresses: Addresses, intake: Intake) -> None:
+    told: SeenPerson | None
+    until: datetime
+
+
+class About:
+    """Asks, keeps and fills in; ``tell`` takes an introduction to the product."""
+
+    def __init__(self, connector: Connector, addresses: Addresses, clock: Clock) -> None:
         self._connector = connector
         self._addresses = addresses
-        self._intake = intake
-        self._until: dict[str, datetime] = {}
+        self._clock = clock
+        self._known: dict[str, _Known] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
+        self.tell: Callable[[str], Awaitable[None]] = _to_nobody
+
+    def read(self, payload: str) -> Heard:
+        """Return what was heard, with what Teams told of who it was: until then maybe a guest."""
+        heard = read(payload)
+        person = heard.person
+        if person is None or person.is_stranger or person.is_guest is not None:
+            return heard
+        known = self._known.get(person.key)
+        if known is None or known.told is None:
+            may_be = isinstance(heard.intent, Addressed)
+            return replace(heard, person=replace(person, may_be_guest=may_be))
+        told = known.told
+        filled = replace(
+            person, name=person.name or told.name, is_guest=told.is_guest, email=told.email
+        )
+        return replace(heard, person=filled)
 
     async def learn(self, heard: Heard, done: Json, patience: float) -> None:
-        """Ask about the place of something heard, where it is time to; wait a while at most."""
-        place = heard.place
-        if place is None or place.visibility is Visibility.DIRECT:
-            return
-        now = self._intake.inbox.clock()
-        if self._until.get(place.key, now) <= now and place.key not in self._asking:
-            self._until[place.key] = now + _KEPT
-            self._asking[place.key] = self._intake.beside(self._ask(place.key, done))
-        asked = self._asking.get(place.key)
+        """Ask about place and person, where nobody has told; wait so many seconds at most."""
+        place, person = heard.place, heard.person
+        asked: list[asyncio.Task[None]] = []
+        if place and place.visibility is not Visibility.DIRECT:
+            asked += self._asked(place.key, lambda: self._of_place(place.key, done))
+        if person and not person.is_stranger:
+            asked += self._asked(person.key, lambda: self._of_person(person.key, done))
         if asked and patience:
-            await asyncio.wait({asked}, timeout=patience)
+            await asyncio.wait(asked, timeout=patience)
 
-    async def _ask(self, place: str, done: Json) -> None:
-        clock = self._intake.inbox.clock
-        asked_at = clock()
+    async def close(self) -> None:
+        """Stop asking."""
+        asking = list(self._asking.values())
+        for each in asking:
+            each.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+
+    def _asked(self, key: str, ask: Callable[[], Awaitable[Json]]) -> list[asyncio.Task[None]]:
+        """Begin to ask where it is time to; return what is being asked."""
+        known = self._known.get(key)
+        if key not in self._asking and (known is None or known.until <= self._clock()):
+            self._asking[key] = asyncio.create_task(self._told(key, ask))
+            self._asking[key].add_done_callback(lambda _: self._asking.pop(key, None))
+        return [self._asking[key]] if key in self._asking else []
+
+    async def _told(self, key: str, ask: Callable[[], Awaitable[Json]]) -> None:
+        """Ask, and tell the product; who does not answer is asked again in a while."""
+        asked_at = self._clock()
+        workspace = workspace_of(key)
         try:
-            reference = await self._addresses.of(place)
-            members = await self._connector.members(reference)
-            name = await self._name(reference, done)
+            introduction = await ask()
         except Refused as refused:
-            log.info("nobody told", about=place, reason=refused.code)
-            self._until[place] = clock() + _ASKED_AGAIN
+            log.info("nobody told", about=key, reason=refused.code)
+            self._known[key] = _Known(None, asked_at + _ASKED_AGAIN)
             return
-        finally:
-            self._asking.pop(place, None)
+        self._known[key] = _Known(None, asked_at + _PLACES_KEPT)
+        for each in introduction.get("members") or introduction["people"]:
+            person = person_of(workspace, each)
+            if person:
+                self._known[person.key] = _Known(person, asked_at + _PEOPLE_KEPT)
         stored = {
             "kind": "introduction",
             "at": asked_at.isoformat(),
-            "workspace": place.partition("/")[0],
+            "workspace": workspace,
             "request": uuid.uuid4().hex,
-            "place": place,
-            "name": name,
-            "members": members,
+            **introduction,
         }
-        payload = json.dumps(stored, ensure_ascii=False)
-        key = key_of(payload)
-        if await self._intake.is_new(key, payload):
-            await self._intake.work(key)
+        await self.tell(json.dumps(stored, ensure_ascii=False))
+
+    async def _of_place(self, place: str, done: Json) -> Json:
+        reference = await self._addresses.of(place)
+        members = await self._connector.members(reference)
+        name = await self._name(reference, done)
+        return {"place": place, "name": name, "members": [needed_of(each) for each in members]}
+
+    async def _of_person(self, person: str, done: Json) -> Json:
+        """Ask where they are now; where we are not in there, where they are alone with us."""
+        user = word(inside(done, "from"), "id")
+        try:
+            here = await self._addresses.here(done)
+            member = await self._connector.member(here, user)
+        except Refused:
+            line = await self._addresses.of(person)
+            member = await self._connector.member(line, user)
+        return {"people": [needed_of(member)]}
 
     async def _name(self, reference: Json, done: Json) -> str:
         """Return the name of a channel; a chat has none of its own that we could ask for."""
-        data = done.get("channelData")
-        team = data.get("team") if isinstance(data, dict) else None
-        if not isinstance(team, dict) or not isinstance(team.get("id"), str):
+        team = inside(inside(done, "channelData"), "team")
+        if not word(team, "id"):
             return ""
-        channels = await self._connector.channels(reference["service_url"], team["id"])
+        channels = await self._connector.channels(reference["service_url"], word(team, "id"))
         found = next((each for each in channels if each["id"] == reference["conversation"]), None)
         # The first channel of a team has no name of its own in this list: it is the team's.
-        return str((found or {}).get("name") or team.get("name") or "")
+        return str((found or {}).get("name") or word(team, "name"))
+
+
+async def _to_nobody(_introduction: str) -> None:
+    pass

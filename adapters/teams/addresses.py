@@ -14,6 +14,8 @@ from bot.ports import Store
 Json = dict[str, Any]
 
 _THREAD = ";messageid="
+_OF_PEOPLE = ("teamMemberAdded", "teamMemberRemoved")
+_OF_A_TEAM = ("teamArchived", "teamUnarchived", "teamDeleted", "teamHardDeleted", "teamRestored")
 
 
 class Addresses:
@@ -28,9 +30,7 @@ class Addresses:
     async def note(self, activity: Json) -> None:
         """Keep where an activity came from: its conversation, and how to reach its author."""
         conversation, author = inside(activity, "conversation"), inside(activity, "from")
-        tenant = conversation.get("tenantId") or inside(
-            inside(activity, "channelData"), "tenant"
-        ).get("id")
+        tenant = _tenant(activity)
         where, service_url = conversation.get("id"), activity.get("serviceUrl")
         if not (isinstance(where, str) and isinstance(service_url, str) and tenant):
             return
@@ -51,30 +51,40 @@ class Addresses:
             await self._keep(key, stranger)
 
     async def _note_team(self, workspace: str, conversation: str, data: Json) -> None:
-        """Keep which channels a team has that all its members read."""
+        """Keep which channels a team has, and which of them all its members read."""
         team, kind = inside(data, "team").get("id"), inside(data, "channel").get("type")
-        if not isinstance(team, str) or kind in ("private", "shared"):
+        if not isinstance(team, str):
             return
+        name = "closed" if kind in ("private", "shared") else "channels"
         key = f"{workspace}/team:{team}"
-        known = (await self._load(key) or {}).get("channels", [])
-        if conversation not in known:
-            await self._keep(key, {"channels": [*known, conversation]})
+        known = await self._load(key) or {}
+        if conversation not in known.get(name, []):
+            await self._keep(key, {**known, name: [*known.get(name, []), conversation]})
 
     async def everywhere(self, activity: Json) -> list[Json]:
         """Return what happened to a team as it happened in each of its channels.
 
-        Who comes into a team, or goes, does so in all of them; Teams tells it of the first alone.
+        Teams tells it of the first alone. Who comes into a team, or goes, does so in all channels
+        that all of its members read; what becomes of the team becomes of all that it has.
         """
-        data = inside(activity, "channelData")
-        if data.get("eventType") not in ("teamMemberAdded", "teamMemberRemoved"):
+        data, conversation = inside(activity, "channelData"), inside(activity, "conversation")
+        event, team = data.get("eventType"), inside(data, "team").get("id")
+        is_installation = activity.get("type") == "installationUpdate"
+        of_people = event in _OF_PEOPLE
+        if not isinstance(team, str) or not (of_people or event in _OF_A_TEAM or is_installation):
             return [activity]
+        known = await self._load(f"teams:{conversation.get('tenantId')}/team:{team}") or {}
+        first = conversation.get("id")
+        channels = known.get("channels", []) + ([] if of_people else known.get("closed", []))
+        if first not in channels:
+            channels = [first, *channels]
+        return [_in_channel(activity, channel) for channel in channels]
+
+    async def here(self, activity: Json) -> Json:
+        """Return the reference of where something was done; raise Refused."""
         conversation = inside(activity, "conversation")
-        team = inside(data, "team").get("id")
-        found = await self._load(f"teams:{conversation.get('tenantId')}/team:{team}")
-        channels = (found or {}).get("channels") or [conversation.get("id")]
-        return [
-            {**activity, "conversation": {**conversation, "id": channel}} for channel in channels
-        ]
+        plain = str(conversation.get("id")).partition(_THREAD)[0]
+        return await self.of(f"teams:{_tenant(activity)}/{plain}")
 
     async def of(self, key: str) -> Json:
         """Return the reference of a place, or of the direct line with a person; raise Refused."""
@@ -115,3 +125,17 @@ class Addresses:
         async with self._store.writing(self._organisation) as tx:
             await tx.set_conversation(key, kept)
         self._known[key] = kept
+
+
+def _tenant(activity: Json) -> object:
+    told = inside(inside(activity, "channelData"), "tenant").get("id")
+    return inside(activity, "conversation").get("tenantId") or told
+
+
+def _in_channel(activity: Json, channel: str) -> Json:
+    """Return what happened as it happened in one of the channels."""
+    found = {**activity, "conversation": {**inside(activity, "conversation"), "id": channel}}
+    data = inside(activity, "channelData")
+    if data.get("eventType") in _OF_A_TEAM:
+        found["channelData"] = {**data, "channel": {"id": channel}}
+    return found

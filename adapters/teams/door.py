@@ -28,10 +28,10 @@ Json = dict[str, Any]
 
 _DEADLINE = 4.0
 """Seconds in which an invoke is answered; Teams shows an error after five to fifteen."""
-
-
+_PATIENCE_AT_ONCE = 1.0
+"""Seconds to wait for what Teams tells of a person, when they wait for our answer."""
 _PATIENCE = 3.0
-"""Seconds to wait for what Teams tells of a channel, once it has its answer."""
+"""Seconds to wait for what Teams tells of a channel and a person, once it has its answer."""
 
 
 class Door:
@@ -45,6 +45,7 @@ class Door:
         self._addresses = addresses
         self._about = about
         self._talk = words
+        about.tell = self._introduce
 
     async def http(self, body: bytes, headers: MultiMapping[str]) -> Answer:
         """Take in a request and return what to answer."""
@@ -73,7 +74,7 @@ class Door:
                     self._intake.beside(self._work_on_event(key, each, done))
 
     async def _everywhere(self, text: str, done: Json) -> list[str]:
-        if done.get("type") != "conversationUpdate":
+        if done.get("type") not in ("conversationUpdate", "installationUpdate"):
             return [text]
         return [json.dumps(each) for each in await self._addresses.everywhere(json.loads(text))]
 
@@ -93,17 +94,17 @@ class Door:
         if heard is None or heard.person is None:
             return {}
         how = _how(done, heard)
-        await self._about.learn(heard, done, 0)
         if not is_new:
             return await self._talk.at_once(None, how)
-        working = self._intake.beside(self._outcome(key))
+        working = self._intake.beside(self._outcome(key, heard, done))
         await asyncio.wait({working}, timeout=_DEADLINE)
         was_answered = working.done() and working.exception() is None
         outcome = working.result() if was_answered else None
         self._intake.beside(self._say_afterwards(working, how, was_answered=was_answered))
         return await self._talk.at_once(outcome, how)
 
-    async def _outcome(self, key: str) -> Outcome | None:
+    async def _outcome(self, key: str, heard: Heard, done: Json) -> Outcome | None:
+        await self._about.learn(heard, done, _PATIENCE_AT_ONCE)
         worked = await self._intake.work(key, hurry=True)
         return worked.outcome if worked else None
 
@@ -113,6 +114,11 @@ class Door:
         outcome = await working
         if outcome:
             await self._talk.afterwards(outcome, how, was_answered=was_answered)
+
+    async def _introduce(self, payload: str) -> None:
+        key = key_of(payload)
+        if await self._intake.is_new(key, payload):
+            await self._intake.work(key)
 
 
 def _heard(text: str) -> Heard | None:

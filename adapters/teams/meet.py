@@ -1,8 +1,8 @@
 """What Teams tells of people and places when it is asked, as something that was heard.
 
 A payload is JSON: ``kind`` ``introduction``, ``at``, ``workspace``, ``request`` (which asking it
-was), ``place`` and ``name`` (of a channel), and ``members`` (as the Bot Connector tells them),
-where they were asked for.
+was), then ``place``, its ``name`` and its ``members``, or some ``people`` alone: what ``needed_of``
+leaves of what the Bot Connector tells of them.
 """
 
 from datetime import datetime
@@ -13,15 +13,30 @@ from bot.model import Visibility
 from bot.text import clean, shortened
 
 _LONGEST_NAME = 200
+_NEEDED = (
+    "aadObjectId",
+    "objectId",
+    "tenantId",
+    "name",
+    "userRole",
+    "email",
+    "userPrincipalName",
+)
+_GUESTS = ("guest", "anonymous")
+
+
+def needed_of(member: Json) -> Json:
+    """Return what we need of what is told of a member; the rest is not stored."""
+    return {name: value for name, value in member.items() if name in _NEEDED}
 
 
 def heard(stored: Json) -> Heard:
     """Return what was heard; raise ValueError where it is no introduction."""
     workspace = word(stored, "workspace")
     at = datetime.fromisoformat(word(stored, "at"))
-    told = (_person(workspace, each) for each in dicts(stored.get("members")))
-    people = [each for each in told if each]
     is_told = isinstance(stored.get("members"), list)
+    members = dicts(stored.get("members" if is_told else "people"))
+    people = [each for each in (person_of(workspace, each) for each in members) if each]
     return Heard(
         key=f"{workspace}/introduction:{word(stored, 'request')}",
         kind="introduction",
@@ -42,7 +57,7 @@ def _place(stored: Json) -> SeenPlace | None:
     return SeenPlace(key, named, presumed=Visibility.PRIVATE)
 
 
-def _person(workspace: str, member: Json) -> SeenPerson | None:
+def person_of(workspace: str, member: Json) -> SeenPerson | None:
     """Return a member of the tenant; of people from other tenants nothing is kept."""
     person = (word(member, "aadObjectId") or word(member, "objectId")).lower()
     tenant = (word(member, "tenantId") or workspace.partition(":")[2]).lower()
@@ -53,6 +68,24 @@ def _person(workspace: str, member: Json) -> SeenPerson | None:
         f"{workspace}/{person}",
         shortened(name, _LONGEST_NAME) or None,
         fresh=bool(name),
-        is_guest=word(member, "userRole").lower() in ("guest", "anonymous"),
+        is_guest=_is_guest(member),
         is_active=True,
+        email=_email(member),
     )
+
+
+def _is_guest(member: Json) -> bool:
+    return word(member, "userRole").lower() in _GUESTS or "#EXT#" in _account(member).upper()
+
+
+def _account(member: Json) -> str:
+    return word(member, "userPrincipalName")
+
+
+def _email(member: Json) -> str | None:
+    """Return somebody's address: of a member the directory of the tenant vouches for it.
+
+    People cannot change it there themselves. A guest's address lies in another organisation.
+    """
+    address = word(member, "email") or _account(member)
+    return address if "@" in address and not _is_guest(member) else None

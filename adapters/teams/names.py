@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import quote
 
+from adapters.links import link
 from adapters.teams.writing import Ways
 from bot.intents import SeenPlace
 from bot.messages import Bullets, Buttons, Heading, Message, Paragraph, Quote, Span, Where, Who
@@ -26,25 +26,18 @@ class Names:
         people = [each.person for each in spans if isinstance(each, Who)]
         places = {each.place for each in spans if isinstance(each, Where)}
         if not people and not places:
-            return Ways(_nobody, _nobody, permalink)
+            return Ways(_nobody, _nobody, _address)
         async with self._store.writing(self._organisation) as tx:
             known = {each.key: each.name for each in await tx.people(people)}
             rooms = {
                 key: (await tx.place(SeenPlace(key), workspace_of(key), _LONG_AGO)).name
                 for key in places
             }
-        return Ways(known.get, rooms.get, permalink)
+        return Ways(known.get, rooms.get, _address)
 
 
-def permalink(message: str) -> str | None:
-    """Return the address of a message in Teams; None where the key is none of a message there."""
-    workspace, _, rest = message.partition("/")
-    platform, _, tenant = workspace.partition(":")
-    conversation, _, number = rest.rpartition("/")
-    if platform != "teams" or not conversation or not number.isdigit():
-        return None
-    there = f"https://teams.microsoft.com/l/message/{quote(conversation, safe='')}/{number}"
-    return f"{there}?tenantId={quote(tenant, safe='')}"
+def _address(message: str) -> str | None:
+    return link(message, pages=None)
 
 
 def _nobody(_key: str) -> None:

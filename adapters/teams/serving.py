@@ -12,7 +12,7 @@ from adapters.teams.addresses import Addresses
 from adapters.teams.door import Door
 from adapters.teams.names import Names
 from adapters.teams.platform import Teams
-from adapters.teams.read import SOURCE, read
+from adapters.teams.read import SOURCE
 from adapters.teams.talk import Talk
 from adapters.teams.token import Gate
 from adapters.teams.wire import Connector, Identity
@@ -37,18 +37,19 @@ class TeamsSide:
         platform = Teams(self._connector, self._addresses, self._names)
         self.pace = PACE
         self.platforms: Mapping[str, Platform] = {SOURCE: platform}
-        self.readers: Mapping[str, Reader] = {SOURCE: read}
+        self._about = About(self._connector, self._addresses, clock)
+        self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
 
     @asynccontextmanager
     async def opened(self, inbox: Inbox, app: web.Application) -> AsyncIterator[Intake]:
         """Take in what Teams sends until the block ends, and finish what was begun."""
         intake = Intake(inbox, SOURCE)
         talk = Talk(self._connector, self._addresses, self._names)
-        about = About(self._connector, self._addresses, intake)
-        door = Door(self._gate, intake, self._addresses, about, talk)
+        door = Door(self._gate, intake, self._addresses, self._about, talk)
         app.router.add_post("/api/messages", door_of(door.http))
         try:
             yield intake
         finally:
+            await self._about.close()
             await intake.close()
             await self._connector.close()

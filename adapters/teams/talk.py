@@ -127,9 +127,12 @@ class Talk:
         return {}
 
     async def _results(self, outcome: Outcome | None) -> Json:
-        """Return what was found as cards of their own, to be put into a message."""
-        found = _items(outcome.message) if outcome else []
-        ways = await self._names.ways(outcome.message if outcome else ())
+        """Return what was found as cards of their own, to be put into a message, or words."""
+        message = outcome.message if outcome else ()
+        found = _items(message)
+        ways = await self._names.ways(message)
+        if not found:
+            return {"type": "message", "text": plain(message, ways) or _NOTHING}
         return {
             "type": "result",
             "attachmentLayout": "list",

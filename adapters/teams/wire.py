@@ -143,13 +143,20 @@ class Connector:
         token: str | None = None
         while True:
             page = await self._asked(reference["service_url"], partial(_page, reference, token))
-            found += [
-                {**each.serialize(), **(each.additional_properties or {})}
-                for each in page.members or []
-            ]
+            found += [_member(each) for each in page.members or []]
             token = page.continuation_token
             if not token:
                 return found
+
+    async def member(self, reference: Json, user: str) -> Json:
+        """Return what is told of one who is in a conversation; raise Refused."""
+        found = await self._asked(
+            reference["service_url"],
+            lambda client: client.conversations.get_conversation_member(
+                reference["conversation"], user
+            ),
+        )
+        return _member(found)
 
     async def channels(self, service_url: str, team: str) -> list[Json]:
         """Return the channels of a team, each with ``id`` and (but the first) ``name``."""
@@ -241,6 +248,10 @@ async def _channels(
     client.config.connection.timeout = _SECONDS
     told = await asyncio.to_thread(client.teams.get_teams_channels, team)
     return list(told.conversations or [])
+
+
+def _member(told: ChannelAccount) -> Json:
+    return {**told.serialize(), **(told.additional_properties or {})}
 
 
 def _page(reference: Json, token: str | None, client: ConnectorClient) -> Awaitable[Any]:

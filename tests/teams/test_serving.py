@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 
 from store.operations import depths
 from tests.cast import FrozenClock
@@ -219,3 +220,97 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write(bot: ServedBot
     assert people["Amina"] is False
     # What was refused was planned by the person who blocked us.
     bot.teams.calls.clear()
+
+
+async def resting(bot: ServedBot) -> dict[str, str]:
+    """Return why nothing is posted in a channel, for each where that is so."""
+    await bot.settled()
+    chosen = text("SELECT name, rests_why FROM places WHERE rests_since IS NOT NULL")
+    async with bot.served.database.reading() as connection:
+        return {name: why for name, why in (await connection.execute(chosen)).all() if name}
+
+
+async def test_what_becomes_of_a_team_becomes_of_all_its_channels(bot: ServedBot) -> None:
+    await bot.teams.say("Dora", LEADS, "@Whoknows pilot on")
+    await bot.pass_time(seconds=5)
+
+    await bot.teams.archive("Dora")
+    archived = await resting(bot)
+    await bot.teams.unarchive("Dora")
+
+    assert {name: archived.get(name) for name in (HERE, ELSEWHERE, LEADS)} == dict.fromkeys(
+        (HERE, ELSEWHERE, LEADS), "is_archived"
+    )
+    assert await resting(bot) == {}
+
+
+async def test_a_team_that_takes_us_out_has_us_in_none_of_its_channels(bot: ServedBot) -> None:
+    await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
+    await bot.teams.uninstall("Dora", HERE)
+    await bot.pass_time(minutes=5)
+    gone = await resting(bot)
+
+    await bot.teams.install("Dora", HERE)
+    await bot.pass_time(minutes=5)
+
+    assert {name: gone.get(name) for name in (HERE, ELSEWHERE)} == {
+        HERE: "not_in_channel",
+        ELSEWHERE: "not_in_channel",
+    }
+    assert await resting(bot) == {}
+
+
+async def test_a_channel_that_was_renamed_or_deleted(bot: ServedBot) -> None:
+    await bot.teams.rename("Dora", ELSEWHERE, "undertakings")
+    await bot.teams.delete_channel("Dora", HERE)
+    await bot.pass_time(minutes=1)
+
+    assert "undertakings" in {each["name"] for each in await of(bot, "place")}
+    assert await resting(bot) == {HERE: "channel_not_found"}
+
+
+async def knowledge(bot: ServedBot) -> None:
+    """Something was asked and answered in a channel that everybody can read."""
+    card = await asked(bot)
+    await bot.teams.reply("Greta", HERE, card, "Each gets a buddy.")
+    await bot.pass_time(seconds=5)
+
+
+async def found(bot: ServedBot, who: str, where: str) -> str:
+    """Return what somebody is shown who looks for it beside what they write."""
+    return " ".join(await bot.teams.extension_query(who, "introduce newcomers", where))
+
+
+async def test_a_guest_finds_nothing_of_channels_that_they_are_not_in(bot: ServedBot) -> None:
+    await knowledge(bot)
+    bot.teams.add_user("Gus", is_guest=True)
+    bot.teams.add_user("Nora")
+    bot.teams.add_chat("Lunch", "Gus", "Nora", "Dora")
+    await bot.teams.say("Dora", "Lunch", "@Whoknows pilot on")
+    await bot.settled()
+
+    assert "Each gets a buddy." not in await found(bot, "Gus", "Lunch")
+    assert "Each gets a buddy." in await found(bot, "Nora", "Lunch")
+
+
+async def test_of_whom_teams_tells_nothing_may_be_a_guest(bot: ServedBot) -> None:
+    await knowledge(bot)
+    bot.teams.add_user("Nora")
+    bot.teams.add_chat("Lunch", "Nora", "Dora")
+    for what in ("member", "members"):
+        bot.teams.fail(How.STATUS, what, times=9)
+    await bot.teams.say("Dora", "Lunch", "@Whoknows pilot on")
+    await bot.settled()
+
+    first = await found(bot, "Nora", "Lunch")
+    bot.teams.api.faults.planned.clear()
+    await bot.pass_time(minutes=2)
+
+    assert "Each gets a buddy." not in first
+    assert "Each gets a buddy." in await found(bot, "Nora", "Lunch")
+
+
+async def test_who_finds_nothing_beside_what_they_write_is_told_so(bot: ServedBot) -> None:
+    [told] = await bot.teams.extension_query("Bruno", "flying carpets", ELSEWHERE)
+
+    assert told.startswith("Nothing was found")
