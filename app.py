@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 import typer
@@ -32,7 +32,7 @@ from adapters.slack import command as slack_command
 from adapters.slack import read as slack
 from adapters.teams import command as teams_command
 from adapters.web import address, listening, told_to_stop
-from bot.checkup import Finding, check_settings
+from bot.checkup import Finding, check_address, check_settings
 from bot.inbox import Inbox
 from bot.language import get_ready
 from bot.model import Policy
@@ -47,12 +47,16 @@ from bot.words import catalogue, line
 from metrics.funnel import funnel
 from metrics.report import as_json, as_text, make_report
 from store.chat import SandboxLog
-from store.checkup import check_database, check_places, check_vault
+from store.checkup import check_database, check_places, check_replies, check_vault
 from store.dump import dump
 from store.engine import Engines, opened
 from store.operations import depths, outbox_of
 from store.transaction import Database
 from store.vault import EncryptedVault
+
+if TYPE_CHECKING:
+    from adapters.teams.keys import Keys
+    from adapters.teams.wire import Identity
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
@@ -224,7 +228,8 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
         for side in sides:
             readers |= side.readers
             platforms |= side.platforms
-        inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock)
+        can = {name: each.capabilities for name, each in platforms.items()}
+        inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock, can)
         intakes = [await stack.enter_async_context(side.opened(inbox, app)) for side in sides]
         pace = max((side.pace for side in sides), default=timedelta())
         yield Served(app, Timetable(Sender(inbox, platforms, pace)), database, intakes)
@@ -233,25 +238,33 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
 def _teams_side(settings: Settings, database: Database, clock: Clock) -> Side:
     """Return what speaks to Teams."""
     # These import the SDK, which takes more than a second: only where it is used.
-    from adapters.teams.keys import METADATA, Keys
     from adapters.teams.serving import TeamsSide
     from adapters.teams.token import Gate, Guard, OpenGate
+
+    identity, hosts = _identity(settings), settings.teams_service_hosts
+    gate: Gate = OpenGate()
+    if not identity.is_anonymous:
+        gate = Guard(identity.app_id, frozenset({identity.tenant}), _keys(settings, clock), hosts)
+    return TeamsSide(identity, gate, database, ORGANISATION, clock, hosts)
+
+
+def _identity(settings: Settings) -> "Identity":
     from adapters.teams.wire import Identity
 
-    app_id, tenant = settings.microsoft_app_id or "", settings.microsoft_app_tenant_id or ""
     password = settings.microsoft_app_password
-    identity = Identity(
-        app_id,
+    return Identity(
+        settings.microsoft_app_id or "",
         password.get_secret_value() if password else "",
-        tenant,
+        settings.microsoft_app_tenant_id or "",
         settings.whoknows_teams_login_url,
         is_anonymous=settings.whoknows_teams_anonymous,
     )
-    gate: Gate = OpenGate()
-    if not settings.whoknows_teams_anonymous:
-        keys = Keys(clock, settings.whoknows_teams_openid_url or METADATA)
-        gate = Guard(app_id, frozenset({tenant}), keys, settings.teams_service_hosts)
-    return TeamsSide(identity, gate, database, ORGANISATION, clock)
+
+
+def _keys(settings: Settings, clock: Clock) -> "Keys":
+    from adapters.teams.keys import METADATA, Keys
+
+    return Keys(clock, settings.whoknows_teams_openid_url or METADATA)
 
 
 def _get_ready(policy: Policy) -> None:
@@ -318,7 +331,10 @@ async def examine() -> AsyncIterator[Finding]:
         async for each in _examine_slack(settings):
             yield each
     if settings.slack_signing_secret and not settings.slack_app_token:
-        yield _examine_address(settings)
+        yield check_address("slack", settings.whoknows_public_url, "/slack/events")
+    if settings.has_teams:
+        async for each in _examine_teams(settings):
+            yield each
     if can_be_read:
         async with opened(settings.database_url) as engines:
             async for each in _examine_what_is_kept(settings, engines):
@@ -341,10 +357,13 @@ async def _examine_slack(settings: Settings) -> AsyncIterator[Finding]:
         await web.close()
 
 
-def _examine_address(settings: Settings) -> Finding:
-    from adapters.slack.checkup import check_address  # imports the SDK
+async def _examine_teams(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.teams.checkup import check_teams  # imports the SDK
 
-    return check_address(settings.whoknows_public_url)
+    if not settings.whoknows_teams_anonymous:
+        async for each in check_teams(_identity(settings), _keys(settings, now), now):
+            yield each
+    yield check_address("teams", settings.whoknows_public_url, "/api/messages")
 
 
 async def _examine_what_is_kept(settings: Settings, engines: Engines) -> AsyncIterator[Finding]:
@@ -358,6 +377,8 @@ async def _examine_what_is_kept(settings: Settings, engines: Engines) -> AsyncIt
             async for each in check_vault(vault):
                 yield each
     yield await check_places(engines, ORGANISATION)
+    async for each in check_replies(engines, ORGANISATION):
+        yield each
 
 
 doctor.join(cli, examine)

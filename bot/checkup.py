@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.settings import Settings
 from bot.words import line
@@ -30,6 +31,23 @@ def good(key: str, /, **values: str | int) -> Finding:
 def bad(key: str, /, **values: str | int) -> Finding:
     """Return that something is not as it should be, in the words under ``key``."""
     return Finding(is_good=False, text=line(WORDS, key, **values))
+
+
+def check_address(platform: str, public_url: str | None, path: str) -> Finding:
+    """Look whether we know an address at which a platform can reach us, with the path of its door.
+
+    ``platform`` is the part of the key that stands for it: ``slack`` or ``teams``.
+    """
+    if not public_url:
+        return bad(f"doctor.no_address_{platform}")
+    try:
+        parts = urlsplit(public_url)
+        is_right = parts.scheme == "https" and bool(parts.hostname)
+    except ValueError:
+        is_right = False
+    if not is_right:
+        return bad("doctor.odd_address")
+    return good(f"doctor.address_{platform}", url=f"{public_url.rstrip('/')}{path}")
 
 
 def check_settings(settings: Settings) -> Iterator[Finding]:

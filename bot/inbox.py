@@ -1,7 +1,7 @@
 """From what was stored at the door to what we remember: read, then one handler, one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -10,7 +10,16 @@ from bot.dispatch import dispatch
 from bot.elsewhere import localised, localised_form
 from bot.intents import Heard, Nothing, Rest
 from bot.model import Capture, Person, Policy
-from bot.ports import Clock, Delivery, Reader, Store, StoreAway, Transaction
+from bot.ports import (
+    EVERYTHING,
+    Capabilities,
+    Clock,
+    Delivery,
+    Reader,
+    Store,
+    StoreAway,
+    Transaction,
+)
 from bot.turn import Became, Outcome, Turn, workspace_of
 
 log = structlog.get_logger()
@@ -34,13 +43,17 @@ class Worked:
 
 @dataclass(frozen=True)
 class Inbox:
-    """Takes deliveries in and works on them; ``readers`` by the source of the payload."""
+    """Takes deliveries in and works on them; ``readers`` by the source of the payload.
+
+    ``capabilities`` by platform are what each lets us do; one that is not named lets us do all.
+    """
 
     organisation: str
     store: Store
     readers: Mapping[str, Reader]
     policy: Policy
     clock: Clock
+    capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
 
     async def receive(self, deliveries: Sequence[Delivery]) -> Sequence[str]:
         """Store deliveries durably; return the keys that are new. After this they are ours."""
@@ -133,7 +146,9 @@ class Inbox:
                 await tx.set_profile(speaker.key, active=True)
         for each in heard.vouched:
             await tx.know(each, workspace_of(each.key), heard.at)
-        return Turn(heard, here, speaker, self.policy, tx, self.clock())
+        workspace = heard.workspace or (workspace_of(here.key) if here else "")
+        can = self.capabilities.get(workspace.partition(":")[0], EVERYTHING)
+        return Turn(heard, here, speaker, self.policy, tx, self.clock(), can)
 
     async def _note(self, delivery: Delivery, outcome: Outcome, tx: Transaction) -> None:
         if outcome.became is Became.PARKED and outcome.waits_for:

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.intents import Heard, SeenPerson, SeenPlace, Why
-from bot.messages import Button, Buttons, Form, Message, Paragraph
+from bot.messages import Button, Buttons, Form, Message, Paragraph, Spans
 from bot.model import Capture, CapturedBy, Person, Phase, Place, Policy, Question, Visibility
-from bot.ports import Transaction
-from bot.words import Value, line, paragraph
+from bot.ports import EVERYTHING, Capabilities, Transaction
+from bot.words import Value, fitting, line, say
 
 
 class Became(StrEnum):
@@ -88,7 +88,8 @@ def again(changed: bool) -> Outcome:
 class Turn:
     """One person's turn: who spoke where and when, and the transaction to work in.
 
-    ``here`` and ``speaker`` are as remembered; ``heard`` is as it came.
+    ``here`` and ``speaker`` are as remembered; ``heard`` is as it came. ``can`` is what the
+    speaker's platform lets us do.
     """
 
     heard: Heard
@@ -97,6 +98,7 @@ class Turn:
     policy: Policy
     tx: Transaction
     now: datetime
+    can: Capabilities = EVERYTHING
 
     @property
     def at(self) -> datetime:
@@ -255,7 +257,11 @@ class Turn:
 
     def whisper(self, key: str, /, **values: Value) -> Paragraph:
         """Return a paragraph for the speaker alone, in the speaker's language."""
-        return paragraph(self.language, key, **values)
+        return Paragraph(self.spans(key, **values))
+
+    def spans(self, key: str, /, **values: Value) -> Spans:
+        """Return spans for the speaker alone, in the speaker's language."""
+        return say(self.language, fitting(key, has_signs=self.can.reactions), **values)
 
     async def know_speaker(self) -> None:
         """Remember that the speaker exists; only for what is remembered.

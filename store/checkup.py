@@ -8,13 +8,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.checkup import Finding, bad, good
-from bot.model import Phase
+from bot.model import CapturedBy, Phase, Visibility
 from bot.ports import StoreAway
 from bot.refusal import Refusal
 from store.engine import Engines, engines_for, version
 from store.migrations import newest
-from store.tables import places
+from store.tables import answers, places, questions
 from store.vault import EncryptedVault
+
+_MOST_SHOWN = 20
 
 
 async def check_database(url: str) -> tuple[Finding, bool]:
@@ -47,6 +49,34 @@ async def check_places(engines: Engines, organisation: str) -> Finding:
         count = await connection.execute(select(func.count()).select_from(places).where(ours))
         n = int(count.scalar_one())
     return good("doctor.places", n=n) if n else bad("doctor.no_place")
+
+
+async def check_replies(engines: Engines, organisation: str) -> AsyncIterator[Finding]:
+    """Look for channels of Teams with questions where no reply in a thread was ever heard.
+
+    Teams tells a bot of replies that do not mention it only where a team's owner consented, and
+    does not tell whether that is so.
+    """
+    place, question, answer = places.c, questions.c, answers.c
+    heard = select(answer.key).where(
+        (answer.organisation == organisation)
+        & (answer.captured_by == CapturedBy.REPLY.value)
+        & answer.question.in_(select(question.key).where(question.place == place.key))
+    )
+    asked = select(question.key).where(
+        (question.organisation == organisation) & (question.place == place.key)
+    )
+    served = place.phase.in_((Phase.PILOT.value, Phase.OPEN.value))
+    of_teams = place.key.startswith("teams:", autoescape=True)
+    deaf = select(func.coalesce(place.name, place.key).label("name")).where(
+        place.organisation == organisation,
+        of_teams & served & (place.visibility != Visibility.DIRECT.value),
+        asked.exists() & ~heard.exists(),
+    )
+    async with engines.reader.connect() as connection:
+        names = sorted((await connection.execute(deaf)).scalars())
+    if names:
+        yield bad("doctor.no_replies", places=", ".join(names[:_MOST_SHOWN]))
 
 
 async def check_vault(vault: EncryptedVault) -> AsyncIterator[Finding]:

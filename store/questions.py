@@ -19,8 +19,14 @@ class Questions(Accounts):
         return _question(await self.one(select(questions).where(self.mine(questions, key=key))))
 
     async def question_in_thread(self, thread: str) -> Question | None:
-        """Return the question whose answers come in this thread."""
+        """Return the question whose answers come in this thread.
+
+        Where a question was posted for somebody, that is the thread of the post, and of the
+        message with which they asked us too.
+        """
         found = await self.one(select(questions).where(self.mine(questions, thread=thread)))
+        if found is None:
+            found = await self.one(select(questions).where(self.mine(questions, key=thread)))
         if found is None:
             echo = await self.one(select(echoes.c.question).where(self.mine(echoes, thread=thread)))
             return await self.question(echo.question) if echo else None

@@ -268,7 +268,7 @@ def test_a_held_question_becomes_this_card_with_each_button_apart() -> None:
         buttons(solved, press(2, "Pass on", "pass a")),
         rich(
             run("If none of this helps, your question is posted in 60 seconds. "),
-            run("/ask <words>", fontType="Monospace"),
+            run("@Whoknows ask <words>", fontType="Monospace"),
         ),
         buttons(press(3, "Post now", "post q"), press(4, "Don’t post", "withdraw q")),
     ]

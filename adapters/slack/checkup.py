@@ -1,7 +1,6 @@
 """What ``doctor`` finds when it asks Slack."""
 
 from collections.abc import AsyncIterator
-from urllib.parse import urlsplit
 
 from adapters.slack.scopes import missing
 from adapters.slack.wire import Json, Refused, Web
@@ -43,19 +42,6 @@ async def check_socket(web: Web, app_token: str) -> Finding:
     except Refused as refused:
         return _refused(refused, "doctor.socket_refused", "SLACK_APP_TOKEN")
     return good("doctor.socket")
-
-
-def check_address(public_url: str | None) -> Finding:
-    """Look whether we know an address at which Slack can reach us."""
-    if not public_url:
-        return bad("doctor.no_address")
-    try:
-        is_right = urlsplit(public_url).scheme == "https" and bool(urlsplit(public_url).hostname)
-    except ValueError:
-        is_right = False
-    if not is_right:
-        return bad("doctor.odd_address")
-    return good("doctor.address", url=f"{public_url.rstrip('/')}/slack/events")
 
 
 def _refused(refused: Refused, key: str, name: str) -> Finding:

@@ -198,11 +198,19 @@ def _words(seen: Seen, edited_at: datetime | None) -> _Happening:
     thread = thread or _quoted(seen, said)
     if person.is_stranger and not thread:
         return kind, happening, at, person, Nothing(Why.STRANGER)
-    is_to_us = said.names_us or seen.here.visibility is Visibility.DIRECT
-    intent = _intent(said.text, key, thread, edited_at, is_to_us=is_to_us)
+    is_alone = seen.here.visibility is Visibility.DIRECT
+    text = _unnamed(said.text, seen) if is_alone else said.text
+    intent = _intent(text, key, thread, edited_at, is_to_us=said.names_us or is_alone)
     if person.is_stranger and not isinstance(intent, Reply):
         intent = Reply(key, thread or key, said.text, edited_at)
     return kind, happening, at, person, intent
+
+
+def _unnamed(text: str, seen: Seen) -> str:
+    """Return what was said to us alone without our name: there it need not be said, but may be."""
+    first, _, rest = text.lstrip().partition(" ")
+    is_name = first.startswith("@") and first[1:].casefold() in _our_names(seen)
+    return rest if is_name else text
 
 
 def _thread(seen: Seen, number: str) -> str | None:

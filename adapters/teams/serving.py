@@ -28,10 +28,16 @@ class TeamsSide:
     """Everything of Teams' that one process needs."""
 
     def __init__(
-        self, identity: Identity, gate: Gate, store: Store, organisation: str, clock: Clock
+        self,
+        identity: Identity,
+        gate: Gate,
+        store: Store,
+        organisation: str,
+        clock: Clock,
+        test_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._gate = gate
-        self._connector = Connector(identity, clock)
+        self._connector = Connector(identity, clock, test_hosts)
         self._names = Names(store, organisation)
         self._addresses = Addresses(self._connector, store, organisation)
         platform = Teams(self._connector, self._addresses, self._names)

@@ -26,6 +26,7 @@ from botframework.connector.teams import TeamsConnectorClient
 from msrest.authentication import Authentication
 from msrest.exceptions import ClientException, ClientRequestError, HttpOperationError
 
+from adapters.teams.token import is_service
 from bot.ports import Clock
 
 Json = dict[str, Any]
@@ -36,8 +37,11 @@ _SCOPE = "https://api.botframework.com/.default"
 _SECONDS = 10.0
 _USUAL_PAUSE = 30.0
 _LONGEST_PAUSE = 3_600.0
+_LONGEST_REASON = 60
 _BEFORE = timedelta(minutes=5)
 """How long before it expires a token is changed for a new one."""
+_NEVER = 421
+"""What stands for a status where we do not even ask: the address is not one of Teams'."""
 _UNCLEAR = 500
 """Statuses from here on may stand for something that was done all the same."""
 
@@ -93,8 +97,11 @@ def activity(text: str, card: Json | None) -> Json:
 class Connector:
     """Sends, changes and asks; a reference is the JSON of where a conversation is."""
 
-    def __init__(self, identity: Identity, clock: Clock) -> None:
+    def __init__(
+        self, identity: Identity, clock: Clock, test_hosts: frozenset[str] = frozenset()
+    ) -> None:
         self._identity = identity
+        self._test_hosts = test_hosts
         self._clock = clock
         self._token = ""
         self._expires_at: datetime | None = None
@@ -172,7 +179,10 @@ class Connector:
     async def _asked(
         self, service_url: str, call: Callable[[ConnectorClient], Awaitable[Given]]
     ) -> Given:
-        await self._be_known()
+        # It was looked at when it came in; what was remembered since then is looked at again.
+        if not is_service(service_url, self._test_hosts):
+            raise Refused(_NEVER, "service_host")
+        await self.sign_in()
         try:
             async with asyncio.timeout(_SECONDS):
                 return await call(self._client(service_url))
@@ -192,7 +202,7 @@ class Connector:
             self._clients[service_url] = client
         return self._clients[service_url]
 
-    async def _be_known(self) -> None:
+    async def sign_in(self) -> None:
         """Have a token that is good for a while; raise Refused."""
         if self._identity.is_anonymous:
             return
@@ -219,11 +229,12 @@ class Connector:
                 status = response.status
         except (aiohttp.ClientError, ValueError, TimeoutError, OSError) as error:
             raise Refused(0, f"login_{type(error).__name__}") from None
-        token = told.get("access_token") if isinstance(told, dict) else None
+        answer = told if isinstance(told, dict) else {}
+        token = answer.get("access_token")
         if status != 200 or not isinstance(token, str):
-            raise Refused(status, "login_refused")
+            raise Refused(status, str(answer.get("error") or "login_refused")[:_LONGEST_REASON])
         self._given.token = token
-        self._expires_at = self._clock() + timedelta(seconds=int(told.get("expires_in") or 0))
+        self._expires_at = self._clock() + timedelta(seconds=int(answer.get("expires_in") or 0))
 
 
 class _Given(Authentication):

@@ -28,6 +28,8 @@ _ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'*+,;=%()-]{1,2000}", re.ASCII)
 _LONGEST_NAME = 200
 _SHORT, _CUT = 2, "…"
 
+_NAME = "Whoknows"
+_COMMAND = re.compile(r"/(whoknows|ask|share|find)(?![\w/])")
 _MACRO = re.compile(r"\{(?=\{\s*(?:DATE|TIME)\s*\()", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[\s/]*at\b)", re.IGNORECASE)
 _SIGNS = str.maketrans(
@@ -247,7 +249,7 @@ def _piece(span: Span, ways: Ways, mentions: Mentions) -> Piece:
         case Strong(text):
             return Piece(one_line(text), is_bold=True)
         case Code(text):
-            return Piece(one_line(text), is_code=True)
+            return Piece(to_type(one_line(text)), is_code=True)
         case Who(person):
             return _person(person, ways, mentions)
         case Where(key):
@@ -258,6 +260,15 @@ def _piece(span: Span, ways: Ways, mentions: Mentions) -> Piece:
             return _link(text, address(message, ways))
         case _:
             assert_never(span)
+
+
+def to_type(text: str) -> str:
+    """Return what is typed here for a command: Teams has none, so it is said to us by name."""
+    found = _COMMAND.match(text)
+    if found is None:
+        return text
+    said = text[found.end() :] if found[1] == "whoknows" else f" {text[1:]}"
+    return f"@{_NAME}{said}"
 
 
 def _person(person: str, ways: Ways, mentions: Mentions) -> Piece:
@@ -288,7 +299,9 @@ def _said(span: Span, ways: Ways) -> str:
     match span:
         case Text(text) | Quoted(text):
             return tidy(text)
-        case Strong(text) | Code(text) | Link(text, _):
+        case Code(text):
+            return to_type(one_line(text))
+        case Strong(text) | Link(text, _):
             return one_line(text)
         case Who(person):
             return name(person, ways)

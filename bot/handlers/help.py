@@ -3,7 +3,6 @@
 from bot.intents import Help, Why
 from bot.messages import Bullets, Message
 from bot.turn import Outcome, Turn, ignored
-from bot.words import say
 
 TOPICS = (
     "ask",
@@ -34,4 +33,4 @@ async def explain(intent: Help, turn: Turn) -> Outcome:
 
 
 def _topics(turn: Turn) -> Message:
-    return (Bullets(tuple(say(turn.language, f"help.topic.{topic}") for topic in TOPICS)),)
+    return (Bullets(tuple(turn.spans(f"help.topic.{topic}") for topic in TOPICS)),)

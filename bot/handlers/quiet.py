@@ -9,7 +9,6 @@ from bot.reader import hours_of
 from bot.rhythm import next_monday, tomorrow
 from bot.text import shortened
 from bot.turn import Outcome, Turn, remembered, shown
-from bot.words import say
 
 _FOR = re.compile(r"(?:for )?(\d{1,3}) ?(?:d|days?|dni|dzień)")
 _MOST_DAYS = 365
@@ -71,7 +70,7 @@ async def privacy(intent: Privacy, turn: Turn) -> Outcome:
         case _:
             person = await turn.tx.person(turn.person.key)
             state = "privacy.is_out" if person.opted_out else "privacy.is_in"
-            told = Bullets(tuple(say(turn.language, f"privacy.what_{n}") for n in range(1, 5)))
+            told = Bullets(tuple(turn.spans(f"privacy.what_{n}") for n in range(1, 5)))
             choice = "in" if person.opted_out else "out"
             how = turn.whisper("privacy.how", typed=Code(f"/whoknows privacy {choice}"))
             return shown((turn.whisper("privacy.title"), told, turn.whisper(state), how))

@@ -15,7 +15,8 @@ async def question(sending: Sending) -> Post | None:
     found = await sending.question()
     if found is None or found.is_settled:
         return None
-    return Post(sending.due.target, await _card(found, (), sending))
+    answers = await sending.tx.answers_to(found.key)
+    return Post(sending.due.target, await _card(found, tuple(answers), sending))
 
 
 async def refresh(sending: Sending) -> Post | None:
@@ -47,7 +48,8 @@ async def widened(sending: Sending) -> Post | None:
         return None
     if found.visibility is not Visibility.PUBLIC:
         return None
-    return Post(sending.due.target, await _card(found, (), sending))
+    answers = await sending.tx.answers_to(found.key)
+    return Post(sending.due.target, await _card(found, tuple(answers), sending))
 
 
 async def answer(sending: Sending) -> Post | None:

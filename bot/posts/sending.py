@@ -10,7 +10,7 @@ from bot.ports import EVERYTHING, Capabilities, Due, Transaction
 from bot.reader import language_of
 from bot.text import shortened
 from bot.turn import workspace_of
-from bot.words import Value, line, paragraph, say
+from bot.words import Value, fitting, line, say
 
 LONGEST_SHOWN = 3_000
 """Characters of somebody's words that a post shows; the whole is remembered."""
@@ -42,11 +42,11 @@ class Sending:
 
     def say(self, key: str, /, **values: Value) -> Paragraph:
         """Return a paragraph in the reader's language."""
-        return paragraph(self.language, key, **values)
+        return Paragraph(self.spans(key, **values))
 
     def spans(self, key: str, /, **values: Value) -> Spans:
         """Return spans in the reader's language."""
-        return say(self.language, key, **values)
+        return say(self.language, fitting(key, has_signs=self.can.reactions), **values)
 
     def word(self, key: str, /, **values: str | int) -> str:
         """Return a few words in the reader's language."""

@@ -62,6 +62,12 @@ def paragraph(language: str | None, key: str, /, **values: Value) -> Paragraph:
     return Paragraph(say(language, key, **values))
 
 
+def fitting(key: str, *, has_signs: bool) -> str:
+    """Return the key of the words where reactions are not heard: a button does what they do."""
+    by_button = f"{key}_by_button"
+    return by_button if not has_signs and by_button in catalogue(FALLBACK) else key
+
+
 def message_text(message: Message) -> str:
     """Return a message as plain text, a line for each part or item, buttons left out."""
     lines: list[str] = []

@@ -1,5 +1,6 @@
 """The stories, told in Teams: over the wire, in front of a stand-in that refuses as it does."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -16,6 +17,10 @@ from tests.teams.standin import TeamsStandin
 pytestmark = pytest.mark.long
 
 IN_PUBLIC = ("onboarding", "projects")
+NOT_IN_TEAMS = re.compile(
+    r"(?<!\w)/(?:whoknows|ask|share|find)\b|(?:with|put|on|your) (?:💡|✅)|💡 on "
+)
+"""Commands, and signs to be put on messages."""
 IN_PILOT = ("onboarding", "projects", "leads")
 
 
@@ -28,6 +33,20 @@ async def bot(
         settle_in(teams)
         async with serving(teams, clock, databases, monkeypatch) as found:
             yield found
+
+
+def nowhere(bot: ServedBot) -> list[str]:
+    """Return what of our words tells people to do what cannot be done in Teams."""
+    places = list(bot.teams.state.places.values())
+    return sorted(
+        {
+            seen.text
+            for place in places
+            for member in place.members
+            for seen in bot.teams.seen_by(bot.teams.state.users[member].name, place.id)
+            if seen.is_ours and NOT_IN_TEAMS.search(seen.text)
+        }
+    )
 
 
 async def test_a_pilot_week_in_teams_is_remembered_as_one_in_the_sandbox(
@@ -45,6 +64,7 @@ async def test_a_pilot_week_in_teams_is_remembered_as_one_in_the_sandbox(
     assert differences(lines, await stage.report()) == []
     sandbox = await told_in_the_sandbox(databases.url("sandbox"), monkeypatch)
     assert pilot_week.alike(lines) == pilot_week.alike(sandbox)
+    assert nowhere(bot) == []
     assert bot.teams.refusals == []
     assert bot.teams.complaints == []
     assert bot.teams.alarms == []

@@ -1,10 +1,13 @@
 """Our bot in Teams: who gets in, what people can do, and what becomes of what goes out."""
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
 
+from adapters.teams.read import read
+from bot.intents import Quiet
 from store.operations import depths
 from tests.cast import FrozenClock
 from tests.databases import Databases
@@ -163,6 +166,23 @@ async def test_the_askers_own_message_can_be_edited_and_deleted(bot: ServedBot) 
     assert question["gone"] is True
 
 
+@pytest.mark.parametrize("is_posted", [True, False])
+async def test_a_reply_to_the_message_that_asked_is_an_answer_too(
+    bot: ServedBot, is_posted: bool
+) -> None:
+    message = await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
+    if is_posted:
+        await bot.pass_time(seconds=5)
+
+    await bot.teams.reply("Greta", HERE, message, "It hangs by the door.")
+    await bot.pass_time(seconds=5)
+
+    [answer] = await of(bot, "answer")
+    [question] = await of(bot, "question")
+    assert (answer["question"], question["state"]) == (question["key"], "answered")
+    assert any("Greta: 💡 Helpful" in each.text for each in shown(bot, "Hugo"))
+
+
 async def test_what_is_brought_twice_counts_once(bot: ServedBot) -> None:
     await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
 
@@ -314,3 +334,28 @@ async def test_who_finds_nothing_beside_what_they_write_is_told_so(bot: ServedBo
     [told] = await bot.teams.extension_query("Bruno", "flying carpets", ELSEWHERE)
 
     assert told.startswith("Nothing was found")
+
+
+@pytest.mark.parametrize("said", ["quiet on", "@Whoknows quiet on", "/whoknows quiet on"])
+async def test_what_is_told_to_type_can_be_typed_alone_with_us(bot: ServedBot, said: str) -> None:
+    await bot.teams.open_personal("Bruno")
+
+    await bot.teams.say("Bruno", bot.teams.personal("Bruno"), said)
+    await bot.settled()
+
+    assert "Quiet from now on" in alone(bot, "Bruno")
+    assert "@Whoknows quiet off" in alone(bot, "Bruno")
+
+
+async def test_what_is_told_to_type_is_understood_where_no_mention_was_made_of_it() -> None:
+    said = {
+        "type": "message",
+        "id": "1700000000001",
+        "timestamp": "2026-11-23T09:00:00Z",
+        "conversation": {"id": "a:1", "tenantId": "t", "conversationType": "personal"},
+        "from": {"id": "29:1", "aadObjectId": "u"},
+        "recipient": {"id": "28:app", "name": "Whoknows"},
+        "text": "@Whoknows quiet on",
+    }
+
+    assert read(json.dumps(said)).intent == Quiet("on")
