@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.buttons import pressed, submitted
 from bot.inbox import Inbox, Worked
@@ -26,6 +27,12 @@ from tests.cast import AMINA, DORA, LISTENING, PILOT, TEAM, FrozenClock
 from tests.databases import Databases, made_in, template
 
 Object = dict[str, Any]
+
+# What is made up is the same in every run, so that a change is judged by the change alone; with
+# --hypothesis-profile=explore it is new each time, and as slow as it likes.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("steady")
 
 
 @dataclass

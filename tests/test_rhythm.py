@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rhythm import (
@@ -272,13 +272,11 @@ def test_working_time_is_local_and_leaves_out_weekends_and_holidays(
     assert is_working(BERLIN, at) is working
 
 
-@settings(deadline=None)
 @given(day_hours, moments)
 def test_working_time_is_what_the_wall_clock_says(hours: Hours, at: datetime) -> None:
     assert is_working(hours, at) == wall_clock_says_working(hours, at)
 
 
-@settings(deadline=None)
 @given(all_hours, moments)
 def test_the_next_working_moment_is_working_and_nothing_before_it_is(
     hours: Hours, at: datetime
@@ -291,7 +289,6 @@ def test_the_next_working_moment_is_working_and_nothing_before_it_is(
     assert worked_between(hours, at, found) == timedelta()
 
 
-@settings(deadline=None)
 @given(day_hours, moments)
 def test_the_next_working_moment_is_working_as_the_wall_clock_says(
     hours: Hours, at: datetime
@@ -380,7 +377,6 @@ def test_a_week_has_forty_hours_and_one_with_a_holiday_fewer() -> None:
     assert worked_between(BERLIN, berlin(2026, 12, 21), berlin(2026, 12, 28)) == 32 * HOUR
 
 
-@settings(deadline=None)
 @given(day_hours, moments, st.timedeltas(MINUTE, 12 * HOUR))
 def test_what_was_worked_until_the_work_was_done_is_that_work(
     hours: Hours, at: datetime, work: timedelta
@@ -391,7 +387,6 @@ def test_what_was_worked_until_the_work_was_done_is_that_work(
     assert worked_between(hours, at, done - timedelta.resolution) < work
 
 
-@settings(deadline=None)
 @given(all_hours, st.tuples(moments, st.timedeltas(timedelta(), 9 * DAY)), st.floats(0, 1))
 def test_working_time_adds_up_wherever_it_is_cut(
     hours: Hours, span: tuple[datetime, timedelta], share: float
@@ -433,7 +428,6 @@ def test_tomorrow_is_the_next_working_day_of_the_local_calendar() -> None:
     assert tomorrow(BERLIN, berlin(2026, 12, 24, 12)) == berlin(2026, 12, 28, 9)
 
 
-@settings(deadline=None)
 @given(all_hours, moments)
 def test_tomorrow_is_later_and_working(hours: Hours, at: datetime) -> None:
     found = tomorrow(hours, at)
@@ -484,7 +478,6 @@ def test_a_week_runs_from_local_monday_to_local_monday() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(ZONES), moments)
 def test_a_moment_lies_within_its_week_and_its_day(zone: str, at: datetime) -> None:
     start, end = week_bounds(zone, week_of(zone, at))
@@ -640,7 +633,6 @@ readers = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(readers, moments, st.timedeltas(timedelta(), 9 * DAY), st.timedeltas(timedelta(), 3 * DAY))
 def test_what_we_begin_never_goes_out_when_it_may_not(
     reader: Reader, due_at: datetime, waited: timedelta, stale_after: timedelta
@@ -657,7 +649,6 @@ def test_what_we_begin_never_goes_out_when_it_may_not(
         assert reader.sent_this_week < CAPS.a_week
 
 
-@settings(deadline=None)
 @given(st.sampled_from(Manner), readers, all_hours, moments, st.timedeltas(timedelta(), 9 * DAY))
 def test_who_waits_waits_for_a_later_working_moment(
     manner: Manner, reader: Reader, hours: Hours, due_at: datetime, waited: timedelta
@@ -672,7 +663,6 @@ def test_who_waits_waits_for_a_later_working_moment(
         assert is_working(hours, found.until)
 
 
-@settings(deadline=None)
 @given(all_hours, moments)
 def test_who_asks_again_when_told_to_sends_at_once_and_nothing_got_stale(
     hours: Hours, due_at: datetime

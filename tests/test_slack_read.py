@@ -831,7 +831,7 @@ def assert_keyed(found: Heard) -> None:
         assert key is None or key.removeprefix(f"{found.capture}:").startswith("slack:")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(events())
 def test_whatever_comes_is_heard_well_formed_or_refused_with_a_reason(event: Event) -> None:
     assert_well_formed(payload(event, **OURS))

@@ -195,7 +195,7 @@ TAGS = st.sampled_from(
 WORDS = st.text(st.characters(blacklist_characters="<>&")) | st.sampled_from(["&nbsp;", " ", "\n"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(TAGS | WORDS, max_size=60))
 def test_whatever_the_tags_no_tag_is_left(pieces: list[str]) -> None:
     found = of_html("".join(pieces), US)
@@ -203,14 +203,14 @@ def test_whatever_the_tags_no_tag_is_left(pieces: list[str]) -> None:
     assert "<" not in found.text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text())
 def test_whatever_is_written_it_is_read(text: str) -> None:
     assert isinstance(of_html(text, US), Said)
     assert isinstance(of_text(text, US), Said)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(blacklist_characters="<>&", blacklist_categories=("C", "Z"))))
 def test_words_without_signs_stay_as_they_are(text: str) -> None:
     assert of_html(text).text == of_text(text).text == text

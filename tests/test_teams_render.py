@@ -365,7 +365,7 @@ def test_a_form_becomes_this_card() -> None:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(MESSAGES, WAYS)
 def test_whatever_is_said_keeps_the_limits_and_makes_nothing_live_but_ours(
     message: Message, ways: Ways
@@ -374,7 +374,7 @@ def test_whatever_is_said_keeps_the_limits_and_makes_nothing_live_but_ours(
 
 
 @pytest.mark.long
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000)
 @given(MESSAGES, WAYS)
 def test_of_a_thousand_messages_none_is_refused_and_none_is_live(
     message: Message, ways: Ways
@@ -389,7 +389,7 @@ def check_said(message: Message, ways: Ways) -> None:
     check_inert(shown, message, ways)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(WORDS)
 @example("<at>Amina Diallo</at>")
 @example("[a](http://x.example)" * 2_000)
@@ -398,7 +398,7 @@ def test_somebodys_words_are_never_live(words: str) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000)
 @given(WORDS)
 def test_of_a_thousand_strings_none_is_live(words: str) -> None:
     check_never_live(words)
@@ -419,7 +419,7 @@ def check_never_live(words: str) -> None:
     check_said(message, said.WAYS)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(GRAPHEMES), min_size=1, max_size=30), st.integers(1, 600))
 def test_what_is_cut_is_cut_between_two_graphemes(bits: list[str], n: int) -> None:
     bits = ["x", *bits * n, "y"]
@@ -592,14 +592,14 @@ def test_nothing_to_say_is_a_card_that_says_so() -> None:
     assert plain((), said.WAYS) == "…"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(FORMS, st.text(max_size=500), WORDS)
 def test_whatever_is_asked_for_keeps_the_limits(form: Form, carries: str, missing: str) -> None:
     check_asked(form, carries, missing)
 
 
 @pytest.mark.long
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(FORMS, st.text(max_size=500), WORDS)
 def test_of_five_hundred_forms_none_is_refused(form: Form, carries: str, missing: str) -> None:
     check_asked(form, carries, missing)
