@@ -31,6 +31,7 @@ Json = dict[str, Any]
 _PLACES_KEPT = timedelta(hours=1)
 _PEOPLE_KEPT = timedelta(hours=24)
 _ASKED_AGAIN = timedelta(minutes=1)
+_NOT_THERE = 404
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ class About:
             introduction = await ask()
         except Refused as refused:
             log.info("nobody told", about=key, reason=refused.code)
-            self._known[key] = _Known(None, asked_at + _ASKED_AGAIN)
+            # That it knows nobody like this is an answer too: a guest it would know.
+            nobody = SeenPerson(key, is_guest=False) if refused.status == _NOT_THERE else None
+            self._known[key] = _Known(nobody, asked_at + _ASKED_AGAIN)
             return
         self._known[key] = _Known(None, asked_at + _PLACES_KEPT)
         for each in introduction.get("members") or introduction["people"]:
