@@ -142,7 +142,8 @@ class About:
         elif introduction:
             told = place_of(workspace, introduction["channel"])
         kept = _PEOPLE_KEPT if is_person else _PLACES_KEPT
-        self._known[key] = _Known(told, asked_at + (kept if told else _ASKED_AGAIN))
+        before = self._known[key].told if is_person and key in self._known else None
+        self._known[key] = _Known(told or before, asked_at + (kept if told else _ASKED_AGAIN))
         if introduction:
             stored = {
                 "kind": "introduction",

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from adapters.payload import inside, word
+from adapters.teams.activity import is_person_key
 from adapters.teams.addresses import Addresses
 from adapters.teams.meet import needed_of, person_of
 from adapters.teams.read import read
@@ -99,15 +100,17 @@ class About:
         """Ask, and tell the product; who does not answer is asked again in a while."""
         asked_at = self._clock()
         workspace = workspace_of(key)
+        # That it knows nobody like this is an answer too: a guest it would know.
+        nobody = SeenPerson(key, is_guest=False) if is_person_key(key, workspace) else None
         try:
             introduction = await ask()
         except Refused as refused:
             log.info("nobody told", about=key, reason=refused.code)
-            # That it knows nobody like this is an answer too: a guest it would know.
-            nobody = SeenPerson(key, is_guest=False) if refused.status == _NOT_THERE else None
-            self._known[key] = _Known(nobody, asked_at + _ASKED_AGAIN)
+            before = self._known[key].told if key in self._known else None
+            told = nobody if refused.status == _NOT_THERE else None
+            self._known[key] = _Known(before or told, asked_at + _ASKED_AGAIN)
             return
-        self._known[key] = _Known(None, asked_at + _PLACES_KEPT)
+        self._known[key] = _Known(nobody, asked_at + _PLACES_KEPT)
         for each in introduction.get("members") or introduction["people"]:
             person = person_of(workspace, each)
             if person:

@@ -87,6 +87,18 @@ async def test_who_cannot_be_looked_up_is_treated_as_a_guest(scene: Scene) -> No
     assert "We pair people." in later
 
 
+async def test_who_was_known_stays_so_while_slack_tells_nothing(scene: Scene) -> None:
+    await answered(scene)
+    [before] = await scene.type("Liam", "projects", "/find onboarding buddies")
+    await scene.bot.pass_time(days=2)
+    scene.slack.fail(How.REFUSED, "users.info", error="internal_error", times=9)
+
+    [found] = await scene.type("Liam", "projects", "/find onboarding buddies")
+
+    assert "We pair people." in before
+    assert "We pair people." in found
+
+
 async def test_a_guest_is_offered_no_channel_that_they_are_not_in(scene: Scene) -> None:
     scene.slack.add_user("Gaston", is_restricted=True)
     guest = "Gaston"

@@ -330,6 +330,31 @@ async def test_of_whom_teams_tells_nothing_may_be_a_guest(bot: ServedBot) -> Non
     assert "Each gets a buddy." in await found(bot, "Nora", "Lunch")
 
 
+async def test_who_was_known_stays_so_while_teams_tells_nothing(bot: ServedBot) -> None:
+    await knowledge(bot)
+    before = await found(bot, "Bruno", ELSEWHERE)
+    await bot.pass_time(days=2)
+    for what in ("member", "members"):
+        bot.teams.fail(How.STATUS, what, times=9)
+
+    assert before == await found(bot, "Bruno", ELSEWHERE) != ""
+
+
+@pytest.mark.parametrize("how", [How.NOT_FOUND, How.STATUS])
+async def test_who_is_in_no_list_is_none_that_could_be_a_guest(bot: ServedBot, how: How) -> None:
+    await knowledge(bot)
+    bot.teams.add_user("Nora")
+    bot.teams.add_chat("Lunch", "Nora", "Dora")
+    for what in ("member", "members"):
+        bot.teams.fail(how, what, times=9)
+    await bot.teams.say("Dora", "Lunch", "@Whoknows pilot on")
+    await bot.settled()
+
+    is_found = "Each gets a buddy." in await found(bot, "Nora", "Lunch")
+
+    assert is_found is (how is How.NOT_FOUND)
+
+
 async def test_who_finds_nothing_beside_what_they_write_is_told_so(bot: ServedBot) -> None:
     [told] = await bot.teams.extension_query("Bruno", "flying carpets", ELSEWHERE)
 
