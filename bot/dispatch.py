@@ -12,7 +12,7 @@ from bot.handlers.helpful import mark, press_helpful
 from bot.handlers.home import home
 from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
 from bot.handlers.listen import listen
-from bot.handlers.meet import introduce, rest, uninstall
+from bot.handlers.meet import arrive, introduce, rest, uninstall
 from bot.handlers.nudge import decline, follow, step
 from bot.handlers.offer import take_offer
 from bot.handlers.place import come_or_go, rename, set_phase, set_place
@@ -25,6 +25,7 @@ from bot.intents import (
     AddInsight,
     Addressed,
     AnswerForm,
+    Arrive,
     Ask,
     AskForm,
     Close,
@@ -93,6 +94,8 @@ async def dispatch(intent: Intent, turn: Turn) -> Outcome:  # noqa: C901 - one l
             return await rename(intent, turn)
         case Introduce():
             return await introduce(intent, turn)
+        case Arrive():
+            return await arrive(intent, turn)
         case Rest():
             return await rest(intent, turn)
         case Uninstall():

@@ -438,6 +438,11 @@ class Introduce:
 
 
 @dataclass(frozen=True)
+class Arrive:
+    """We were put into the place, or somebody brought us into their direct line."""
+
+
+@dataclass(frozen=True)
 class Rest:
     """Nothing can be posted in the place any more, or (``on`` is false) it can again."""
 
@@ -460,7 +465,18 @@ class Nothing:
 
 
 Unaddressed = (
-    Say | Reply | Delete | Mark | Join | Leave | Rename | Introduce | Rest | Uninstall | Nothing
+    Say
+    | Reply
+    | Delete
+    | Mark
+    | Join
+    | Leave
+    | Rename
+    | Introduce
+    | Arrive
+    | Rest
+    | Uninstall
+    | Nothing
 )
 """What happens without anybody speaking to us."""
 

@@ -41,6 +41,7 @@ KINDS = {
     "example_gone": _place(),
     "phase": _place(),
     "readers": _place(),
+    "arrived": _place(),
     "passed_here": _place(),
     "thread": _place(_DAY, keeps_hours=True),
     "digest": _place(_DAY),
@@ -48,6 +49,7 @@ KINDS = {
     "first": _person(Manner.ANSWER),
     "news": _person(Manner.ANSWER),
     "shared": _person(Manner.ANSWER),
+    "hello": _person(Manner.ANSWER, _DAY),  # who brought us into their direct line
     "unposted": _person(Manner.ANSWER, _DAY),
     "unreached": _person(Manner.ANSWER, _DAY),  # to an admin: somewhere nothing can be posted
     "who_settled": _person(Manner.ANSWER),  # an earlier message of ours, brought up to date

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.intents import (
+    Arrive,
     Ask,
     Find,
     Heard,
@@ -22,7 +23,7 @@ from bot.intents import (
 from bot.intents import Kind as Sign
 from bot.model import CapturedBy, Visibility
 from bot.ports import NotSent
-from tests.cast import AMINA, BRUNO, CHEN, DORA, PILOT, TEAM
+from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM
 from tests.conftest import Bot, words
 from tests.scenes import CAREERS, QUESTION, careers_join, direct, known, mentioned
 
@@ -235,3 +236,43 @@ async def test_a_mark_in_a_place_that_rests_does_not_stop_it_from_counting(bot: 
     await bot.hear(Mark(answer, Sign.HELPFUL, on=True), CHEN)
 
     assert len(await bot.remembered("helpful")) == 2
+
+
+# We come into a place.
+
+
+async def test_where_we_come_we_say_once_that_nothing_is_remembered_yet(bot: Bot) -> None:
+    await bot.hear(Arrive(), None, OFF)
+    await bot.hear(Arrive(), None, OFF)
+
+    posts = await bot.pass_time(minutes=1)
+
+    assert [each.place for each in posts] == [OFF.key]
+    assert "remembers nothing until" in words(posts[0])
+
+
+async def test_where_a_place_takes_part_from_its_first_day_that_is_told_and_pinned(
+    bot: Bot,
+) -> None:
+    await bot.hear(Arrive(), None, PILOT)
+    await bot.hear(Arrive(), None, PILOT)
+
+    posts = await bot.pass_time(minutes=1)
+
+    assert [(each.place, each.is_pinned) for each in posts] == [(PILOT.key, True)]
+    assert "are remembered and counted from now on" in words(posts[0])
+
+
+async def test_who_brings_us_into_their_direct_line_is_told_once_what_to_do_there(
+    bot: Bot,
+) -> None:
+    line = SeenPlace(f"{TEAM}/DALONE", visibility=Visibility.DIRECT)
+    pole = SeenPerson(f"{TEAM}/UPOLE", "Pola", language="pl")
+    await bot.hear(Arrive(), pole, line)
+    await bot.hear(Arrive(), pole, line)
+
+    posts = await bot.pass_time(minutes=1)
+
+    assert [each.person for each in posts] == [pole.key]
+    assert words(posts[0]).startswith("Cześć, tu Whoknows.")
+    assert pole.key not in {each["key"] for each in await bot.remembered("person")}

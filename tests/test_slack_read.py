@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.read import key_of, moment, read
 from bot.intents import (
+    Arrive,
     Ask,
     Delete,
     Heard,
@@ -347,7 +348,7 @@ def test_that_we_came_in_wakes_the_place() -> None:
         "event_ts": TS,
     }
 
-    assert hear(event, **OURS).intent == Rest(on=False)
+    assert hear(event, **OURS).intent == Arrive()
     gone = {**event, "type": "member_left_channel"}
     assert hear(gone, **OURS).intent == Rest("not_in_channel")
 

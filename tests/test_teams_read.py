@@ -15,6 +15,7 @@ from adapters.teams.activity import moment
 from adapters.teams.read import apart, key_of, read
 from bot.intents import (
     AnswerForm,
+    Arrive,
     Ask,
     AskForm,
     Decline,
@@ -407,8 +408,19 @@ def test_that_we_came_in_wakes_the_place_and_that_we_went_puts_it_to_rest() -> N
     came = hear(changed("teamMemberAdded", membersAdded=[US]))
     went = hear(changed("teamMemberRemoved", membersRemoved=[US]))
 
-    assert (came.intent, came.person) == (Rest(on=False), None)
+    assert (came.intent, came.person) == (Arrive(), None)
     assert went.intent == Rest("not_in_channel")
+
+
+def test_a_team_that_takes_us_in_is_greeted_in_its_first_channel_alone() -> None:
+    came = changed("teamMemberAdded", membersAdded=[US])
+    further = {**came, "conversation": {**came["conversation"], "id": "19:further@thread.tacv2"}}
+    closed = json.loads(json.dumps(further))
+    closed["channelData"]["channel"] = {"id": "19:further@thread.tacv2", "type": "private"}
+
+    assert hear(came).intent == Arrive()
+    assert hear(further).intent == Rest(on=False)
+    assert hear(closed).intent == Arrive()
 
 
 def test_several_who_come_at_once_are_told_one_by_one() -> None:
@@ -416,7 +428,7 @@ def test_several_who_come_at_once_are_told_one_by_one() -> None:
 
     found = [read(each) for each in apart(payload)]
 
-    assert [each.intent for each in found] == [Join(), Rest(on=False), Join()]
+    assert [each.intent for each in found] == [Join(), Arrive(), Join()]
     assert len({each.key for each in found}) == 3
     assert [each.person and each.person.key for each in found] == [AMINA, None, BRUNO]
 
@@ -498,8 +510,8 @@ def test_a_channel_that_is_shared_from_now_on_is() -> None:
 @pytest.mark.parametrize(
     ("action", "intent"),
     [
-        ("add", Rest(on=False)),
-        ("add-upgrade", Rest(on=False)),
+        ("add", Arrive()),
+        ("add-upgrade", Arrive()),
         ("remove", Rest("not_in_channel")),
         ("remove-upgrade", Rest("not_in_channel")),
     ],

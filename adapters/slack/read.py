@@ -19,8 +19,8 @@ from adapters.payload import inside
 from adapters.slack import interact, meet
 from adapters.slack.text import plain
 from bot.commands import Context, mention
-from bot.intents import Ask as AskIntent
 from bot.intents import (
+    Arrive,
     Delete,
     Heard,
     Home,
@@ -39,6 +39,7 @@ from bot.intents import (
     Uninstall,
     Why,
 )
+from bot.intents import Ask as AskIntent
 from bot.model import REACTIONS, Capture, CapturedBy, Visibility
 from bot.text import LONGEST, clean
 
@@ -225,7 +226,7 @@ def _ourselves(seen: _Seen, what: str) -> _Happening:
     """We came into a place, or were taken out of it."""
     _, key, at, _, _ = _coming(seen, what)
     left = what in _LEAVES
-    return "place", key, at, None, Rest("not_in_channel" if left else "", on=left)
+    return "place", key, at, None, Rest("not_in_channel") if left else Arrive()
 
 
 def _of_the_place(seen: _Seen, what: str) -> _Happening | None:

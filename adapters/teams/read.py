@@ -16,6 +16,7 @@ from adapters.teams.activity import Seen, identity, seen_in, written_at
 from adapters.teams.html import Said, of_html, of_text
 from bot.commands import Context, command, mention
 from bot.intents import (
+    Arrive,
     Ask,
     Delete,
     Heard,
@@ -323,8 +324,7 @@ def _change(seen: Seen) -> _Happening:
     for name, kind in _OF_MEMBERS.items():
         members = dicts(seen.activity.get(name))
         if any(seen.is_ours(each) for each in members):
-            left = kind == "leave"
-            return _of_the_place(seen, kind, Rest("not_in_channel" if left else "", on=left))
+            return _of_the_place(seen, kind, _ours(seen, came=kind == "join"))
         if members:
             return _coming(seen, kind, members)
     if event in _CLOSING:
@@ -364,9 +364,22 @@ def _installation(seen: Seen) -> _Happening:
     action = word(seen.activity, "action").partition("-")[0]
     if action not in ("add", "remove"):
         raise ValueError("an installation that neither began nor ended")
-    left = action == "remove"
-    intent = Rest("not_in_channel" if left else "", on=left)
-    return _of_the_place(seen, f"installation-{action}", intent)
+    person, _ = seen.author()
+    is_alone = seen.here.visibility is Visibility.DIRECT
+    what, key, at, _, intent = _of_the_place(
+        seen, f"installation-{action}", _ours(seen, came=action == "add")
+    )
+    return what, key, at, person if is_alone else None, intent
+
+
+def _ours(seen: Seen, *, came: bool) -> Intent:
+    """Return what it means that we came or went; a team is greeted in its first channel alone."""
+    if not came:
+        return Rest("not_in_channel")
+    team = word(inside(seen.data, "team"), "id")
+    kind = word(inside(seen.data, "channel"), "type")
+    is_further = team and team != seen.conversation and kind not in ("private", "shared")
+    return Rest(on=False) if is_further else Arrive()
 
 
 def _other(seen: Seen) -> _Happening:

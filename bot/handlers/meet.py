@@ -1,6 +1,6 @@
 """What the platform tells of itself: who people are, where we can post, where we are installed."""
 
-from bot.intents import Introduce, Rest, SeenPerson, Uninstall, Why
+from bot.intents import Arrive, Introduce, Rest, SeenPerson, Uninstall, Why
 from bot.model import Phase, Visibility
 from bot.turn import Outcome, Turn, ignored, remembered
 
@@ -39,6 +39,25 @@ async def _take_attendance(present: set[str], known: set[str], turn: Turn) -> No
             await turn.tx.set_member(turn.place.key, person, turn.at, present=True)
     for person in before - present:
         await turn.tx.set_member(turn.place.key, person, turn.at, present=False)
+
+
+async def arrive(_intent: Arrive, turn: Turn) -> Outcome:
+    """Say once that we are here: what is remembered in the place, or what somebody can do alone.
+
+    Nothing is captured covertly: where a place takes part from its first day, that is told now.
+    """
+    await turn.tx.wake(turn.place.key)
+    here = turn.place
+    if not turn.is_live:
+        return remembered("place")
+    if here.visibility is not Visibility.DIRECT:
+        if here.phase is Phase.OFF:
+            await turn.tx.queue("arrived", here.key, here.key, turn.now)
+        else:
+            await turn.tx.queue(f"phase {here.phase}", here.key, "arrival", turn.now)
+    elif turn.heard.person:
+        await turn.tx.queue(f"hello {turn.language}", turn.person.key, here.key, turn.now)
+    return remembered("place")
 
 
 async def rest(intent: Rest, turn: Turn) -> Outcome:

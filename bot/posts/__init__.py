@@ -6,8 +6,10 @@ from bot.messages import Post
 from bot.posts.digest import digest
 from bot.posts.example import example, example_gone, passed, passed_here
 from bot.posts.nudge import asker, helped, thread, who, who_settled
+from bot.posts.place import arrived, phase, readers
 from bot.posts.private import (
     first,
+    hello,
     news,
     offer,
     reused,
@@ -17,7 +19,7 @@ from bot.posts.private import (
     unreached,
     welcome,
 )
-from bot.posts.question import answer, phase, question, readers, refresh, widened
+from bot.posts.question import answer, question, refresh, widened
 from bot.posts.sending import Sending
 
 _MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
@@ -27,11 +29,13 @@ _MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
     "answer": answer,
     "phase": phase,
     "readers": readers,
+    "arrived": arrived,
     "thread": thread,
     "who": who,
     "who_settled": who_settled,
     "asker": asker,
     "helped": helped,
+    "hello": hello,
     "first": first,
     "news": news,
     "shared": shared,

@@ -1,5 +1,7 @@
 """What one person reads: news of a question, thanks, a welcome, an offer."""
 
+from dataclasses import replace
+
 from bot.buttons import does
 from bot.credit import who_solved
 from bot.ladder import new_answers
@@ -96,6 +98,16 @@ async def reused(sending: Sending) -> Post | None:
         return None
     words = (Quote(shortened(item.title, SHORT)),) if item.visibility is Visibility.PUBLIC else ()
     return sending.privately(sending.say("thanks.reused", link=sending.item_link(item)), *words)
+
+
+async def hello(sending: Sending) -> Post | None:
+    """Tell somebody who brought us into their direct line what they can do there; once.
+
+    Nothing is remembered of them yet, so the row carries their language.
+    """
+    language = sending.due.kind.partition(" ")[2]
+    spoken = replace(sending, person=sending.person and replace(sending.person, language=language))
+    return sending.privately(spoken.say("hello.first"), spoken.say("hello.more"))
 
 
 async def welcome(sending: Sending) -> Post | None:

@@ -2,7 +2,7 @@
 
 from bot.buttons import does
 from bot.messages import Button, Buttons, Message, Paragraph, Part, Post, Quote, Where, Who
-from bot.model import Answer, CapturedBy, Phase, Question, Verdict, Visibility, Wants
+from bot.model import Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from bot.posts.sending import LONGEST_SHOWN, Sending
 from bot.text import shortened
 
@@ -71,23 +71,6 @@ async def answer(sending: Sending) -> Post | None:
         ),
     )
     return Post(asked.place, message, thread=asked.thread)
-
-
-async def phase(sending: Sending) -> Post | None:
-    """Return the notice of what is remembered in a place from now on."""
-    now = Phase(sending.due.kind.partition(" ")[2])
-    place = Where(sending.due.target)
-    notice: list[Part] = [sending.say(f"pilot.notice_{now}", place=place)]
-    if now is not Phase.OFF:
-        notice.append(sending.say("pilot.notice_opt_out"))
-    return Post(sending.due.target, tuple(notice), is_pinned=now is not Phase.OFF)
-
-
-async def readers(sending: Sending) -> Post | None:
-    """Return the notice of who can find what is said in a place from now on."""
-    who = sending.due.kind.partition(" ")[2]
-    place = Where(sending.due.target)
-    return Post(sending.due.target, (sending.say(f"pilot.notice_readers_{who}", place=place),))
 
 
 async def _card(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Message:

@@ -384,3 +384,25 @@ async def test_what_is_told_to_type_is_understood_where_no_mention_was_made_of_i
     }
 
     assert read(json.dumps(said)).intent == Quiet("on")
+
+
+async def test_who_takes_us_in_is_greeted_once_and_a_team_in_its_first_channel(
+    bot: ServedBot,
+) -> None:
+    bot.teams.add_team("Sales", "Bruno", "Amina", has_app=False)
+    bot.teams.add_channel("deals", team="Sales", has_app=False)
+    first = bot.teams.team("Sales").id
+    for _ in range(2):
+        await bot.teams.open_personal("Bruno")
+        await bot.teams.install("Bruno", "Sales")
+        await bot.pass_time(minutes=1)
+        await bot.teams.uninstall("Bruno")
+        await bot.teams.uninstall("Bruno", "Sales")
+
+    assert alone(bot, "Bruno").count("Hello, I am Whoknows.") == 1
+    assert "@Whoknows find onboarding" in alone(bot, "Bruno")
+    [here] = [each.text for each in shown(bot, "Amina", first)]
+    assert here.startswith("Whoknows is here now.")
+    assert "@Whoknows pilot on" in here
+    assert shown(bot, "Amina", "deals") == []
+    bot.teams.calls.clear()
