@@ -65,6 +65,7 @@ KINDS = {
     "offer": _person(Manner.SCHEDULED, timedelta(hours=1)),
 }
 
+PRIVATE = tuple(name for name, kind in KINDS.items() if kind.is_private)
 UNASKED = tuple(
     name for name, kind in KINDS.items() if kind.is_private and kind.manner is Manner.SCHEDULED
 )

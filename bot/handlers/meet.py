@@ -1,8 +1,13 @@
 """What the platform tells of itself: who people are, where we can post, where we are installed."""
 
+from datetime import UTC, datetime
+
 from bot.intents import Arrive, Introduce, Rest, SeenPerson, Uninstall, Why
+from bot.kinds import PRIVATE
 from bot.model import Phase, Visibility
 from bot.turn import Outcome, Turn, ignored, remembered
+
+_EVER = datetime.fromtimestamp(0, UTC)
 
 
 async def introduce(intent: Introduce, turn: Turn) -> Outcome:
@@ -44,6 +49,8 @@ async def _take_attendance(present: set[str], known: set[str], turn: Turn) -> No
 async def arrive(_intent: Arrive, turn: Turn) -> Outcome:
     """Say once that we are here: what is remembered in the place, or what somebody can do alone.
 
+    Who has heard from us already needs no greeting.
+
     Nothing is captured covertly: where a place takes part from its first day, that is told now.
     """
     await turn.tx.wake(turn.place.key)
@@ -55,7 +62,7 @@ async def arrive(_intent: Arrive, turn: Turn) -> Outcome:
             await turn.tx.queue("arrived", here.key, here.key, turn.now)
         else:
             await turn.tx.queue(f"phase {here.phase}", here.key, "arrival", turn.now)
-    elif turn.heard.person:
+    elif turn.heard.person and not await turn.tx.sent_to((turn.person.key,), PRIVATE, _EVER):
         await turn.tx.queue(f"hello {turn.language}", turn.person.key, here.key, turn.now)
     return remembered("place")
 
