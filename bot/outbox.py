@@ -203,6 +203,7 @@ class Sender:
                 await self.inbox.resolve([message], tx)
             case "example":
                 await tx.set_example_post(due.about, message)
+                await self._tell_who_asked(due.about, tx)
             case _:
                 pass
 
@@ -218,6 +219,15 @@ class Sender:
         if due.kind == "question" and not found.is_settled:
             place = await tx.place(SeenPlace(due.target), workspace_of(due.target), now)
             await ladder.begin(due.about, place, tx, self.inbox.policy, now)
+
+    async def _tell_who_asked(self, key: str, tx: Transaction) -> None:
+        """Have somebody who asked for an example hear of it, now that there is a way to it."""
+        example = await tx.example(key)
+        request = await tx.question(example.request) if example and example.request else None
+        if example is None or request is None:
+            return
+        if example.author not in (await tx.person(request.asker)).keys:
+            await tx.queue("shared", request.asker, key, self.inbox.clock())
 
     async def _try_again(self, due: Due, error: NotSent, *, keeps_target: bool = True) -> None:
         """Note when to try again; what waits for a target that rests goes out when it wakes.

@@ -211,12 +211,20 @@ class People(Accounts):
             theirs = persons.c.key.in_((await self.person(person)).keys)
             await self.run(change.where(self.mine(persons), theirs).values(chosen))
 
-    async def set_member(self, place: str, person: str, at: datetime, *, present: bool) -> bool:
-        """Remember a join or leave unless a newer one is known; tell if anything changed."""
+    async def set_member(
+        self, place: str, person: str, at: datetime, *, present: bool, came: bool = False
+    ) -> bool:
+        """Remember a join or leave unless a newer one is known; tell if anything changed.
+
+        ``came`` says that they were heard to come, not only seen to be there.
+        """
         row = {"place": place, "person": person, "present": present, "at": at}
-        if await self.add(members, row):
+        if await self.add(members, row | {"came_at": at if came else None}):
             return True
         mine = self.mine(members, place=place, person=person)
+        if came:
+            earlier = members.c.came_at.is_(None) | (members.c.came_at < at)
+            await self.run(update(members).where(mine, earlier).values(came_at=at))
         newer = update(members).where(mine, members.c.at < at).values(present=present, at=at)
         return await self.changed(newer)
 

@@ -141,6 +141,7 @@ members = Table(
     _key("person"),
     Column("present", Boolean, nullable=False),
     _at("at"),  # the newest join or leave: an older one that comes late changes nothing
+    _at("came_at", null=True),  # when they were heard to come; none of whom a list told
     PrimaryKeyConstraint("organisation", "place", "person"),
     _refers("place", "places"),
     _refers("person", "persons"),

@@ -119,7 +119,7 @@ class Weeks(Finding):
         since = await self.one(select(places.c.served_since).where(self.mine(places, key=place)))
         began = since.served_since + _SETTLING if since and since.served_since else start
         mine = self.mine(members, place=place)
-        within = (members.c.at >= max(start, began)) & (members.c.at < end)
+        within = (members.c.came_at >= max(start, began)) & (members.c.came_at < end)
         rows = await self.run(
             select(members.c.person).where(mine, within, members.c.present == true())
         )

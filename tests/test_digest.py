@@ -11,6 +11,7 @@ from bot.intents import (
     Ask,
     Close,
     Intent,
+    Introduce,
     Join,
     Kind,
     Leave,
@@ -436,6 +437,28 @@ async def test_the_digest_of_a_private_place_stays_there(bot: Bot) -> None:
 
 def cards(posts: list[Post]) -> list[Post]:
     return [each for each in posts if "Welcome to" in words(each)]
+
+
+async def test_who_is_seen_in_a_list_of_members_is_no_newcomer(bot: Bot) -> None:
+    await share(bot)
+    bot.clock.push(days=2)
+    seen = (AMINA, BRUNO, CHEN)
+    await bot.hear(Introduce(seen, tuple(each.key for each in seen)), None, PILOT)
+    bot.clock.push(minutes=1)
+    await bot.hear(Join(), FARAH)
+
+    assert "1 person came" in words(await monday(bot))
+
+
+async def test_who_came_is_a_newcomer_though_a_list_told_of_them_first(bot: Bot) -> None:
+    await share(bot)
+    bot.clock.push(days=2)
+    came_at = bot.clock.now
+    bot.clock.push(minutes=1)
+    await bot.hear(Introduce((FARAH,), (FARAH.key,)), None, PILOT)
+    await bot.hear(Join(), FARAH, at=came_at)
+
+    assert "1 person came" in words(await monday(bot))
 
 
 async def test_a_newcomer_gets_the_card_once_and_privately(bot: Bot) -> None:

@@ -2,7 +2,7 @@
 
 from bot.buttons import submitted
 from bot.intents import Ask, Delete, Find, Reply, Share, ShareForm
-from bot.messages import Quoted, Who
+from bot.messages import Link, Quoted, Who, spans_of
 from bot.model import CapturedBy, Verdict, Visibility
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, buttons, words
@@ -163,17 +163,18 @@ async def test_who_asked_for_an_example_hears_of_it_and_finds_it_in_the_thread(b
     [post] = bot.platform.posts
     outcome = await bot.press(buttons(post.message)["Share an example"], BRUNO)
     assert outcome.form
-    bot.platform.posts.clear()
 
     await bot.hear(submitted(outcome.form.does, BUDDIES), BRUNO)
     await bot.timetable.tick()
 
     [example] = await bot.remembered("example")
     [kept] = await bot.remembered("request")
-    shown, heard = bot.platform.posts
+    _, shown, heard = bot.platform.posts
     assert shown.thread == f"{PILOT.key}/post.1"
     assert heard.person == AMINA.key
     assert "shared an example for you" in words(heard)
+    [way] = [each for each in spans_of(heard.message) if isinstance(each, Link)]
+    assert way.message == f"{PILOT.key}/post.2"
     assert kept["first_example_at"] == example["shared_at"]
     assert kept["reassured_at"] is None
 

@@ -127,7 +127,9 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
         return ignored(Why.PLACE_OFF)
     await turn.tx.know(turn.person, turn.workspace, turn.at)  # who goes has not spoken there
     present = isinstance(intent, Join)
-    changed = await turn.tx.set_member(turn.place.key, turn.person.key, turn.at, present=present)
+    changed = await turn.tx.set_member(
+        turn.place.key, turn.person.key, turn.at, present=present, came=present
+    )
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
     if not present:

@@ -131,7 +131,7 @@ def _place(turn: Turn, places: tuple[tuple[str, str], ...]) -> Input:
 
 
 async def share(intent: Share, turn: Turn) -> Outcome:
-    """Remember an example and post it; who asked for one hears of it."""
+    """Remember an example and post it; who asked for one hears of it once it is posted."""
     request = await turn.tx.question(intent.request) if intent.request else None
     question, answer = await _thread(intent.source, turn)
     there = await _where(intent, request or question, turn)
@@ -148,7 +148,7 @@ async def share(intent: Share, turn: Turn) -> Outcome:
     await turn.tx.add_example(example)
     await turn.tx.queue("example", there.place.key, example.key, turn.now)
     if request and not await turn.is_speaker(request.asker):
-        await _tell_who_asked(request, example, there)
+        await _is_shared(request, there)
     return remembered("example", (turn.whisper("share.posted"),), (example.key,))
 
 
@@ -165,10 +165,8 @@ async def _credited(author: str, turn: Turn) -> str | None:
     return None if (await turn.tx.person(author)).opted_out else author
 
 
-async def _tell_who_asked(request: Question, example: Example, there: Turn) -> None:
+async def _is_shared(request: Question, there: Turn) -> None:
     await ladder.end(request.key, there.tx)
-    # Queued after the post, so that there is something to lead to.
-    await there.tx.queue("shared", request.asker, example.key, there.now)
     asker = await there.tx.person(request.asker)
     await ladder.ask_whether_it_helped(
         request, asker, there.place, there.tx, there.policy, there.now
