@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from time import monotonic
 
 import pytest
 
+from adapters.teams.pace import Pace
 from adapters.teams.wire import Connector, Identity, Refused, activity
 from tests.cast import FrozenClock
 
@@ -66,3 +68,16 @@ async def test_what_tests_name_is_connected_to(stranger: Stranger, clock: Frozen
     await connector.close()
 
     assert len(stranger.callers) == 1
+
+
+async def test_no_more_calls_begin_in_a_moment_than_teams_takes() -> None:
+    pace, began = Pace(most=5, seconds=0.2), list[float]()
+
+    async def call() -> None:
+        await pace.turn()
+        began.append(monotonic())
+
+    await asyncio.gather(*(call() for _ in range(17)))
+
+    assert len(began) == 17
+    assert all(later - earlier >= 0.19 for earlier, later in zip(began, began[5:], strict=False))

@@ -26,6 +26,7 @@ from botframework.connector.teams import TeamsConnectorClient
 from msrest.authentication import Authentication
 from msrest.exceptions import ClientException, ClientRequestError, HttpOperationError
 
+from adapters.teams.pace import Pace
 from adapters.teams.token import is_service
 from bot.ports import Clock
 
@@ -108,6 +109,7 @@ class Connector:
         self._one_at_a_time = asyncio.Lock()
         self._clients: dict[str, ConnectorClient] = {}
         self._given = _Given()
+        self._pace = Pace()
 
     async def post(self, reference: Json, message: Json, thread: str | None = None) -> str:
         """Post a message (a reply in ``thread``) and return its id; raise Refused."""
@@ -183,6 +185,7 @@ class Connector:
         if not is_service(service_url, self._test_hosts):
             raise Refused(_NEVER, "service_host")
         await self.sign_in()
+        await self._pace.turn()
         try:
             async with asyncio.timeout(_SECONDS):
                 return await call(self._client(service_url))
