@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 import metrics.command
 import store.command
+import store.deadletters
 from adapters import doctor
 from adapters.clock import ticking
 from adapters.operations import add_operations
@@ -385,6 +386,7 @@ doctor.join(cli, examine)
 sandbox_command.join(cli, open_sandbox)
 metrics.command.join(cli)
 store.command.join(cli)
+store.deadletters.join(cli)
 cli.add_typer(manifests, name="manifest")
 slack_command.join(cli, manifests, open_inbox)
 teams_command.join(manifests)

@@ -138,6 +138,20 @@ class Inbox(Base):
             .values(state="dead", outcome="dead", payload=None, waits_for=None, worked_at=at)
         )
 
+    async def try_again(self, keys: Sequence[str]) -> int:
+        """Put dead letters back among what is to be worked on; return how many there were."""
+        mine = self.mine(dead_letters) & dead_letters.c.key.in_(keys)
+        letters = (await self.run(select(dead_letters).where(mine))).all()
+        for each in letters:
+            waiting = {"state": "new", "payload": each.payload, "outcome": None, "reason": None}
+            known = self.mine(inbox, key=each.key)
+            if not await self.changed(update(inbox).where(known).values(waiting)):
+                # The inbox keeps its rows for a week or so, dead letters stay longer.
+                row = {"key": each.key, "source": each.source, "received_at": each.at, **waiting}
+                await self.add(inbox, row)
+        await self.run(delete(dead_letters).where(mine))
+        return len(letters)
+
     async def forget(
         self,
         *,
