@@ -119,7 +119,7 @@ async def _list(organisation: str) -> None:
     async with opened(url) as engines, Database(engines).reading() as connection:
         for each in await places_of(connection, organisation):
             table.add_row(*(str(value or "–") for value in each))
-    Console(width=160).print(table)
+    Console(width=160, markup=False).print(table)
 
 
 async def _set(

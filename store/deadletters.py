@@ -64,7 +64,7 @@ async def _list(organisation: str) -> None:
     for each in found:
         reason, at = shortened(each.reason, _LONGEST_SHOWN), f"{each.at:%Y-%m-%d %H:%M}"
         table.add_row(each.key, each.source, reason, at)
-    Console(width=160).print(table, markup=False)
+    Console(width=160, markup=False).print(table)
 
 
 async def _retry(organisation: str, keys: Sequence[str]) -> None:

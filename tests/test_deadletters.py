@@ -54,7 +54,7 @@ async def came(url: str, *payloads: str, reads: bool) -> dict[str, int]:
 
     def read(payload: str) -> object:
         if not reads:
-            raise ValueError(f"a version that cannot read [{payload[:9]}]")
+            raise ValueError(f"a version that cannot read [/{payload[:9]}]")
         return slack.read(payload)
 
     async with opened(url) as engines:
