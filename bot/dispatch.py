@@ -12,7 +12,7 @@ from bot.handlers.helpful import mark, press_helpful
 from bot.handlers.home import home
 from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
 from bot.handlers.listen import listen
-from bot.handlers.meet import arrive, introduce, rest, uninstall
+from bot.handlers.meet import arrive, introduce, missed, rest, uninstall
 from bot.handlers.nudge import decline, follow, step
 from bot.handlers.offer import take_offer
 from bot.handlers.place import come_or_go, rename, set_phase, set_place
@@ -43,6 +43,7 @@ from bot.intents import (
     Judge,
     Leave,
     Mark,
+    Missed,
     Nothing,
     PassOn,
     PlaceForm,
@@ -100,6 +101,8 @@ async def dispatch(intent: Intent, turn: Turn) -> Outcome:  # noqa: C901 - one l
             return await rest(intent, turn)
         case Uninstall():
             return await uninstall(intent, turn)
+        case Missed():
+            return await missed(intent, turn)
         case Nothing(why):
             return ignored(why)
         case StepDue():

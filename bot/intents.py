@@ -458,6 +458,15 @@ class Uninstall:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """The platform held back what happened from a time until another: nothing is known of it."""
+
+    since: datetime
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class Nothing:
     """Nothing that we act on, and why."""
 
@@ -476,6 +485,7 @@ Unaddressed = (
     | Arrive
     | Rest
     | Uninstall
+    | Missed
     | Nothing
 )
 """What happens without anybody speaking to us."""

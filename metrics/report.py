@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,7 +18,7 @@ from bot.model import Policy
 from bot.refusal import Refusal
 from bot.words import line
 from metrics.measures import MEASURES, Figure, measure
-from store.facts import facts, first_and_last, workspaces_of
+from store.facts import facts, first_and_last, gaps_of, workspaces_of
 
 _SHOWN = ("key", "numerator", "denominator", "n", "value", "low", "high", "unit")
 
@@ -40,6 +41,8 @@ class Report:
     figures: tuple[Figure, ...]
     language: str
     workspaces: tuple[str, ...] = ()
+    unknown: timedelta = timedelta()
+    """For how long within the window a platform held back what happened."""
 
 
 async def make_report(
@@ -57,7 +60,10 @@ async def make_report(
     found = await facts(connection, organisation, window.start, window.end, place)
     figures = measure(found, window.end, policy.smallest_group)
     workspaces = await workspaces_of(connection, organisation)
-    return Report(organisation, window, policy.zone, figures, policy.language, tuple(workspaces))
+    unknown = await gaps_of(connection, organisation, window.start, window.end)
+    return Report(
+        organisation, window, policy.zone, figures, policy.language, tuple(workspaces), unknown
+    )
 
 
 async def _window(
@@ -105,7 +111,7 @@ def as_json(report: Report) -> str:
             "to": report.window.end.isoformat(),
             "zone": report.zone,
             "organisation": report.organisation,
-            "figures": [_object(each, report.language) for each in report.figures],
+            "figures": [_object(each, report) for each in report.figures],
         },
         ensure_ascii=False,
         indent=1,
@@ -119,7 +125,7 @@ def as_csv(report: Report) -> str:
     table.writerow([*_SHOWN, "by", "suppressed", "gap"])
     for each in report.figures:
         by = "; ".join(f"{name}: {value}" for name, value in each.by.items())
-        gap = _gap(each, report.language) or ""
+        gap = _gap(each, report) or ""
         table.writerow([*(getattr(each, name) for name in _SHOWN), by, each.suppressed, gap])
     return out.getvalue()
 
@@ -129,13 +135,13 @@ def as_text(report: Report) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
-def _object(figure: Figure, language: str) -> dict[str, object]:
+def _object(figure: Figure, report: Report) -> dict[str, object]:
     shown: dict[str, object] = {name: getattr(figure, name) for name in _SHOWN}
     shown |= {"by": figure.by, "suppressed": figure.suppressed}
-    gap = _gap(figure, language)
+    gap = _gap(figure, report)
     if gap:
         shown["gap"] = gap
-    return shown | {"definition": _definition(figure, language)}
+    return shown | {"definition": _definition(figure, report.language)}
 
 
 def _definition(figure: Figure, language: str) -> str:
@@ -143,12 +149,20 @@ def _definition(figure: Figure, language: str) -> str:
     return line(language, f"{declared.words}.definition")
 
 
-def _gap(figure: Figure, language: str) -> str | None:
+def _gap(figure: Figure, report: Report) -> str | None:
+    language = report.language
     if figure.gap:
         return line(language, f"report.gap.{figure.gap}")
+    reasons = [_unknown(report)] if report.unknown else []
     if figure.by.get("captured") in ("listening", "history") and figure.key != "asked":
-        return line(language, "report.gap.only_threads")
-    return None
+        reasons.append(line(language, "report.gap.only_threads"))
+    return " ".join(reasons) or None
+
+
+def _unknown(report: Report) -> str:
+    """Return that nothing is known of some time, and what follows from it."""
+    minutes = math.ceil(report.unknown / timedelta(minutes=1))
+    return line(report.language, "report.gap.held_back", n=minutes)
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -170,6 +184,8 @@ def _lines(report: Report) -> Iterator[str]:
             yield line(language, f"report.captured.{captured}")
             yield from _block(mine, language)
     yield ""
+    if report.unknown:
+        yield _unknown(report)
     yield line(language, "report.how_to_read")
     later = [each.key for each in report.figures if each.gap == "not_yet_measured"]
     yield ""

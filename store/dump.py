@@ -18,6 +18,7 @@ from store.tables import (
     dead_letters,
     declines,
     examples,
+    gaps,
     helpful,
     inbox,
     insights,
@@ -66,6 +67,7 @@ def _kinds() -> dict[str, tuple[Select[Any], Callable[[Row[Any]], Mapping[str, A
         "decline": (_all(declines), _decline),
         "digest": (_digests(), _digest),
         "example": (_examples(), _example),
+        "gap": (_all(gaps), _gap),
         "helpful": (_helpful(), _mark),
         "insight": (_all(insights), _insight),
         "interest": (_all(interests), lambda row: {"place": row.place, "at": iso(row.at)}),
@@ -234,6 +236,11 @@ def _answer(row: Row[Any]) -> Object:
         "captured_by": row.captured_by,
     }
     return _tombstone(shown, "author", row) if row.gone_at else shown
+
+
+def _gap(row: Row[Any]) -> Mapping[str, Any]:
+    shown = {"place": row.place, "from": iso(row.since), "to": iso(row.until)}
+    return shown | {"reason": row.reason}
 
 
 def _mark(row: Row[Any]) -> Object:

@@ -1,7 +1,7 @@
 """What measures are made of: who asked, who answered, who said that it helped."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, true, union_all
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Phase, Wants
 from store.accounts import by_another, person_behind
-from store.tables import answers, helpful, places, questions
+from store.tables import answers, gaps, helpful, places, questions
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,16 @@ async def workspaces_of(connection: AsyncConnection, organisation: str) -> list[
     mine = (places.c.organisation == organisation) & (places.c.phase != Phase.OFF.value)
     rows = await connection.execute(select(places.c.workspace).where(mine).distinct())
     return sorted(row.workspace for row in rows)
+
+
+async def gaps_of(
+    connection: AsyncConnection, organisation: str, start: datetime, end: datetime
+) -> timedelta:
+    """Return for how long within a window nothing is known, in all workspaces together."""
+    mine = (gaps.c.organisation == organisation) & (gaps.c.since < end) & (gaps.c.until > start)
+    rows = await connection.execute(select(gaps.c.since, gaps.c.until).where(mine))
+    lasting = (min(row.until, end) - max(row.since, start) for row in rows)
+    return sum(lasting, timedelta())
 
 
 async def places_of(connection: AsyncConnection, organisation: str) -> list[Any]:

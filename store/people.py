@@ -16,6 +16,7 @@ from store.accounts import Accounts
 from store.tables import (
     conversations,
     examples,
+    gaps,
     interests,
     members,
     persons,
@@ -298,6 +299,13 @@ class People(Accounts):
     async def add_interest(self, key: str, place: str, at: datetime) -> None:
         """Count that somebody wanted us in a place where we are not."""
         await self.add(interests, {"key": key, "place": place, "at": at})
+
+    async def add_gap(
+        self, key: str, workspace: str, since: datetime, until: datetime, reason: str
+    ) -> None:
+        """Remember that nothing is known of a time in a workspace."""
+        row = {"key": key, "place": workspace, "since": since, "until": until, "reason": reason}
+        await self.add(gaps, row)
 
     async def interest(self, place: str) -> int:
         """Return how often somebody wanted us in a place."""

@@ -438,6 +438,18 @@ install_states = Table(  # who began to install, until they come back: minutes a
     PrimaryKeyConstraint("organisation", "state"),
 )
 
+gaps = Table(  # times of which we know nothing in a workspace; figures over them are too low
+    "gaps",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _key("place"),  # the workspace
+    _at("since"),
+    _at("until"),
+    _word("reason"),
+    PrimaryKeyConstraint("organisation", "key"),
+)
+
 dead_letters = Table(
     "dead_letters",
     metadata,

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.intents import Ask, Delete, Kind, Mark, Reply, Say, SeenPerson
+from bot.intents import Ask, Delete, Kind, Mark, Missed, Reply, Say, SeenPerson
 from bot.model import CapturedBy, Policy
 from bot.refusal import Refusal
 from metrics.measures import MEASURES, Figure, wilson
 from metrics.report import Report, as_csv, as_json, as_text, make_report
 from metrics.survival import kaplan_meier, quantile
-from tests.cast import AMINA, LISTENING, MONDAY, PEOPLE, PILOT
+from tests.cast import AMINA, LISTENING, MONDAY, PEOPLE, PILOT, TEAM
 from tests.conftest import Bot
 from tests.recompute import differences
 
@@ -231,6 +231,27 @@ async def test_the_spreadsheet_has_a_row_for_each_figure(bot: Bot) -> None:
 
     assert len(rows) == len(found.figures)
     assert rows[0]["key"] == "asked"
+
+
+async def test_a_time_of_which_nothing_is_known_is_told_beside_every_figure(bot: Bot) -> None:
+    await a_world(bot, random.Random(3), 40)
+    since = bot.clock() + timedelta(hours=1)
+    for n, length in ((0, 60), (600, 90)):
+        begins = since + timedelta(seconds=n)
+        missed = Missed(begins, begins + timedelta(seconds=length), "rate_limited")
+        await bot.hear(missed, None, None, workspace=TEAM)
+
+    whole = await report(bot)
+    before = await report(bot, end=since.isoformat())
+
+    told = "For 3 minutes the platform held back what happened"
+    assert told in as_text(whole)
+    gaps = [each.get("gap") or "" for each in json.loads(as_json(whole))["figures"]]
+    assert sum(told in each for each in gaps) > 5
+    assert "held back" not in as_text(before)
+    first, second = await bot.remembered("gap")
+    assert (first["place"], first["reason"]) == (TEAM, "rate_limited")
+    assert first["from"] < first["to"] < second["from"]
 
 
 async def test_one_person_alone_is_never_told_by_the_text(bot: Bot) -> None:

@@ -841,3 +841,11 @@ def test_whatever_comes_is_heard_well_formed_or_refused_with_a_reason(event: Eve
 @given(st.text(max_size=200))
 def test_whatever_text_comes_instead_of_json_is_refused_with_a_reason(body: str) -> None:
     assert_well_formed(body)
+
+
+@pytest.mark.parametrize("minute", [None, "1518467820", True, 10**20, -(10**20), 1.5])
+def test_a_gap_at_no_time_is_unreadable(minute: object) -> None:
+    told = {"type": "app_rate_limited", "team_id": "T1", "minute_rate_limited": minute}
+
+    with pytest.raises(ValueError, match="at no time"):
+        read(json.dumps(told))

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeGuard
 
 from adapters.payload import inside
@@ -29,6 +29,7 @@ from bot.intents import (
     Kind,
     Leave,
     Mark,
+    Missed,
     Nothing,
     Rename,
     Reply,
@@ -123,12 +124,32 @@ def read(payload: str, signs: Mapping[str, str] = REACTIONS) -> Heard:
     """
     stored = _parsed(payload)
     match stored.get("kind"):
+        case None if stored.get("type") == "app_rate_limited":
+            return _held_back(stored)
         case None:
             return _event(stored, signs)
         case "introduction":
             return meet.heard(stored)
         case _:
             return interact.heard(stored)
+
+
+def _held_back(told: Json) -> Heard:
+    """A minute in which Slack sent us nothing more: it had sent too much."""
+    minute, workspace = told.get("minute_rate_limited"), told.get("team_id")
+    if not _is_id(workspace) or not isinstance(minute, int) or isinstance(minute, bool):
+        raise ValueError("held back nowhere, or at no time")
+    try:
+        since = datetime.fromtimestamp(minute, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError("held back at no time") from None
+    return Heard(
+        key=f"slack:{workspace}/gap:{since.isoformat()}",
+        kind="gap",
+        at=since,
+        intent=Missed(since, since + timedelta(minutes=1), "rate_limited"),
+        workspace=f"slack:{workspace}",
+    )
 
 
 def _event(envelope: Json, signs: Mapping[str, str]) -> Heard:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.intents import Arrive, Introduce, Rest, SeenPerson, Uninstall, Why
+from bot.intents import Arrive, Introduce, Missed, Rest, SeenPerson, Uninstall, Why
 from bot.kinds import PRIVATE
 from bot.model import Phase, Visibility
 from bot.turn import Outcome, Turn, ignored, remembered
@@ -85,3 +85,11 @@ async def uninstall(intent: Uninstall, turn: Turn) -> Outcome:
     else:
         await turn.tx.return_to_workspace(turn.heard.workspace, turn.at)
     return remembered("workspace")
+
+
+async def missed(intent: Missed, turn: Turn) -> Outcome:
+    """Remember of which time nothing is known, so that no figure takes silence for success."""
+    await turn.tx.add_gap(
+        turn.heard.key, turn.heard.workspace or "", intent.since, intent.until, intent.why
+    )
+    return remembered("gap")

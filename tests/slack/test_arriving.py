@@ -121,6 +121,17 @@ async def test_an_archived_channel_rests_until_it_is_back(door: Doorstep) -> Non
     assert await door.rows(rests) == [(None,)]
 
 
+async def test_what_slack_held_back_is_remembered_as_a_gap(door: Doorstep) -> None:
+    delivery = await door.bot.slack.too_many_events()
+    await door.bot.slack.again(delivery)
+    await door.worked_on()
+
+    [gap] = await door.remembered("gap")
+    assert gap["place"] == "slack:T1"
+    assert gap["reason"] == "rate_limited"
+    assert await door.set_aside() == {}
+
+
 @pytest.mark.parametrize("tokens_first", [True, False])
 async def test_once_we_are_uninstalled_nothing_is_sent(door: Doorstep, tokens_first: bool) -> None:
     slack = door.bot.slack
