@@ -38,6 +38,8 @@ _DOES = 2_000
 _FALLBACK = 1_000
 _LABEL = 150
 _BUTTONS_IN_SET = 6
+_WIDTH, _AROUND_A_LABEL = 60, 5
+"""Letters that a row of buttons holds in a channel, and how many the sides of a button take."""
 _CARRIED = 4_000
 _HINT = 600
 _TYPED = 4_000
@@ -228,10 +230,24 @@ class _Drawing:
     def _buttons(self, buttons: tuple[Button, ...]) -> Iterator[Json]:
         """Yield the buttons; one that carries too much could not work: left out."""
         kept = [each for each in buttons if len(each.does) <= _DOES][: self.sizes.items]
-        for start in range(0, len(kept), _BUTTONS_IN_SET):
-            row = kept[start : start + _BUTTONS_IN_SET]
+        for row in _rows(kept):
             yield _actions([_button(each, self.numbers) for each in row])
         yield from _left_out(len(buttons) - len(kept))
+
+
+def _rows(buttons: list[Button]) -> Iterator[list[Button]]:
+    """Yield as many buttons at a time as stand in a row with their labels whole."""
+    row: list[Button] = []
+    width = 0
+    for each in buttons:
+        own = _AROUND_A_LABEL + min(len(each.label), _LABEL)
+        if row and (len(row) == _BUTTONS_IN_SET or width + own > _WIDTH):
+            yield row
+            row, width = [], 0
+        row.append(each)
+        width += own
+    if row:
+        yield row
 
 
 def _button(button: Button, numbers: Iterator[int]) -> Json:
