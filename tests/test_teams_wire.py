@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.teams.pace import Pace
 from adapters.teams.wire import Connector, Identity, Refused, activity
@@ -81,3 +83,75 @@ async def test_no_more_calls_begin_in_a_moment_than_teams_takes() -> None:
 
     assert len(began) == 17
     assert all(later - earlier >= 0.19 for earlier, later in zip(began, began[5:], strict=False))
+
+
+@dataclass
+class Service:
+    """A connector that answers everything in one way."""
+
+    host: str = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+
+    async def answer(self, _request: web.Request) -> web.Response:
+        """Answer."""
+        return web.Response(status=self.status, text=self.body, headers=self.headers)
+
+    def connector(self, clock: FrozenClock) -> Connector:
+        """Return what speaks to it."""
+        return Connector(ANONYMOUS, clock, frozenset({self.host}))
+
+    @property
+    def here(self) -> dict[str, str]:
+        """A conversation there."""
+        return {"service_url": f"http://{self.host}/emea/", "conversation": "19:x@thread.v2"}
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    """A connector on this machine."""
+    found, app = Service(), web.Application()
+    app.router.add_route("*", "/{rest:.*}", found.answer)
+    async with TestServer(app) as server:
+        found.host = f"127.0.0.1:{server.port}"
+        yield found
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_nobody_leads_us_to_another_address(
+    service: Service, stranger: Stranger, clock: FrozenClock, status: int
+) -> None:
+    service.status, service.headers = status, {"Location": f"http://{stranger.host}/"}
+    connector = service.connector(clock)
+
+    for ask in (
+        connector.post(service.here, activity("Hello", None)),
+        connector.update(service.here, "1", activity("Hello", None)),
+        connector.members(service.here),
+        connector.open_line(service.here["service_url"], "t", "29:1"),
+    ):
+        with pytest.raises(Refused, match=str(status)):
+            await ask
+    await connector.close()
+
+    assert stranger.callers == []
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "maybe"),
+    [(200, None, True), (403, None, False), (429, 9, False), (502, 9, True), (504, 9, True)],
+)
+async def test_a_page_in_place_of_an_answer_is_taken_for_what_its_status_says(
+    service: Service, clock: FrozenClock, status: int, after: float | None, maybe: bool
+) -> None:
+    service.status, service.body = status, "<html>Somebody on the way</html>"
+    service.headers = {"Retry-After": "9"} if after else {}
+    connector = service.connector(clock)
+
+    with pytest.raises(Refused) as refused:
+        await connector.post(service.here, activity("Hello", None))
+    await connector.close()
+
+    told = refused.value
+    assert (told.status, told.after, told.maybe) == (status, after, maybe)

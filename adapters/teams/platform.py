@@ -27,8 +27,12 @@ CAPABILITIES = Capabilities(
     pictures=False,
 )
 _BLOCKED = ("MessageWritesBlocked", "ForbiddenOperationException", "BotNotInConversationRoster")
-_AGAIN = (0, 401, 408, 412, 429, 500, 502, 503, 504)
-"""Statuses after which it is tried again; 0 is not reached, 401 a token that ended too early."""
+_AGAIN = (0, 200, 301, 302, 303, 307, 308, 401, 408, 412, 429, 500, 502, 503, 504)
+"""Statuses after which it is tried again.
+
+0 is not reached, 401 a token that ended too early; a redirect, or an answer that says nothing, is
+somebody on the way.
+"""
 _FIRST_PAUSE = 2.0
 
 

@@ -1,37 +1,32 @@
-"""Microsoft's SDK, behind a narrow port: the only file here that imports it.
+"""The Bot Connector, and what of Microsoft's SDK spares us code: the only file that imports it.
 
-botbuilder is out of support; whatever takes its place has to do what ``Connector`` does.
+Activities and cards are made with botbuilder's classes. Its client is not used: it follows
+redirects to anywhere, takes a body that is no JSON for a fault of ours, and blocks the threads that
+everything else needs. botbuilder is out of support; whatever takes its place has to do what
+``Connector`` does.
 """
 
 import asyncio
+import json
 import logging
 import math
-from collections.abc import Awaitable, Callable
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 from botbuilder.core import CardFactory
-from botbuilder.schema import (
-    Activity,
-    ActivityTypes,
-    ChannelAccount,
-    ConversationAccount,
-    ConversationParameters,
-)
-from botframework.connector.aio import ConnectorClient
-from botframework.connector.teams import TeamsConnectorClient
-from msrest.authentication import Authentication
-from msrest.exceptions import ClientException, ClientRequestError, HttpOperationError
+from botbuilder.schema import Activity, ActivityTypes
+from yarl import URL
 
+from adapters.payload import dicts, inside, word
 from adapters.teams.pace import Pace
 from adapters.teams.token import is_service
 from bot.ports import Clock
 
 Json = dict[str, Any]
-Given = TypeVar("Given")
 
 _LOGIN = "https://login.microsoftonline.com"
 _SCOPE = "https://api.botframework.com/.default"
@@ -39,6 +34,12 @@ _SECONDS = 10.0
 _USUAL_PAUSE = 30.0
 _LONGEST_PAUSE = 3_600.0
 _LONGEST_REASON = 60
+_LONGEST_ANSWER = 5_000_000
+_MOST_PAGES = 100
+_WITH_A_PAUSE = (412, 429, 502, 503, 504)
+IN_A_CONVERSATION = (6, 3.0)
+"""So many messages in so many seconds: two a second, of the sixty in thirty that Teams takes."""
+_CONVERSATIONS_COUNTED = 2_000
 _BEFORE = timedelta(minutes=5)
 """How long before it expires a token is changed for a new one."""
 _NEVER = 421
@@ -46,7 +47,7 @@ _NEVER = 421
 _UNCLEAR = 500
 """Statuses from here on may stand for something that was done all the same."""
 
-for _name in ("msrest", "botframework", "botbuilder", "urllib3"):
+for _name in ("botframework", "botbuilder"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below, bodies and tokens are logged
 
 
@@ -107,103 +108,124 @@ class Connector:
         self._token = ""
         self._expires_at: datetime | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._clients: dict[str, ConnectorClient] = {}
-        self._given = _Given()
+        self._session: aiohttp.ClientSession | None = None
         self._pace = Pace()
+        self._paces: OrderedDict[str, Pace] = OrderedDict()
 
     async def post(self, reference: Json, message: Json, thread: str | None = None) -> str:
         """Post a message (a reply in ``thread``) and return its id; raise Refused."""
         conversation = reference["conversation"] + (f";messageid={thread}" if thread else "")
-        sent = await self._asked(
-            reference["service_url"],
-            lambda client: client.conversations.send_to_conversation(
-                conversation, _activity(message, conversation)
-            ),
-        )
-        return str(sent.id)
+        await self._turn(reference["conversation"])
+        body = message | {"conversation": {"id": conversation}}
+        path = ("conversations", conversation, "activities")
+        sent = await self._asked("POST", reference["service_url"], path, body)
+        if not word(sent, "id"):
+            raise Refused(200, "no_id", maybe=True)
+        return word(sent, "id")
 
     async def update(self, reference: Json, message_id: str, message: Json) -> None:
         """Change a message of ours; raise Refused."""
         conversation = reference["conversation"]
-        changed = _activity(message, conversation)
-        changed.id = message_id
-        await self._asked(
-            reference["service_url"],
-            lambda client: client.conversations.update_activity(conversation, message_id, changed),
-        )
+        await self._turn(conversation)
+        body = message | {"conversation": {"id": conversation}, "id": message_id}
+        path = ("conversations", conversation, "activities", message_id)
+        await self._asked("PUT", reference["service_url"], path, body)
 
     async def open_line(self, service_url: str, tenant: str, user: str) -> Json:
         """Return the reference of the direct line with a person; raise Refused."""
-        parameters = ConversationParameters(
-            is_group=False,
-            bot=ChannelAccount(id=f"28:{self._identity.app_id}"),
-            members=[ChannelAccount(id=user)],
-            tenant_id=tenant,
-            channel_data={"tenant": {"id": tenant}},
-        )
-        opened = await self._asked(
-            service_url, lambda client: client.conversations.create_conversation(parameters)
-        )
-        return {"service_url": service_url, "conversation": str(opened.id), "tenant": tenant}
+        wanted = {
+            "isGroup": False,
+            "bot": {"id": f"28:{self._identity.app_id}"},
+            "members": [{"id": user}],
+            "tenantId": tenant,
+            "channelData": {"tenant": {"id": tenant}},
+        }
+        opened = await self._asked("POST", service_url, ("conversations",), wanted)
+        if not word(opened, "id"):
+            raise Refused(200, "no_id", maybe=True)
+        return {"service_url": service_url, "conversation": word(opened, "id"), "tenant": tenant}
 
     async def members(self, reference: Json) -> list[Json]:
         """Return who is in a conversation; raise Refused."""
         found: list[Json] = []
-        token: str | None = None
-        while True:
-            page = await self._asked(reference["service_url"], partial(_page, reference, token))
-            found += [_member(each) for each in page.members or []]
-            token = page.continuation_token
+        token = ""
+        path = ("conversations", reference["conversation"], "pagedmembers")
+        for _ in range(_MOST_PAGES):
+            query = {"pageSize": "200"} | ({"continuationToken": token} if token else {})
+            page = await self._asked("GET", reference["service_url"], path, query=query)
+            found += dicts(page.get("members"))
+            token = word(page, "continuationToken")
             if not token:
-                return found
+                break
+        return found
 
     async def member(self, reference: Json, user: str) -> Json:
         """Return what is told of one who is in a conversation; raise Refused."""
-        found = await self._asked(
-            reference["service_url"],
-            lambda client: client.conversations.get_conversation_member(
-                reference["conversation"], user
-            ),
-        )
-        return _member(found)
+        path = ("conversations", reference["conversation"], "members", user)
+        return await self._asked("GET", reference["service_url"], path)
 
     async def channels(self, service_url: str, team: str) -> list[Json]:
         """Return the channels of a team, each with ``id`` and (but the first) ``name``."""
-        found = await self._asked(service_url, partial(_channels, self._given, service_url, team))
-        return [{"id": each.id, "name": each.name} for each in found]
+        told = await self._asked("GET", service_url, ("teams", team, "conversations"))
+        return [
+            {"id": word(each, "id"), "name": word(each, "name") or None}
+            for each in dicts(told.get("conversations"))
+        ]
 
     async def close(self) -> None:
         """Close the connections."""
-        for client in self._clients.values():
-            await client.__aexit__(None, None, None)
-        self._clients.clear()
+        if self._session is not None:
+            await self._session.close()
+
+    async def _turn(self, conversation: str) -> None:
+        """Wait until a conversation takes one more message."""
+        pace = self._paces.pop(conversation, None) or Pace(*IN_A_CONVERSATION)
+        self._paces[conversation] = pace
+        if len(self._paces) > _CONVERSATIONS_COUNTED:
+            self._paces.popitem(last=False)
+        await pace.turn()
 
     async def _asked(
-        self, service_url: str, call: Callable[[ConnectorClient], Awaitable[Given]]
-    ) -> Given:
+        self,
+        method: str,
+        service_url: str,
+        path: tuple[str, ...],
+        body: Json | None = None,
+        query: dict[str, str] | None = None,
+    ) -> Json:
+        """Ask once, and return the object that was answered; raise Refused.
+
+        Never tries again by itself: what may have gone out is counted first.
+        """
         # It was looked at when it came in; what was remembered since then is looked at again.
         if not is_service(service_url, self._test_hosts):
             raise Refused(_NEVER, "service_host")
         await self.sign_in()
         await self._pace.turn()
+        there = "/".join((service_url.rstrip("/"), "v3", *(quote(each, safe="") for each in path)))
+        url = URL(there, encoded=True).with_query(query)
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         try:
-            async with asyncio.timeout(_SECONDS):
-                return await call(self._client(service_url))
-        except HttpOperationError as error:
-            raise _refusal(error) from None
-        except (ClientRequestError, ClientException, OSError) as error:
+            async with self._opened().request(
+                method, url, json=body, headers=headers, allow_redirects=False
+            ) as response:
+                text = await _text(response)
+        except aiohttp.ClientConnectorError as error:
+            raise Refused(0, type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Refused(0, type(error).__name__, maybe=True) from None
-        except TimeoutError:
-            raise Refused(0, "timeout", maybe=True) from None
+        told = _object(text)
+        if not 200 <= response.status < 300:
+            raise _refusal(response.status, told or {}, response.headers.get("Retry-After"))
+        if told is None and method != "PUT":
+            raise Refused(response.status, "not_understood", maybe=True)
+        return told or {}
 
-    def _client(self, service_url: str) -> ConnectorClient:
-        """Return the client for an address; the SDK's blocking calls run in threads."""
-        if service_url not in self._clients:
-            client = ConnectorClient(self._given, base_url=service_url)
-            client.config.retry_policy.retries = 0  # what may have gone out is not sent again
-            client.config.connection.timeout = _SECONDS
-            self._clients[service_url] = client
-        return self._clients[service_url]
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            timeout = aiohttp.ClientTimeout(total=_SECONDS)
+            self._session = aiohttp.ClientSession(timeout=timeout)
+        return self._session
 
     async def sign_in(self) -> None:
         """Have a token that is good for a while; raise Refused."""
@@ -222,12 +244,8 @@ class Connector:
             "client_secret": identity.password,
             "scope": _SCOPE,
         }
-        timeout = aiohttp.ClientTimeout(total=_SECONDS)
         try:
-            async with (
-                aiohttp.ClientSession(timeout=timeout) as session,
-                session.post(url, data=form, allow_redirects=False) as response,
-            ):
+            async with self._opened().post(url, data=form, allow_redirects=False) as response:
                 told = await response.json(content_type=None)
                 status = response.status
         except (aiohttp.ClientError, ValueError, TimeoutError, OSError) as error:
@@ -236,59 +254,32 @@ class Connector:
         token = answer.get("access_token")
         if status != 200 or not isinstance(token, str):
             raise Refused(status, str(answer.get("error") or "login_refused")[:_LONGEST_REASON])
-        self._given.token = token
+        self._token = token
         self._expires_at = self._clock() + timedelta(seconds=int(answer.get("expires_in") or 0))
 
 
-class _Given(Authentication):
-    """Gives the SDK the token that we asked for ourselves: its own way blocks the event loop."""
-
-    token = ""
-
-    def signed_session(self, session: Any = None) -> Any:
-        """Return the session, with the token where there is one."""
-        session = super().signed_session(session)
-        if self.token:
-            session.headers["Authorization"] = f"Bearer {self.token}"
-        return session
+async def _text(response: aiohttp.ClientResponse) -> str:
+    """Return an answer as text, cut off where it is longer than any should be."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(65_536):
+        body += chunk
+        if len(body) > _LONGEST_ANSWER:
+            break
+    return body.decode(errors="replace")
 
 
-async def _channels(
-    given: "_Given", service_url: str, team: str, _client: ConnectorClient
-) -> list[Any]:
-    """Ask in a thread: this part of the SDK blocks."""
-    client = TeamsConnectorClient(given, service_url)
-    client.config.retry_policy.retries = 0
-    client.config.connection.timeout = _SECONDS
-    told = await asyncio.to_thread(client.teams.get_teams_channels, team)
-    return list(told.conversations or [])
+def _object(text: str) -> Json | None:
+    """Return the object that an answer holds, none where it holds something else."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
-def _member(told: ChannelAccount) -> Json:
-    return {**told.serialize(), **(told.additional_properties or {})}
-
-
-def _page(reference: Json, token: str | None, client: ConnectorClient) -> Awaitable[Any]:
-    asked: Awaitable[Any] = client.conversations.get_conversation_paged_members(
-        reference["conversation"], page_size=200, continuation_token=token
-    )
-    return asked
-
-
-def _activity(message: Json, conversation: str) -> Activity:
-    made = Activity.deserialize(message)
-    made.conversation = ConversationAccount(id=conversation)
-    return made
-
-
-def _refusal(error: HttpOperationError) -> Refused:
-    response = error.response
-    status = int(getattr(response, "status_code", 0))
-    inner = getattr(getattr(error, "error", None), "error", None)
-    code = str(getattr(inner, "code", None) or f"status_{status}")
-    after = None
-    if status in (412, 429, 502, 503, 504):
-        after = _pause((getattr(response, "headers", None) or {}).get("Retry-After"))
+def _refusal(status: int, told: Json, retry_after: str | None) -> Refused:
+    code = word(inside(told, "error"), "code")[:_LONGEST_REASON] or f"status_{status}"
+    after = _pause(retry_after) if status in _WITH_A_PAUSE else None
     return Refused(status, code, after=after, maybe=status >= _UNCLEAR)
 
 

@@ -56,6 +56,7 @@ async def bot(
             "WHOKNOWS_ADMINS": f"slack:T1/UDORA,{dora}",
             **teams.environment(),
         }
+        monkeypatch.setattr("adapters.teams.wire.IN_A_CONVERSATION", (1_000, 1.0))
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
         async with (

@@ -33,6 +33,8 @@ async def serving(
 ) -> AsyncIterator[ServedBot]:
     """Serve the stand-in's tenant from a fresh database; Dora is an admin."""
     patch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
+    # The stand-in counts by the clock of the test, and weeks pass there in seconds of ours.
+    patch.setattr("adapters.teams.wire.IN_A_CONVERSATION", (1_000, 1.0))
     for name, value in teams.environment().items():
         patch.setenv(name, value)
     dora = teams.user("Dora")
