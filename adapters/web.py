@@ -19,6 +19,9 @@ LONGEST_BODY = 1_000_000
 """Bytes of a request; the platforms' own largest are a tenth of it."""
 
 
+_LONGEST_HEADER = 60_000
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a platform gets: a status and a body of JSON, None for an empty one."""
@@ -76,7 +79,8 @@ def _refuse(status: int) -> web.Response:
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
     """Serve until the block ends; raise Refusal when the address cannot be used."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+    # Longer headers are read too, so that who gets in is decided in one place.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, max_field_size=_LONGEST_HEADER)
     await runner.setup()
     try:
         try:

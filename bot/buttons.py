@@ -120,7 +120,7 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: C901, PLR0911, RUF1
             text = _question(joined(filled, "text"), value("details"), value("topics"))
             wants = Wants(about) if about else None
             into = value("place") or None
-            return intents.Ask(text, CapturedBy.COMMAND, wants=wants, into=into)
+            return intents.Ask(text, CapturedBy.COMMAND, wants=wants, into=into, in_form=True)
         case "revise":
             return intents.Revise(about, joined(filled, "text"))
         case "answer":
@@ -145,7 +145,7 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: C901, PLR0911, RUF1
 
 def _question(text: str, details: str, topics: str) -> str:
     """Return the words of a question; topics are its last line, found and edited like the rest."""
-    if details:
+    if text and details:
         text = f"{text}\n\n{details}"
     tags = hashtags(topics)
     return f"{text}\n\n{tags}" if text and tags else text

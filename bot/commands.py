@@ -80,6 +80,7 @@ _NEAR = 2
 _LONGEST_COMMAND = 20
 _LONGEST_SHOWN = 200
 _FEW_WORDS = 2
+_AFTER_OUR_NAME = ",.:;!–— -"
 _KNOWS = ("knows", "know")
 
 
@@ -116,7 +117,7 @@ def command(typed: str) -> Intent:
 
 def mention(said: str, here: Context) -> Intent:
     """Return what somebody wants who said our name; what is no command is a question."""
-    said = clean(said)
+    said = clean(said).lstrip(_AFTER_OUR_NAME)
     word, details = _split(said)
     words = len(said.split())
     is_question = said.endswith(("?", "？"))

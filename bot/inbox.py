@@ -24,6 +24,7 @@ from bot.turn import Became, Outcome, Turn, workspace_of
 
 log = structlog.get_logger()
 
+_FROM_ANYWHERE = ("ask", "command", "press", "submit", "shortcut", "search", "home")
 _LEFT_BEHIND = timedelta(seconds=30)
 _AT_ONCE = 100
 _IN_A_LOT = 2
@@ -137,6 +138,7 @@ class Inbox:
             here = await tx.place(heard.place, workspace, heard.at)
             if here.rests_since and heard.at > here.rests_since and _is_alive(heard):
                 await tx.wake(here.key)
+                here = replace(here, rests_since=None)
         if heard.person:
             addressed = here is not None and heard.is_addressed
             speaker = await tx.person(heard.person.key) if addressed else Person(heard.person.key)
@@ -177,5 +179,9 @@ async def _readable(outcome: Outcome, turn: Turn) -> Outcome:
 
 
 def _is_alive(heard: Heard) -> bool:
-    """Tell whether this shows that we can post in its place (again)."""
-    return heard.capture is Capture.LIVE and not isinstance(heard.intent, Nothing | Rest)
+    """Tell whether this shows that we can post in its place (again).
+
+    What people type, press or send in a form reaches us from where we are not, too.
+    """
+    is_sign = heard.kind not in _FROM_ANYWHERE and not isinstance(heard.intent, Nothing | Rest)
+    return heard.capture is Capture.LIVE and is_sign

@@ -49,7 +49,8 @@ class Ask:
     """A question for colleagues; ``message`` is its own message, none for a command.
 
     One that ``wants`` an example is a request: who has done this before? (None: its words tell.)
-    ``into`` is the place it is for, where that is not the place it was written in.
+    ``into`` is the place it is for, where that is not the place it was written in; ``in_form`` says
+    that it was written in a form, which stays open when something is wrong.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Ask:
     edited_at: datetime | None = None
     wants: Wants | None = None
     into: str | None = None
+    in_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -421,6 +423,7 @@ class SeenPerson:
     may_be_guest: bool = False
     is_active: bool | None = None
     is_stranger: bool = False
+    is_bot: bool = False
     email: str | None = field(default=None, repr=False)
 
     @property

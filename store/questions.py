@@ -206,6 +206,12 @@ class Questions(Accounts):
         newer = update(helpful).where(mine, helpful.c.at < at).values(at=at, on=on)
         return await self.changed(newer)
 
+    async def marked_at(self, answer: str, by: str) -> datetime | None:
+        """Return since when somebody's mark stands on an answer; None where none does."""
+        mine = self.mine(helpful, answer=answer, by=by)
+        row = await self.one(select(helpful.c.at).where(mine, helpful.c.on == true()))
+        return row.at if row else None
+
     async def take_back(self, message: str, at: datetime) -> bool:
         """Drop the text of a question or answer and say since when; False when it is neither."""
         for table in (questions, answers):

@@ -73,12 +73,13 @@ class Bot:
         at: datetime | None = None,
         capture: Capture = Capture.LIVE,
         workspace: str | None = None,
+        kind: str = "test",
     ) -> Outcome:
         """Let one thing happen and return what became of it."""
         workspace = workspace or (workspace_of(place.key) if place else TEAM)
         heard = Heard(
             key=f"{place.key if place else workspace}/happening:{next(self._numbers)}",
-            kind="test",
+            kind=kind,
             at=at or self.clock(),
             intent=intent,
             workspace=workspace,

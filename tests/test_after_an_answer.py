@@ -386,6 +386,29 @@ async def test_helpful_pressed_on_what_is_no_answer_is_not_said_to_count(
     assert await bot.remembered("count") == []
 
 
+async def test_helpful_pressed_again_takes_it_back_and_once_more_puts_it_on(bot: Bot) -> None:
+    await mentioned(bot)
+    answer = await answered(bot, QUESTION)
+
+    first = await bot.press(f"helpful {answer}", CHEN)
+    bot.clock.push(seconds=2)
+    double = await bot.press(f"helpful {answer}", CHEN)
+    counted = await bot.remembered("helpful")
+    bot.clock.push(minutes=1)
+    back = await bot.press(f"helpful {answer}", CHEN)
+    taken_back = await bot.remembered("helpful")
+    bot.clock.push(minutes=1)
+    again = await bot.press(f"helpful {answer}", CHEN)
+
+    assert "counts as helpful" in words(first)
+    assert "counts as helpful" in words(double)
+    assert len(counted) == 1
+    assert "no longer counts" in words(back)
+    assert taken_back == []
+    assert "counts as helpful" in words(again)
+    assert len(await bot.remembered("helpful")) == 1
+
+
 async def test_helpful_pressed_where_the_place_is_off_by_now_is_not_said_to_count(
     bot: Bot,
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.intents import Ask, Delete, SeenPlace, SetProfile, Solve
 from bot.messages import Quote
 from bot.model import CapturedBy, Phase, Visibility
+from bot.words import message_text
 from tests.cast import AMINA, BRUNO, LISTENING, OFF, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 
@@ -138,9 +139,11 @@ async def test_topics_are_found_and_edited_like_other_words(bot: Bot) -> None:
 
 
 async def test_topics_alone_are_no_question(bot: Bot) -> None:
-    outcome = await bot.press("ask", text="", topics="SAP")
+    outcome = await bot.press("ask", text="", details="I looked everywhere.", topics="SAP")
 
-    assert outcome.form
+    [(name, said)] = outcome.wrong
+    assert name == "text"
+    assert "Write your question first." in message_text(said)
     assert await bot.remembered("question") == []
 
 

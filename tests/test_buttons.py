@@ -118,7 +118,7 @@ def test_words_that_a_button_carries_come_back_whole() -> None:
 
     assert pressed(does("askform", said)) == AskForm(said)
     assert pressed(does("seek", said)) == AskForm(said, Wants.EXAMPLE)
-    assert submitted("ask example", {"text": "x"}) == Ask("x", wants=Wants.EXAMPLE)
+    assert submitted("ask example", {"text": "x"}) == Ask("x", wants=Wants.EXAMPLE, in_form=True)
 
 
 def test_a_form_of_a_thread_gives_back_what_it_is_about() -> None:

@@ -276,3 +276,16 @@ async def test_who_brings_us_into_their_direct_line_is_told_once_what_to_do_ther
     assert [each.person for each in posts] == [pole.key]
     assert words(posts[0]).startswith("Cześć, tu Whoknows.")
     assert pole.key not in {each["key"] for each in await bot.remembered("person")}
+
+
+async def test_what_is_typed_where_nothing_can_be_posted_is_no_sign_that_it_can(bot: Bot) -> None:
+    bot.platform.failures = [NotSent("not_in_channel", again=False, target_rests=True)]
+    await bot.hear(Ask("How?"), kind="command")
+    await bot.pass_time(minutes=1)
+    bot.platform.posts.clear()
+
+    await bot.hear(Ask("Where?"), BRUNO, kind="command")
+    posts = await bot.pass_time(minutes=1)
+
+    assert [each.person for each in posts] == [BRUNO.key]
+    assert "your question waits" in words(posts[0])

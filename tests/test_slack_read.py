@@ -271,10 +271,10 @@ def test_a_change_that_changes_no_words_is_no_edit(now: Event, before: Event | N
     assert hear(changed(now, before)) == unfurl
 
 
-def test_an_edit_to_nothing_has_no_words() -> None:
+def test_an_edit_to_nothing_takes_the_words_back() -> None:
     found = hear(changed(said("", edited={"ts": LATER_TS}), said("Where?")))
 
-    assert found.intent == Nothing(Why.NO_WORDS)
+    assert found.intent == Delete(found.key.partition("/edit")[0])
 
 
 def test_an_edit_by_a_bot_is_a_bots() -> None:

@@ -706,7 +706,10 @@ def test_an_action_on_no_message_begins_with_nothing() -> None:
 def test_the_form_of_an_action_is_sent_like_any() -> None:
     found = hear(chosen("answers", data={"does": "ask", "text": "Who has the key?"}))
 
-    assert (found.kind, found.intent) == ("submit", Ask("Who has the key?"))
+    assert (found.kind, found.intent) == (
+        "submit",
+        Ask("Who has the key?", in_form=True),
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,8 @@ class About:
         person = self._filled_person(heard)
         vouched = tuple(self._filled(each) for each in heard.vouched)
         intent = heard.intent
+        if person and person.is_bot and not isinstance(intent, Nothing):
+            intent = Nothing(Why.BOT)
         if person and person.is_stranger and not isinstance(intent, Reply | Nothing):
             intent = Nothing(Why.STRANGER)
         return replace(heard, place=place, person=person, vouched=vouched, intent=intent)
@@ -222,6 +224,7 @@ class About:
             is_active=told.is_active,
             email=told.email,
             is_stranger=told.is_stranger,
+            is_bot=told.is_bot,
         )
 
 

@@ -104,6 +104,7 @@ def person_of(workspace: str, user: Json) -> SeenPerson:
         ),
         is_active=not user.get("deleted") and not user.get("is_bot"),
         is_stranger=_is_of_others(workspace, user),
+        is_bot=user.get("is_bot") is True,
         email=_email(user, profile),
     )
 

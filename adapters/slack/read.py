@@ -333,6 +333,8 @@ def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) ->
     text = _text(message)
     if why is None and not plain(text):
         why = Why.NO_WORDS
+    if why is Why.NO_WORDS and edited_at is not None:  # its author took all the words away
+        return "deletion", happening, edited_at, person, Delete(key)
     if why or person is None:
         return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
     if person.is_stranger and not thread:

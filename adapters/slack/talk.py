@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 import structlog
 
+from adapters.patience import insisting
 from adapters.payload import inside
 from adapters.slack.calls import Calls
 from adapters.slack.interact import origin
@@ -39,6 +40,8 @@ Json = dict[str, Any]
 
 _PRODUCT = "Whoknows"
 _LONGEST_ERROR = 1_000
+_PASSES = ("ratelimited", "not_reached", "internal_error", "fatal_error", "service_unavailable")
+"""Refusals after which it is worth another try; after a cut connection it may stand there."""
 
 
 @dataclass(frozen=True)
@@ -237,15 +240,19 @@ class Talk:
             else:
                 return
         is_line = how.channel.startswith("D") and not how.channel.startswith("D-")
-        await self._calls.call(
-            "chat.postMessage",
-            how.workspace,
-            channel=how.channel if is_line else how.user,
-            parse="none",
-            unfurl_links=False,
-            unfurl_media=False,
-            **shown,
-            **(thread if is_line else {}),
+        await insisting(
+            lambda: self._calls.call(
+                "chat.postMessage",
+                how.workspace,
+                channel=how.channel if is_line else how.user,
+                parse="none",
+                unfurl_links=False,
+                unfurl_media=False,
+                **shown,
+                **(thread if is_line else {}),
+            ),
+            Refused,
+            _pause,
         )
 
     def _errors(self, outcome: Outcome, how: How) -> Json | None:
@@ -272,6 +279,13 @@ class Talk:
 
     def _shown(self, message: Message, how: How) -> Json:
         return rendered(message, self._calls.permalink)
+
+
+def _pause(refused: Refused, usual: float) -> float | None:
+    """Return when to say once more what may be said twice, but not what was refused for good."""
+    if refused.code not in _PASSES and not refused.code.startswith("status_5"):
+        return None
+    return refused.after or usual
 
 
 def _view(form: Form, how: How) -> Json:

@@ -134,8 +134,15 @@ class Web:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             timeout = aiohttp.ClientTimeout(total=self._seconds)
-            self._session = aiohttp.ClientSession(timeout=timeout)
+            nowhere_else = aiohttp.TraceConfig()
+            nowhere_else.on_request_redirect.append(_stay)  # the SDK would follow
+            self._session = aiohttp.ClientSession(timeout=timeout, trace_configs=[nowhere_else])
         return self._session
+
+
+async def _stay(_session: object, _context: object, _redirect: object) -> None:
+    """Go nowhere that an answer leads to: neither our words nor our token are for others."""
+    raise aiohttp.ClientError("redirected")
 
 
 def _refusal(error: SlackApiError) -> Refused:

@@ -81,6 +81,10 @@ class About:
         if asked and patience:
             await asyncio.wait(asked, timeout=patience)
 
+    def forget(self, place: str) -> None:
+        """Ask anew who is in a place: what is remembered of that depends on its phase."""
+        self._known.pop(place, None)
+
     async def close(self) -> None:
         """Stop asking."""
         asking = list(self._asking.values())

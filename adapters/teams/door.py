@@ -83,6 +83,7 @@ class Door:
         if heard:
             await self._about.learn(heard, done, _PATIENCE)
         worked = await self._intake.work(key)
+        await self._look_around(heard, done, worked.outcome if worked else None)
         if heard and heard.person and heard.is_addressed and worked and worked.outcome:
             await self._talk.afterwards(worked.outcome, _how(done, heard), was_answered=False)
 
@@ -103,10 +104,18 @@ class Door:
         self._intake.beside(self._say_afterwards(working, how, was_answered=was_answered))
         return await self._talk.at_once(outcome, how)
 
+    async def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
+        """See who is in a place that takes part from now on."""
+        if heard and heard.place and outcome and outcome.what == "phase":
+            self._about.forget(heard.place.key)
+            await self._about.learn(heard, done, 0)
+
     async def _outcome(self, key: str, heard: Heard, done: Json) -> Outcome | None:
         await self._about.learn(heard, done, _PATIENCE_AT_ONCE)
         worked = await self._intake.work(key, hurry=True)
-        return worked.outcome if worked else None
+        outcome = worked.outcome if worked else None
+        await self._look_around(heard, done, outcome)
+        return outcome
 
     async def _say_afterwards(
         self, working: asyncio.Task[Outcome | None], how: How, *, was_answered: bool

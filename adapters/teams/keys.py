@@ -26,7 +26,7 @@ METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 """Where Microsoft says where its keys are; source: "Authentication with the Bot Connector API"."""
 
 _KEPT = timedelta(hours=24)
-_PATIENCE = timedelta(seconds=60)
+_PATIENCE = timedelta(seconds=59)
 """How long a key that nobody published is not asked about again."""
 _PATIENCE_WITHOUT = timedelta(seconds=5)
 """How long nothing is asked after a failure, while there are no keys at all."""

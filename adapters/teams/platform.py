@@ -63,10 +63,16 @@ class Teams:
         # Teams has no words for one person's eyes in a channel: those go to the direct line.
         target = post.person or post.place or ""
         reference = await self._addresses.of(target)
-        thread = post.thread.rpartition("/")[2] if post.thread and not post.person else None
+        is_alone = post.person is not None or _is_chat(reference["conversation"])
+        thread = post.thread.rpartition("/")[2] if post.thread and not is_alone else None
         sent = await self._connector.post(reference, message, thread)
         place = f"{workspace_of(target)}/{reference['conversation']}"
         return f"{place}/{sent}"
+
+
+def _is_chat(conversation: str) -> bool:
+    """Tell whether this is a chat, which has no threads."""
+    return "@thread.v2" in conversation or "@unq." in conversation
 
 
 def _not_sent(refused: Refused, post: Post, due: Due) -> NotSent:

@@ -194,24 +194,28 @@ def _words(seen: Seen, edited_at: datetime | None) -> _Happening:
     said = _said(seen)
     if why is None and not said.text and not said.names_us:
         why = Why.NO_WORDS
+    if why is Why.NO_WORDS and edited_at is not None:  # its author took all the words away
+        return "deletion", happening, edited_at, person, Delete(key)
     if why or person is None:
         return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
     thread = thread or _quoted(seen, said)
     if person.is_stranger and not thread:
         return kind, happening, at, person, Nothing(Why.STRANGER)
     is_alone = seen.here.visibility is Visibility.DIRECT
-    text = _unnamed(said.text, seen) if is_alone else said.text
-    intent = _intent(text, key, thread, edited_at, is_to_us=said.names_us or is_alone)
+    is_to_us = said.names_us or is_alone
+    text = _unnamed(said, seen) if is_to_us else said.text
+    intent = _intent(text, key, thread, edited_at, is_to_us=is_to_us)
     if person.is_stranger and not isinstance(intent, Reply):
         intent = Reply(key, thread or key, said.text, edited_at)
     return kind, happening, at, person, intent
 
 
-def _unnamed(text: str, seen: Seen) -> str:
-    """Return what was said to us alone without our name: there it need not be said, but may be."""
-    first, _, rest = text.lstrip().partition(" ")
-    is_name = first.startswith("@") and first[1:].casefold() in _our_names(seen)
-    return rest if is_name else text
+def _unnamed(said: Said, seen: Seen) -> str:
+    """Return what was said to us without our name, where it was typed or its mark is broken."""
+    first, _, rest = said.text.lstrip().partition(" ")
+    is_marked = first.startswith("@") or said.names_us
+    is_name = is_marked and first.removeprefix("@").casefold() in _our_names(seen)
+    return rest if is_name else said.text
 
 
 def _thread(seen: Seen, number: str) -> str | None:
@@ -223,9 +227,23 @@ def _thread(seen: Seen, number: str) -> str | None:
 def _quoted(seen: Seen, said: Said) -> str | None:
     """Return the message that this one quotes: chats have no threads, there it is the reply."""
     is_chat = not seen.is_channel and seen.here.visibility is not Visibility.DIRECT
-    if not is_chat or said.quotes is None:
+    quoted = said.quotes or _reference(seen) or seen.activity.get("replyToId")
+    if not is_chat or not quoted:
         return None
-    return f"{seen.here.key}/{identity(said.quotes, 'quoted message')}"
+    return f"{seen.here.key}/{identity(quoted, 'quoted message')}"
+
+
+def _reference(seen: Seen) -> str | None:
+    """Return the message that an attachment says is quoted."""
+    for each in dicts(seen.activity.get("attachments")):
+        if word(each, "contentType") == "messageReference":
+            content = each.get("content")
+            try:
+                found = json.loads(content) if isinstance(content, str) else content
+            except (ValueError, RecursionError):
+                return None
+            return word(found, "messageId") if isinstance(found, dict) else None
+    return None
 
 
 def _intent(

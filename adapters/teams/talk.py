@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from adapters.patience import insisting
 from adapters.teams.addresses import Addresses
 from adapters.teams.names import Names
 from adapters.teams.render import card, dialog, form_card, plain
@@ -22,6 +23,7 @@ _NOTHING = " "
 """Teams shows an error where an answer holds nothing at all."""
 _LONGEST_NOTICE = 400
 _MOST_RESULTS = 10
+_PASSES = (401, 412, 429, 500, 502, 503, 504)
 _LONGEST_TITLE, _LONGEST_PREVIEW = 80, 160
 
 
@@ -91,7 +93,8 @@ class Talk:
             shown = await self._shown(outcome.message)
         else:
             return
-        await self._connector.post(await self._addresses.of(how.line), shown)
+        line = await self._addresses.of(how.line)
+        await insisting(lambda: self._connector.post(line, shown), Refused, _pause)
 
     async def _answer(self, outcome: Outcome | None, how: How) -> Json:
         if outcome and outcome.form:
@@ -150,6 +153,12 @@ class Talk:
                 for each in found[:_MOST_RESULTS]
             ],
         }
+
+
+def _pause(refused: Refused, usual: float) -> float | None:
+    """Return when to say once more what may be said twice, but not what was refused for good."""
+    is_worth_it = refused.status in _PASSES or (refused.status == 0 and not refused.maybe)
+    return (refused.after or usual) if is_worth_it else None
 
 
 def _items(message: Message) -> list[Message]:

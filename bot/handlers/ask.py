@@ -15,10 +15,11 @@ from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.pieces import inputs_for, units
 from bot.text import LONGEST
-from bot.turn import Outcome, Turn, again, choices, ignored, opened, remembered, shown
+from bot.turn import Outcome, Turn, again, choices, ignored, opened, remembered, shown, workspace_of
 
 _LONGEST_IN_BUTTON = 1_500
 _LONGEST_TOPICS = 200
+_QUESTION_MARKS = ("?", "？")
 
 
 async def ask(intent: Ask, turn: Turn) -> Outcome:
@@ -48,6 +49,8 @@ async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
     if not turn.phase.serves:
         await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
         return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
+    if not intent.text and intent.in_form:
+        return turn.refuse_input("text", "ask.nothing")
     if not intent.text:
         return _open(intent, turn, "ask.empty")
     if len(intent.text) > LONGEST:
@@ -70,14 +73,24 @@ async def _asked(intent: Ask, turn: Turn) -> Outcome:
     else:
         due_at = question.held_until or turn.now
         await turn.tx.queue("question", turn.place.key, question.key, due_at)
+        if turn.place.rests_since:
+            await _waits(question, turn)
     known_now = tuple(filter(None, (question.key, question.thread)))
     message = _held_message(question, near, turn) if is_held else _on_its_way(question, near, turn)
     return remembered("question", message, known_now)
 
 
+async def _waits(question: Question, turn: Turn) -> None:
+    """Tell the asker that it waits, as nothing can be posted here just now; an admin can help."""
+    await turn.tx.queue("unposted", question.asker, question.key, turn.now)
+    for admin in sorted(turn.policy.admins):
+        if workspace_of(admin) == turn.workspace:
+            await turn.tx.queue("unreached", admin, turn.place.key, turn.now)
+
+
 async def _answers(intent: Ask, turn: Turn) -> bool:
     """Tell whether our name only stands in an answer: said in another one's thread, not asking."""
-    if not intent.message or asks(intent.text):
+    if not intent.message or asks(intent.text) or intent.text.endswith(_QUESTION_MARKS):
         return False
     question = await turn.tx.question_in_thread(intent.thread or "")
     return question is not None and not await turn.is_speaker(question.asker)
@@ -156,7 +169,8 @@ async def _where(intent: Ask | AskForm, turn: Turn) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
     places = choices(await turn.served_places())
     if not places:
-        return turn.refuse("ask.nowhere")
+        is_in_some = await turn.tx.places_of(turn.person.key)
+        return turn.refuse("ask.only_private" if is_in_some else "ask.nowhere")
     return _open(intent, turn, "ask.in_a_channel", places)
 
 

@@ -1,11 +1,14 @@
 """Somebody says that an answer helped, or takes that back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.handlers.solved import judge, thank
 from bot.intents import Kind, Mark, PressHelpful, Why
 from bot.model import Answer, Phase, Question
 from bot.turn import Outcome, Turn, ignored, parked, remembered
+
+_A_DOUBLE_PRESS = timedelta(seconds=5)
 
 
 async def mark(intent: Mark, turn: Turn) -> Outcome:
@@ -35,14 +38,21 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
 
 
 async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
-    """Take the same from a button, wherever it is pressed, and say so."""
+    """Take the same from a button, wherever it is pressed, and say so; once more takes it back."""
     found = await answer_there(intent.answer, turn)
     if isinstance(found, Outcome):
         return found
     answer, _, there = found
-    outcome = await mark(Mark(answer.key, Kind.HELPFUL, on=True), there)
-    said = "helpful.own" if outcome.what == Why.OWN_ANSWER else "helpful.noted"
+    marked_at = await turn.tx.marked_at(answer.key, turn.person.key)
+    is_twice = marked_at is not None and turn.at - marked_at < _A_DOUBLE_PRESS
+    on = marked_at is None or is_twice
+    outcome = await mark(Mark(answer.key, Kind.HELPFUL, on=on), there)
+    said = "helpful.own" if outcome.what == Why.OWN_ANSWER else _noted(on=on)
     return replace(outcome, message=(turn.whisper(said),))
+
+
+def _noted(*, on: bool) -> str:
+    return "helpful.noted" if on else "helpful.taken_back"
 
 
 async def _is_left_out(question: Question, turn: Turn) -> bool:

@@ -23,7 +23,7 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     if keeps and turn.place.visibility is Visibility.SHARED:
         present &= known
     for each in intent.people:
-        if each.key in known | present and not each.is_stranger:
+        if each.key in known | present and not each.is_stranger and not each.is_bot:
             await turn.tx.know(each, turn.workspace, turn.at)
     if keeps and intent.present is not None:
         await _take_attendance(present, {each.key for each in intent.people} | known, turn)

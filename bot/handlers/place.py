@@ -35,7 +35,16 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
         return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"),))
 
     await move_to(phase, turn.place, turn.tx, turn.policy, turn.now, turn.stamp)
-    return remembered("phase", (turn.whisper(f"pilot.is_{phase}"),))
+    told = (turn.whisper(f"pilot.is_{phase}"),)
+    if phase.serves and _is_presumed_private(turn):
+        told += (turn.whisper("pilot.readers_how"),)
+    return remembered("phase", told)
+
+
+def _is_presumed_private(turn: Turn) -> bool:
+    """Tell whether a place is private only because nobody told who can read it."""
+    is_told = turn.heard.place is None or turn.heard.place.visibility is not None
+    return not is_told and turn.place.visibility is Visibility.PRIVATE
 
 
 async def move_to(

@@ -132,6 +132,48 @@ async def test_what_slack_held_back_is_remembered_as_a_gap(door: Doorstep) -> No
     assert await door.set_aside() == {}
 
 
+async def test_a_bots_reaction_counts_for_nothing(door: Doorstep) -> None:
+    slack = door.bot.slack
+    slack.add_user("Robbie", is_bot=True)
+    ts = await slack.say("Amina", "onboarding", "@whoknows How do we order chairs?")
+    reply = await slack.say("Bruno", "onboarding", "From the shop.", ts)
+    await door.worked_on()
+    await door.event(
+        type="reaction_added",
+        user=slack.user("Robbie").id,
+        reaction="bulb",
+        item={"type": "message", "channel": CHANNEL, "ts": reply},
+        item_user=slack.user("Bruno").id,
+        event_ts="1795424999.000100",
+    )
+    await door.worked_on()
+
+    assert await door.remembered("helpful") == []
+    assert "Robbie" not in {each["name"] for each in await door.remembered("person")}
+
+
+async def test_words_that_their_author_takes_away_are_not_kept(door: Doorstep) -> None:
+    slack = door.bot.slack
+    ts = await slack.say("Amina", "onboarding", "@whoknows How do we order chairs?")
+    await door.worked_on()
+    user = slack.user("Amina").id
+    before: Json = {"type": "message", "user": user, "ts": ts, "text": "How?"}
+    edited = before | {"text": "", "edited": {"user": user, "ts": "1795424999.0"}}
+    edited |= {"files": [{"id": "F1"}]}
+    await door.event(
+        type="message",
+        subtype="message_changed",
+        channel=CHANNEL,
+        message=edited,
+        previous_message=before,
+        event_ts="1795424999.000200",
+    )
+    await door.worked_on()
+
+    [question] = await door.remembered("question")
+    assert question["gone"] is True
+
+
 @pytest.mark.parametrize("tokens_first", [True, False])
 async def test_once_we_are_uninstalled_nothing_is_sent(door: Doorstep, tokens_first: bool) -> None:
     slack = door.bot.slack

@@ -501,7 +501,7 @@ async def test_who_takes_us_out_and_invites_us_again_gets_what_waited(bot: Serve
     await bot.slack.join("UT1BOT", "onboarding", by="Bruno")
     await bot.pass_time(minutes=1)
 
-    assert [each.error for each in tried] == ["not_in_channel"]
+    assert tried == []  # we heard that we are not in there any more
     assert len(told(bot, "Amina", "your question waits")) == 1
     assert len(posts(bot)) == 1
     await all_is_out_once(bot)

@@ -406,3 +406,80 @@ async def test_who_takes_us_in_is_greeted_once_and_a_team_in_its_first_channel(
     assert "@Whoknows pilot on" in here
     assert shown(bot, "Amina", "deals") == []
     bot.teams.calls.clear()
+
+
+async def test_who_is_in_a_channel_is_known_as_soon_as_it_takes_part(bot: ServedBot) -> None:
+    bot.teams.add_team("Sales", "Bruno", "Dora")
+    bot.teams.add_channel("deals", team="Sales")
+    await bot.teams.say("Dora", "deals", "@Whoknows pilot on")
+    await bot.settled()
+
+    people = {each["key"]: each["name"] for each in await of(bot, "person")}
+    places = {each["name"]: each["key"] for each in await of(bot, "place")}
+    here = {
+        people[each["person"]]
+        for each in await of(bot, "member")
+        if each["place"] == places["deals"]
+    }
+    assert here == {"Bruno", "Dora"}
+    assert "@Whoknows pilot readers everyone" in alone(bot, "Dora")
+
+
+async def test_who_can_ask_in_closed_channels_alone_is_sent_there(bot: ServedBot) -> None:
+    for channel in (HERE, ELSEWHERE):
+        await bot.teams.say("Dora", channel, "@Whoknows pilot readers members")
+    await bot.settled()
+
+    await bot.teams.open_personal("Bruno")
+    await bot.teams.say("Bruno", bot.teams.personal("Bruno"), "ask Who has the price list?")
+    await bot.settled()
+
+    assert "The channels in which you can ask are private: ask there" in alone(bot, "Bruno")
+
+
+async def test_words_for_one_person_that_are_held_back_come_a_moment_later(bot: ServedBot) -> None:
+    await bot.teams.open_personal("Bruno")
+    fault = bot.teams.fail(How.THROTTLED, "send", place="Bruno", retry_after="1")
+
+    await bot.teams.say("Bruno", bot.teams.personal("Bruno"), "help")
+    await bot.settled()
+    bot.clock.push(seconds=2)
+    await bot.settled()
+
+    assert fault.met == 1
+    assert "Ask your colleagues here" in alone(bot, "Bruno")
+
+
+async def test_in_a_chat_who_quotes_the_question_answers_it(bot: ServedBot) -> None:
+    bot.teams.add_chat("Lunch", "Bruno", "Dora", "Greta")
+    await bot.teams.say("Dora", "Lunch", "@Whoknows pilot on")
+    await bot.teams.say("Bruno", "Lunch", "@Whoknows ask Who has the price list?")
+    await bot.pass_time(seconds=10)
+    card = next(each.id for each in reversed(shown(bot, "Greta", "Lunch")) if "price" in each.text)
+
+    said = bot.teams.activity("Greta", "Lunch", "@Whoknows I have them")
+    content = json.dumps({"messageId": card, "messagePreview": "Bruno asks"})
+    said["attachments"] = [{"contentType": "messageReference", "content": content}]
+    await bot.teams.raw(said)
+    await bot.pass_time(seconds=10)
+    await bot.teams.press("Greta", "Answer", "Lunch", card)
+    await bot.teams.fill("Greta", {"text": "On the shelf."})
+    await bot.pass_time(seconds=10)
+
+    assert len(await of(bot, "question")) == 1
+    answers = {str(each["text"]) for each in await of(bot, "answer")}
+    assert answers == {"I have them", "On the shelf."}
+    assert not [each for each in bot.teams.calls if ";messageid=" in each.path]
+
+
+async def test_words_that_their_author_takes_away_are_not_kept(bot: ServedBot) -> None:
+    message = await bot.teams.say("Amina", HERE, "@Whoknows ask Who has the key?")
+    await bot.pass_time(seconds=5)
+
+    edited = bot.teams.activity("Amina", HERE, "")
+    edited |= {"type": "messageUpdate", "id": message, "text": "", "attachments": []}
+    await bot.teams.raw(edited)
+    await bot.pass_time(seconds=5)
+
+    [question] = await of(bot, "question")
+    assert question["gone"] is True
