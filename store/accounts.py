@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -23,6 +24,7 @@ from bot.turn import workspace_of
 from store.base import Base
 from store.tables import persons, salts
 
+_IN_A_LOT = 500
 _row = persons.alias("account")
 """Made once: copying the columns of a table costs more than asking it."""
 
@@ -68,6 +70,21 @@ class Accounts(Base):
             if before:
                 await self._link(before)
 
+    async def hashed(self, emails: Iterable[str]) -> dict[str, str]:
+        """Return the hash of each address."""
+        told = set(emails)
+        key = bytes.fromhex(await self._salt()) if told else b""
+        return {each: _hash(each, key) for each in told}
+
+    async def link_all(self, hashes: Sequence[str]) -> None:
+        """Link the accounts with each address that several have."""
+        for start in range(0, len(hashes), _IN_A_LOT):
+            some = hashes[start : start + _IN_A_LOT]
+            mine = self.mine(persons) & persons.c.email_hash.in_(some)
+            shared = select(persons.c.email_hash).where(mine).group_by(persons.c.email_hash)
+            for row in (await self.run(shared.having(func.count() > 1))).all():
+                await self._link(row.email_hash)
+
     async def _link(self, hashed: str) -> None:
         """Link the accounts with one address, as they are now."""
         rows = await self.run(select(persons.c.key).where(self.mine(persons, email_hash=hashed)))
@@ -79,9 +96,7 @@ class Accounts(Base):
             await self.run(update(persons).where(mine).values(same_as=same_as))
 
     async def _hashed(self, email: str) -> str:
-        written = unicodedata.normalize("NFC", email.strip().casefold())
-        key = bytes.fromhex(await self._salt())
-        return hmac.new(key, written.encode(), hashlib.sha256).hexdigest()
+        return (await self.hashed([email]))[email]
 
     async def _salt(self) -> str:
         mine = select(salts.c.salt).where(self.mine(salts))
@@ -90,3 +105,8 @@ class Accounts(Base):
             await self.add(salts, {"salt": secrets.token_hex(32)})
             found = (await self.run(mine)).scalar_one()
         return str(found)
+
+
+def _hash(email: str, key: bytes) -> str:
+    written = unicodedata.normalize("NFC", email.strip().casefold())
+    return hmac.new(key, written.encode(), hashlib.sha256).hexdigest()

@@ -1,10 +1,11 @@
 """Places, people and who is in which place."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +27,9 @@ from store.tables import (
 )
 
 _LONGEST_NAME = 200
+_IN_A_LOT = 500
+
+Given = TypeVar("Given")
 _CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
@@ -162,20 +166,7 @@ class People(Accounts):
         if self._known.get(person.key, "") == person.name and not person.fresh:
             return
         name = shortened(person.name, _LONGEST_NAME) if person.name else None
-        added = await self.add(
-            persons,
-            {
-                "key": person.key,
-                "workspace": workspace,
-                "name": name,
-                "named_at": at if person.fresh else None,
-                "zone": person.zone,
-                "language": person.language,
-                "guest": bool(person.is_guest),
-                "active": person.is_active is not False,
-                "token": secrets.token_hex(8),
-            },
-        )
+        added = await self.add(persons, self._new_person(person, workspace, at))
         if not added and name:
             change = update(persons).where(self.mine(persons, key=person.key))
             if person.fresh:
@@ -188,6 +179,70 @@ class People(Accounts):
         if person.email and (added or person.fresh):
             await self.take_email(person.key, person.email, at)
         self._known[person.key] = person.name
+
+    async def introduce(self, people: Sequence[SeenPerson], workspace: str, at: datetime) -> None:
+        """Remember many people as a platform tells of them, as cheaply as it can be done.
+
+        A channel can hold thousands: who is new takes a few statements, who is as before none.
+        """
+        hashes = await self.hashed(each.email for each in people if each.email)
+        rows: dict[str, Row[Any]] = {}
+        for some in _in_lots([each.key for each in people]):
+            mine = select(persons).where(self.mine(persons), persons.c.key.in_(some))
+            rows |= {row.key: row for row in await self.run(mine)}
+        new = [each for each in people if each.key not in rows]
+        for lot in _in_lots(new):
+            await self.add_all(
+                persons,
+                [
+                    self._new_person(each, workspace, at)
+                    | {
+                        "email_hash": hashes.get(each.email or ""),
+                        "email_at": at if each.email else None,
+                    }
+                    for each in lot
+                ],
+            )
+        await self.link_all([hashes[each.email] for each in new if each.email])
+        for each in people:
+            row = rows.get(each.key)
+            if row is not None and _is_news(each, row, hashes.get(each.email or "")):
+                await self.know(each, workspace, at)
+
+    def _new_person(self, person: SeenPerson, workspace: str, at: datetime) -> dict[str, Any]:
+        return {
+            "key": person.key,
+            "workspace": workspace,
+            "name": shortened(person.name, _LONGEST_NAME) if person.name else None,
+            "named_at": at if person.fresh else None,
+            "zone": person.zone,
+            "language": person.language,
+            "guest": bool(person.is_guest),
+            "active": person.is_active is not False,
+            "token": secrets.token_hex(8),
+        }
+
+    async def take_attendance(self, place: str, present: AbstractSet[str], at: datetime) -> None:
+        """Remember who is in a place, and that nobody else is, unless a newer word is known."""
+        before = set(await self.members(place))
+        for some in _in_lots(sorted(present - before)):
+            rows = [
+                {
+                    "organisation": self.organisation,
+                    "place": place,
+                    "person": each,
+                    "present": True,
+                    "at": at,
+                }
+                for each in some
+            ]
+            await self.run(self._insert(members).values(rows).on_conflict_do_nothing())
+        for people, is_there in ((present - before, True), (before - present, False)):
+            for some in _in_lots(sorted(people)):
+                mine = self.mine(members, place=place) & members.c.person.in_(some)
+                older = (members.c.at < at) & (members.c.present != is_there)
+                change = update(members).where(mine, older)
+                await self.run(change.values(present=is_there, at=at))
 
     async def _take_from_platform(self, person: SeenPerson) -> None:
         """Take zone and language as the platform says, where the person said nothing."""
@@ -384,3 +439,21 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
 def _told(rows: Sequence[Row[Any]], line: str) -> str | None:
     told = (getattr(each, line) for each in rows)
     return next((each for each in told if each), None)
+
+
+def _in_lots(many: Sequence[Given]) -> Iterator[Sequence[Given]]:
+    """Yield as many at a time as a statement holds on any database."""
+    for start in range(0, len(many), _IN_A_LOT):
+        yield many[start : start + _IN_A_LOT]
+
+
+def _is_news(told: SeenPerson, row: Row[Any], email_hash: str | None) -> bool:
+    """Tell whether a platform tells of somebody what is not remembered yet."""
+    return (
+        (bool(told.name) and told.name != row.name)
+        or (told.is_guest is not None and told.is_guest != row.guest)
+        or (told.is_active is not None and told.is_active != row.active)
+        or (bool(told.zone) and row.zone is None)
+        or (bool(told.language) and row.language is None)
+        or (email_hash is not None and email_hash != row.email_hash)
+    )

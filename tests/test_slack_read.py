@@ -849,3 +849,14 @@ def test_a_gap_at_no_time_is_unreadable(minute: object) -> None:
 
     with pytest.raises(ValueError, match="at no time"):
         read(json.dumps(told))
+
+
+def test_in_a_shared_channel_the_workspace_is_the_one_that_we_are_in() -> None:
+    event = {"type": "message", "channel": "CPROJECTS", "user": "U9", "ts": TS, "text": "Hello"}
+    told = {"type": "event_callback", "team_id": "T8", "event_id": "Ev1", "event": event}
+    ours = [{"team_id": "T1", "user_id": "UBOT", "is_bot": True}]
+
+    shared = told | {"authorizations": ours, "is_ext_shared_channel": True}
+
+    assert read(json.dumps(shared)).workspace == "slack:T1"
+    assert read(json.dumps(told | {"authorizations": ours})).workspace == "slack:T8"

@@ -202,10 +202,10 @@ def _parsed(payload: str) -> Json:
 def _envelope(envelope: Json) -> _Seen:
     if not isinstance(envelope.get("event"), dict):
         raise ValueError("not an event")
-    workspace = envelope.get("team_id")
+    allowed = envelope.get("authorizations")
+    workspace = _installed_in(envelope)
     if not _is_id(workspace):
         raise ValueError("an event without a workspace")
-    allowed = envelope.get("authorizations")
     ours = frozenset(
         each["user_id"]
         for each in (allowed if isinstance(allowed, list) else [])
@@ -221,6 +221,16 @@ def _envelope(envelope: Json) -> _Seen:
         at=moment(str(seconds)) if isinstance(seconds, int) else _NO_TIME,
         is_shared=envelope.get("is_ext_shared_channel") is True,
     )
+
+
+def _installed_in(envelope: Json) -> object:
+    """Return the workspace of ours that hears it: in a shared channel it can be said in another."""
+    workspace = envelope.get("team_id")
+    allowed = envelope.get("authorizations")
+    if envelope.get("is_ext_shared_channel") is not True or not isinstance(allowed, list):
+        return workspace
+    ours = [each.get("team_id") for each in allowed if isinstance(each, dict)]
+    return workspace if workspace in ours or not ours or not _is_id(ours[0]) else ours[0]
 
 
 _Happening = tuple[str, str, datetime, SeenPerson | None, Intent]

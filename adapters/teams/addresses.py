@@ -5,10 +5,13 @@ whom there is no direct line yet ``user`` instead of a conversation.
 """
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.payload import inside
 from adapters.teams.wire import Connector, Refused
+from adapters.together import Together
 from bot.ports import Store
 
 Json = dict[str, Any]
@@ -16,6 +19,56 @@ Json = dict[str, Any]
 _THREAD = ";messageid="
 _OF_PEOPLE = ("teamMemberAdded", "teamMemberRemoved")
 _OF_A_TEAM = ("teamArchived", "teamUnarchived", "teamDeleted", "teamHardDeleted", "teamRestored")
+
+
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an activity tells of one key: how it is reached, or what belongs to it."""
+
+    key: str
+    reference: Json = field(default_factory=dict)
+    belongs: str = ""
+    is_last_resort: bool = False
+
+    def beside(self, known: Json | None) -> Json | None:
+        """Return what is to be kept in place of what is known; None where that says it already."""
+        if self.belongs:
+            [channel] = self.reference["channels"]
+            there = (known or {}).get(self.belongs, [])
+            return None if channel in there else {**(known or {}), self.belongs: [*there, channel]}
+        if self.is_last_resort and known:
+            return None
+        return None if known == self.reference else self.reference
+
+
+def _told(activity: Json) -> Iterator[_Told]:
+    """Yield what an activity tells of where it came from."""
+    conversation, author = inside(activity, "conversation"), inside(activity, "from")
+    tenant, service_url = _tenant(activity), activity.get("serviceUrl")
+    where = conversation.get("id")
+    if not (isinstance(where, str) and isinstance(service_url, str) and tenant):
+        return
+    plain = where.partition(_THREAD)[0]
+    workspace = f"teams:{tenant}"
+    there = {"service_url": service_url, "tenant": tenant}
+    yield _Told(workspace, there)
+    yield _Told(f"{workspace}/{plain}", {**there, "conversation": plain})
+    data = inside(activity, "channelData")
+    team, kind = inside(data, "team").get("id"), inside(data, "channel").get("type")
+    if isinstance(team, str):
+        name = "closed" if kind in ("private", "shared") else "channels"
+        yield _Told(f"{workspace}/team:{team}", {"channels": [plain]}, belongs=name)
+    user = author.get("aadObjectId")
+    if not user:
+        return
+    if conversation.get("conversationType") == "personal":
+        yield _Told(f"{workspace}/{user}", {**there, "conversation": plain})
+    else:
+        stranger = {**there, "user": author.get("id")}
+        yield _Told(f"{workspace}/{user}", stranger, is_last_resort=True)
 
 
 class Addresses:
@@ -26,40 +79,31 @@ class Addresses:
         self._store = store
         self._organisation = organisation
         self._known: dict[str, str] = {}
+        self._noting: Together[Json, None] = Together(self._noted, lambda _: "", _AT_ONCE)
 
     async def note(self, activity: Json) -> None:
         """Keep where an activity came from: its conversation, and how to reach its author."""
-        conversation, author = inside(activity, "conversation"), inside(activity, "from")
-        tenant = _tenant(activity)
-        where, service_url = conversation.get("id"), activity.get("serviceUrl")
-        if not (isinstance(where, str) and isinstance(service_url, str) and tenant):
-            return
-        plain = where.partition(_THREAD)[0]
-        workspace = f"teams:{tenant}"
-        found = {"service_url": service_url, "conversation": plain, "tenant": tenant}
-        await self._keep(workspace, {"service_url": service_url, "tenant": tenant})
-        await self._keep(f"{workspace}/{plain}", found)
-        await self._note_team(workspace, plain, inside(activity, "channelData"))
-        user = author.get("aadObjectId")
-        if not user:
-            return
-        key = f"{workspace}/{user}"
-        if conversation.get("conversationType") == "personal":
-            await self._keep(key, found)
-        elif await self._load(key) is None:
-            stranger = {"service_url": service_url, "user": author.get("id"), "tenant": tenant}
-            await self._keep(key, stranger)
+        if not all(self._is_noted(each) for each in _told(activity)):
+            await self._noting.ask(activity)
 
-    async def _note_team(self, workspace: str, conversation: str, data: Json) -> None:
-        """Keep which channels a team has, and which of them all its members read."""
-        team, kind = inside(data, "team").get("id"), inside(data, "channel").get("type")
-        if not isinstance(team, str):
-            return
-        name = "closed" if kind in ("private", "shared") else "channels"
-        key = f"{workspace}/team:{team}"
-        known = await self._load(key) or {}
-        if conversation not in known.get(name, []):
-            await self._keep(key, {**known, name: [*known.get(name, []), conversation]})
+    def _is_noted(self, told: "_Told") -> bool:
+        kept = self._known.get(told.key)
+        return kept is not None and told.beside(json.loads(kept)) is None
+
+    async def _noted(self, activities: Sequence[Json]) -> Mapping[str, None]:
+        """Keep what some activities tell, in one transaction."""
+        known: dict[str, str] = {}
+        async with self._store.writing(self._organisation) as tx:
+            for each in (told for activity in activities for told in _told(activity)):
+                kept = known.get(each.key) or self._known.get(each.key)
+                kept = kept or await tx.conversation(each.key)
+                news = each.beside(json.loads(kept) if kept else None)
+                if news is not None:
+                    kept = json.dumps(news, sort_keys=True)
+                    await tx.set_conversation(each.key, kept)
+                known[each.key] = kept or "{}"
+        self._known |= known
+        return {}
 
     async def everywhere(self, activity: Json) -> list[Json]:
         """Return what happened to a team as it happened in each of its channels.

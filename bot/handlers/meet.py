@@ -22,28 +22,21 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     known = {each.key for each in await turn.tx.people(sorted(asked))}
     if keeps and turn.place.visibility is Visibility.SHARED:
         present &= known
-    for each in intent.people:
-        if each.key in known | present and not each.is_stranger and not each.is_bot:
-            await turn.tx.know(each, turn.workspace, turn.at)
+    ours = [each for each in intent.people if not each.is_stranger and not each.is_bot]
+    wanted = [each for each in ours if each.key in known | present]
+    named = {each.key for each in intent.people} | known
+    # Whoever is in the place has to be known, but by a key alone where nobody tells more.
+    wanted += [SeenPerson(each) for each in sorted(present - named)]
+    await turn.tx.introduce(wanted, turn.workspace, turn.at)
     if keeps and intent.present is not None:
-        await _take_attendance(present, {each.key for each in intent.people} | known, turn)
+        there = present & (known | {each.key for each in wanted})
+        await turn.tx.take_attendance(turn.place.key, there, turn.at)
     return remembered("introduction")
 
 
 def _keeps_members(turn: Turn) -> bool:
     """Tell whether it matters who is in the place: it takes part."""
     return turn.phase is not Phase.OFF and turn.place.visibility is not Visibility.DIRECT
-
-
-async def _take_attendance(present: set[str], known: set[str], turn: Turn) -> None:
-    before = set(await turn.tx.members(turn.place.key))
-    for person in sorted(present):
-        if person not in known:
-            await turn.tx.know(SeenPerson(person), turn.workspace, turn.at)
-        if person not in before:
-            await turn.tx.set_member(turn.place.key, person, turn.at, present=True)
-    for person in before - present:
-        await turn.tx.set_member(turn.place.key, person, turn.at, present=False)
 
 
 async def arrive(_intent: Arrive, turn: Turn) -> Outcome:
