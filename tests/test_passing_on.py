@@ -3,11 +3,11 @@
 import pytest
 
 from bot.buttons import submitted
-from bot.intents import Delete, PassOn, Privacy, Quiet
+from bot.intents import Ask, Delete, Introduce, PassOn, Privacy, Quiet, SeenPerson
 from bot.messages import Button, Kind
 from bot.model import Phase
 from bot.turn import Outcome
-from tests.cast import AMINA, BRUNO, CHEN, EMEKA, FARAH, PILOT
+from tests.cast import AMINA, BRUNO, CHEN, EMEKA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, careers_join, direct, known, told
 
@@ -231,3 +231,24 @@ async def test_what_stands_in_a_place_that_was_turned_off_is_not_passed_on(bot: 
 async def test_a_button_of_ours_is_no_item(bot: Bot) -> None:
     for forged in ("pass x", "pass slack:T1/CPILOT/1600000000.000024"):
         assert "not an answer or an example" in words(await bot.press(forged, CHEN))
+
+
+async def test_a_guest_gets_nothing_of_a_channel_that_they_are_not_in(bot: Bot) -> None:
+    answer = await met(bot)
+    await careers_join(bot)
+    guest = SeenPerson(f"{TEAM}/UGUS", "Gus", fresh=True, is_guest=True)
+    await bot.hear(Ask("Where is the shop?"), guest, CAREERS)
+    await bot.timetable.tick()
+    bot.platform.posts.clear()
+
+    refused = await sent(bot, answer, to=guest.key)
+    await bot.timetable.tick()
+    elsewhere = told(bot.platform.posts, guest)
+    await bot.hear(Introduce((guest,), (guest.key,)), None, PILOT)
+    bot.clock.push(minutes=1)
+    await sent(bot, answer, to=guest.key)
+    await bot.timetable.tick()
+
+    assert "They are a guest here" in words(refused)
+    assert elsewhere == []
+    assert "We order them in the shop." in words(told(bot.platform.posts, guest)[-1])

@@ -230,6 +230,8 @@ async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:
         return "pass.yourself"
     if item.author in people[0].keys:
         return "pass.theirs"
+    if not await turn.tx.may_see(item.place, people[0].key):
+        return "pass.guest"
     is_reached = people[0].active and not people[0].quiet and not people[0].opted_out
     return None if is_reached else "pass.quiet"
 

@@ -67,7 +67,7 @@ async def passed(sending: Sending) -> Post | None:
     """Return what a colleague sends to one person: whose it is, and who sends it."""
     found = await sending.tx.passed(sending.due.about)
     item = await _open_item(found, sending)
-    if found is None or item is None:
+    if found is None or item is None or not await sending.may_show(item.place):
         return None
     return sending.privately(*_sent_on(found, item, sending))
 
