@@ -343,7 +343,9 @@ def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) ->
     text = _text(message)
     if why is None and not plain(text):
         why = Why.NO_WORDS
-    if why is Why.NO_WORDS and edited_at is not None:  # its author took all the words away
+    # Its author took all the words away; in a published log others may have done that.
+    is_bare = isinstance(message.get("text"), str) and not message["text"].strip()
+    if why is Why.NO_WORDS and edited_at is not None and is_bare:
         return "deletion", happening, edited_at, person, Delete(key)
     if why or person is None:
         return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
