@@ -1,6 +1,7 @@
 """Where each private answer appears, and what becomes of the buttons that were pressed."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -201,6 +202,29 @@ async def test_where_that_address_is_used_up_it_is_said_in_the_channel_else_alon
     assert nothing_here == []
     assert scene.told("Amina") == [here]
     assert scene.told("Bruno", HERE) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "more"),
+    [
+        (How.RATE_LIMITED, {"retry_after": "1"}),
+        (How.STATUS, {"status": 503}),
+        (How.REFUSED, {"error": "internal_error"}),
+    ],
+)
+async def test_words_that_slack_does_not_take_just_now_come_a_moment_later(
+    scene: Scene, how: How, more: dict[str, Any]
+) -> None:
+    await scene.write("Amina", "help")
+    before = len(scene.told("Amina"))
+    fault = scene.slack.fail(how, "chat.postMessage", **more)
+
+    await scene.write("Amina", "help")
+    scene.bot.clock.push(seconds=2)
+    await scene.quiet()
+
+    assert fault.met == 1
+    assert len(scene.told("Amina")) == before + 1
 
 
 async def test_a_press_on_an_old_message_whose_address_is_no_use_is_answered_all_the_same(

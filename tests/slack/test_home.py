@@ -79,9 +79,7 @@ async def test_somebody_who_was_asked_answers_from_the_page(scene: Scene) -> Non
     await scene.send("Amina", text="I do.")
 
     assert "Amina answers:" in scene.posts(HERE)[-1]
-    assert scene.form("Amina") == (
-        "Whoknows\nThank you. Your answer is posted, in your name."
-    )
+    assert scene.form("Amina") == ("Whoknows\nThank you. Your answer is posted, in your name.")
     assert "Nothing waits for you." in scene.page("Amina")
 
 
