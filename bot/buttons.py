@@ -6,6 +6,7 @@ do it is asked by the handler: whatever is pressed could have been made up.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot import intents
 from bot.intents import Intent
@@ -31,6 +32,13 @@ def pressed(said: str, text: str = "") -> Intent:
     if not about and verb not in _ALONE:
         raise ValueError(f"a button without what it is about: {verb[:40]!r}")
     return _asking(verb, first, second, about) or _sharing(verb, first, second, clean(text))
+
+
+def by_shortcut(wanted: Intent) -> Intent:
+    """Return what somebody wants who chose it in a menu of the platform."""
+    if isinstance(wanted, intents.AskForm):
+        return replace(wanted, captured_by=CapturedBy.SHORTCUT)
+    return wanted
 
 
 _ALONE = ("ask", "askform", "seek", "share", "insight", "snooze", "profile", "settings")
@@ -118,9 +126,11 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: C901, PLR0911, RUF1
     match verb:
         case "ask":
             text = _question(joined(filled, "text"), value("details"), value("topics"))
-            wants = Wants(about) if about else None
+            carried = about.split()
+            by = CapturedBy.SHORTCUT if CapturedBy.SHORTCUT in carried else CapturedBy.COMMAND
+            wanted = [Wants(each) for each in carried if each != by]
             into = value("place") or None
-            return intents.Ask(text, CapturedBy.COMMAND, wants=wants, into=into, in_form=True)
+            return intents.Ask(text, by, wants=next(iter(wanted), None), into=into, in_form=True)
         case "revise":
             return intents.Revise(about, joined(filled, "text"))
         case "answer":

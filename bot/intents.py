@@ -69,6 +69,7 @@ class AskForm:
 
     text: str = ""
     wants: Wants | None = None
+    captured_by: CapturedBy = CapturedBy.COMMAND
 
 
 @dataclass(frozen=True)

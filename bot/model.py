@@ -45,6 +45,14 @@ class CapturedBy(StrEnum):
     HISTORY = "history"
     REPLY = "reply"
 
+    @property
+    def is_posted(self) -> bool:
+        """Whether a question that came so stands in a post of ours, not in its asker's message."""
+        return self in POSTED
+
+
+POSTED = (CapturedBy.COMMAND, CapturedBy.SHORTCUT)
+
 
 class Wants(StrEnum):
     """What somebody hopes for: an answer, or the example of somebody who has done it before."""

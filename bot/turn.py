@@ -207,7 +207,7 @@ class Turn:
 
         ``gone_post`` is one that is not there any more.
         """
-        is_ours = question.captured_by is CapturedBy.COMMAND and question.thread
+        is_ours = question.captured_by.is_posted and question.thread
         posts = {question.place: question.thread} if is_ours else {}
         posts |= await self.tx.echoes(question.key)
         for place, post in posts.items():

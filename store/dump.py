@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, Table, case, exists, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Wants
+from bot.model import CapturedBy, Wants
 from store.accounts import by_another, person_behind
 from store.tables import (
     answers,
@@ -120,7 +120,7 @@ def _question(row: Row[Any]) -> Object:
         "text": row.text,
         "language": row.language,
         "asked_at": iso(row.asked_at),
-        "posted_as": row.thread if row.captured_by == "command" else None,
+        "posted_as": row.thread if CapturedBy(row.captured_by).is_posted else None,
         "state": _state(row),
         "verdict": row.verdict,
         "solved_at": iso(row.verdict_at) if solved else None,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, case, func, select, true, update
 
-from bot.model import Answer, CapturedBy, Question, Verdict, Visibility, Wants
+from bot.model import POSTED, Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from store.accounts import Accounts, by_another, person_behind
 from store.tables import answers, echoes, examples, helpful, questions
 
@@ -217,8 +217,8 @@ class Questions(Accounts):
         for table in (questions, answers):
             known = self.mine(table, key=message)
             if table is questions:  # of a question by command, its post
-                posted = self.mine(table, thread=message, captured_by=CapturedBy.COMMAND.value)
-                known |= posted
+                posted = self.mine(table, thread=message)
+                known |= posted & table.c.captured_by.in_([each.value for each in POSTED])
             else:  # of an answer from a form, its post
                 known |= self.mine(table, posted_as=message)
             gone = update(table).where(known, table.c.gone_at.is_(None))

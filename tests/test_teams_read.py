@@ -684,7 +684,7 @@ def test_a_place_that_is_chosen_in_a_form_is_no_person() -> None:
 @pytest.mark.parametrize(
     ("verb", "intent"),
     [
-        ("ask", AskForm("In the shop.")),
+        ("ask", AskForm("In the shop.", captured_by=CapturedBy.SHORTCUT)),
         ("keep", ShareForm(source=ROOT, text="In the shop.")),
         ("answers", ThisAnswers(ROOT)),
         ("pass", PassOn(ROOT)),
@@ -700,7 +700,9 @@ def test_an_action_on_a_message_is_about_that_message(verb: str, intent: Intent,
 def test_an_action_on_no_message_begins_with_nothing() -> None:
     value = {"commandId": "ask", "commandContext": "compose"}
 
-    assert hear(invoke("composeExtension/fetchTask", value)).intent == AskForm()
+    assert hear(invoke("composeExtension/fetchTask", value)).intent == AskForm(
+        captured_by=CapturedBy.SHORTCUT
+    )
 
 
 def test_the_form_of_an_action_is_sent_like_any() -> None:

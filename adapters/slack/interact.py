@@ -13,7 +13,7 @@ from adapters.payload import inside
 from adapters.slack.keys import id_of
 from adapters.slack.render import carried, view_values
 from adapters.slack.text import plain
-from bot.buttons import does, pressed, submitted
+from bot.buttons import by_shortcut, does, pressed, submitted
 from bot.commands import command
 from bot.intents import Ask, Heard, Home, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
 from bot.model import Visibility
@@ -111,9 +111,9 @@ def _interaction(payload: Json) -> tuple[str, Told, Intent]:
         case "view_submission":
             return _submitted(payload)
         case "message_action":
-            return "shortcut", _told(payload), _on_a_message(payload)
+            return "shortcut", _told(payload), by_shortcut(_on_a_message(payload))
         case "shortcut":
-            return "shortcut", _told(payload), pressed(_word(payload, "callback_id"))
+            return "shortcut", _told(payload), by_shortcut(pressed(_word(payload, "callback_id")))
         case "home":
             return "home", _told(payload), Home()
         case "view_closed":

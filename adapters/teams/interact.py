@@ -11,7 +11,7 @@ from typing import Any
 from adapters.payload import Json, dicts, inside, word
 from adapters.teams.activity import Seen, identity, is_person_key, person_key
 from adapters.teams.html import of_html
-from bot.buttons import does, pressed, submitted
+from bot.buttons import by_shortcut, does, pressed, submitted
 from bot.intents import Find, Heard, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
 from bot.model import Visibility
 from bot.text import clean
@@ -63,7 +63,7 @@ def _wanted(seen: Seen) -> tuple[str, Intent]:
         data = inside(value, "data")
         if word(data, "does"):
             return "submit", _sent(data, seen)
-        return "shortcut", _started(value, seen)
+        return "shortcut", by_shortcut(_started(value, seen))
     raise ValueError(f"an invoke of an unknown name: {name[:40]!r}")
 
 

@@ -131,7 +131,7 @@ def _held_message(question: Question, near: list[Item], turn: Turn) -> Message:
 
 
 def _on_its_way(question: Question, near: list[Item], turn: Turn) -> Message:
-    if question.captured_by is CapturedBy.COMMAND:
+    if question.captured_by.is_posted:
         return (turn.whisper("ask.posted"),)
     tracked: Message = (turn.whisper("ask.tracked"),)
     if near:
@@ -219,5 +219,7 @@ def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], .
                 is_required=True,
             ),
         )
-    carries = does("ask", intent.wants) if intent.wants else "ask"
+    is_shortcut = intent.captured_by is CapturedBy.SHORTCUT
+    how = (intent.captured_by,) if isinstance(intent, AskForm) and is_shortcut else ()
+    carries = does("ask", *((intent.wants,) if intent.wants else ()), *how)
     return Form(turn.word("form.ask.title"), turn.word("form.ask.submit"), carries, tuple(inputs))

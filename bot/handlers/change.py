@@ -10,7 +10,7 @@ from bot.intents import Close, Delete, Revise, Why, Widen, Withdraw
 from bot.language import language_of
 from bot.messages import Button, Buttons, Form, Input, Link
 from bot.messages import Kind as InputKind
-from bot.model import CapturedBy, Example, Phase, Place, Question, Visibility, Wants
+from bot.model import Example, Phase, Place, Question, Visibility, Wants
 from bot.pieces import inputs_for
 from bot.text import LONGEST, shortened
 from bot.turn import Outcome, Turn, ignored, opened, parked, remembered
@@ -116,7 +116,7 @@ async def revise(intent: Revise, turn: Turn) -> Outcome:
     question = await _own_served(intent.question, turn)
     if isinstance(question, Outcome):
         return question
-    if question.captured_by is not CapturedBy.COMMAND:
+    if not question.captured_by.is_posted:
         link = Link(turn.word("link.there"), question.key)
         return turn.refuse("revise.own_message", link=link)
     if intent.text is None:

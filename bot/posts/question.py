@@ -2,7 +2,7 @@
 
 from bot.buttons import does
 from bot.messages import Button, Buttons, Message, Paragraph, Part, Post, Quote, Where, Who
-from bot.model import Answer, CapturedBy, Question, Verdict, Visibility, Wants
+from bot.model import Answer, Question, Verdict, Visibility, Wants
 from bot.posts.sending import LONGEST_SHOWN, Sending
 from bot.text import shortened
 
@@ -37,7 +37,7 @@ async def _ours(found: Question, sending: Sending) -> str | None:
     """Return our post of a question in the place that it is for."""
     if sending.due.target != found.place:
         return (await sending.tx.echoes(found.key)).get(sending.due.target)
-    return found.thread if found.captured_by is CapturedBy.COMMAND else None
+    return found.thread if found.captured_by.is_posted else None
 
 
 async def widened(sending: Sending) -> Post | None:

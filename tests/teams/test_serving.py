@@ -149,6 +149,8 @@ async def test_a_message_of_somebody_can_be_asked_with(bot: ServedBot) -> None:
 
     [question] = await of(bot, "question")
     assert question["text"] == "Does anybody know the wifi password?"
+    assert question["captured_by"] == "shortcut"
+    assert question["posted_as"]
 
 
 async def test_the_askers_own_message_can_be_edited_and_deleted(bot: ServedBot) -> None:
