@@ -34,6 +34,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=5, connect=2, sock_connect=2)
 _SECONDS = 5.0
 _LONGEST = 1_000_000
 _MOST_KEYS = 200
+_AT_A_TIME = 10
 _BITS = range(2048, 8192 + 1)
 _LARGEST_EXPONENT = 2**32
 
@@ -123,8 +124,14 @@ async def _published(url: URL) -> Mapping[str, Key]:
         published = (await _json(session, there)).get("keys")
     if not isinstance(published, list) or len(published) > _MOST_KEYS:
         raise ValueError("no list of keys, or one too long")
-    found = (_key(each) for each in published if isinstance(each, dict))
-    return dict(each for each in found if each)
+    found: dict[str, Key] = {}
+    for n, each in enumerate(published):
+        if n % _AT_A_TIME == 0:  # to take a key apart is work, and others wait meanwhile
+            await asyncio.sleep(0)
+        key = _key(each) if isinstance(each, dict) else None
+        if key:
+            found[key[0]] = key[1]
+    return found
 
 
 async def _json(session: aiohttp.ClientSession, url: URL) -> dict[str, Any]:

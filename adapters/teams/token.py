@@ -4,6 +4,7 @@ Source: "Authentication with the Bot Connector API". The token vouches for the s
 it, not for the body: so what the body says of service and tenant is compared and kept to a list.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -60,6 +61,7 @@ class Guard:
     tenants: frozenset[str]
     keys: Keys
     test_hosts: frozenset[str] = field(default_factory=frozenset)
+    _in_turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def admit(self, authorization: Sequence[str], body: bytes, now: datetime) -> Json:
         """Return the activity in the body; raise Refused.
@@ -75,7 +77,8 @@ class Guard:
             raise Refused(503, "keys_away") from None
         if key is None:
             raise Refused(401, "unknown_key")
-        claims = _claims(token, key.public)
+        async with self._in_turn:  # a crowd that waited for the keys comes one by one
+            claims = _claims(token, key.public)
         self._check_claims(claims, now.timestamp())
         activity = _activity(body)
         if activity.get("channelId") != CHANNEL:
