@@ -21,10 +21,9 @@ from functools import cache
 from sqlalchemy import Column, ColumnElement, func, select, update
 
 from bot.turn import workspace_of
-from store.base import Base
+from store.base import Base, in_lots
 from store.tables import persons, salts
 
-_IN_A_LOT = 500
 _row = persons.alias("account")
 """Made once: copying the columns of a table costs more than asking it."""
 
@@ -78,8 +77,7 @@ class Accounts(Base):
 
     async def link_all(self, hashes: Sequence[str]) -> None:
         """Link the accounts with each address that several have."""
-        for start in range(0, len(hashes), _IN_A_LOT):
-            some = hashes[start : start + _IN_A_LOT]
+        for some in in_lots(hashes):
             mine = self.mine(persons) & persons.c.email_hash.in_(some)
             shared = select(persons.c.email_hash).where(mine).group_by(persons.c.email_hash)
             for row in (await self.run(shared.having(func.count() > 1))).all():

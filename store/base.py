@@ -1,7 +1,7 @@
 """What every part of a transaction shares: its connection, its organisation, its idioms."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,6 +19,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.tables import outbox, persons, places, workspaces
+
+Given = TypeVar("Given")
+
+_IN_A_LOT = 500
+
+
+def in_lots(many: Sequence[Given]) -> Iterator[Sequence[Given]]:
+    """Yield as many at a time as a statement holds on any database."""
+    for start in range(0, len(many), _IN_A_LOT):
+        yield many[start : start + _IN_A_LOT]
 
 
 class Base:

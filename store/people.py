@@ -1,11 +1,11 @@
 """Places, people and who is in which place."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Row, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +14,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.accounts import Accounts
+from store.base import in_lots
 from store.tables import (
     conversations,
     examples,
@@ -27,9 +28,6 @@ from store.tables import (
 )
 
 _LONGEST_NAME = 200
-_IN_A_LOT = 500
-
-Given = TypeVar("Given")
 _CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
@@ -187,11 +185,11 @@ class People(Accounts):
         """
         hashes = await self.hashed(each.email for each in people if each.email)
         rows: dict[str, Row[Any]] = {}
-        for some in _in_lots([each.key for each in people]):
+        for some in in_lots([each.key for each in people]):
             mine = select(persons).where(self.mine(persons), persons.c.key.in_(some))
             rows |= {row.key: row for row in await self.run(mine)}
         new = [each for each in people if each.key not in rows]
-        for lot in _in_lots(new):
+        for lot in in_lots(new):
             await self.add_all(
                 persons,
                 [
@@ -225,7 +223,7 @@ class People(Accounts):
     async def take_attendance(self, place: str, present: AbstractSet[str], at: datetime) -> None:
         """Remember who is in a place, and that nobody else is, unless a newer word is known."""
         before = set(await self.members(place))
-        for some in _in_lots(sorted(present - before)):
+        for some in in_lots(sorted(present - before)):
             rows = [
                 {
                     "organisation": self.organisation,
@@ -238,7 +236,7 @@ class People(Accounts):
             ]
             await self.run(self._insert(members).values(rows).on_conflict_do_nothing())
         for people, is_there in ((present - before, True), (before - present, False)):
-            for some in _in_lots(sorted(people)):
+            for some in in_lots(sorted(people)):
                 mine = self.mine(members, place=place) & members.c.person.in_(some)
                 older = (members.c.at < at) & (members.c.present != is_there)
                 change = update(members).where(mine, older)
@@ -439,12 +437,6 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
 def _told(rows: Sequence[Row[Any]], line: str) -> str | None:
     told = (getattr(each, line) for each in rows)
     return next((each for each in told if each), None)
-
-
-def _in_lots(many: Sequence[Given]) -> Iterator[Sequence[Given]]:
-    """Yield as many at a time as a statement holds on any database."""
-    for start in range(0, len(many), _IN_A_LOT):
-        yield many[start : start + _IN_A_LOT]
 
 
 def _is_news(told: SeenPerson, row: Row[Any], email_hash: str | None) -> bool:

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import pytest
 import structlog
 
 import app
+from tests.commanding import Run, runner
 from tests.databases import Databases
 
 APP = Path(app.__file__).resolve()
@@ -27,8 +28,6 @@ PATIENCE = 30.0
 """Seconds after which a process hangs; a machine under load is slow."""
 
 ASKED = "How do other teams run onboarding?"
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -49,17 +48,7 @@ def environment(
 def run(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command; returns its exit code and what it wrote to stdout and stderr."""
 
-    def one(*arguments: str) -> tuple[int, str, str]:
-        environment.setattr(sys, "argv", ["app.py", *arguments])
-        code = 0
-        try:
-            app.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
-        written = capsys.readouterr()
-        return code, written.out, written.err
-
-    return one
+    return runner(environment, capsys)
 
 
 def one_sentence(found: tuple[int, str, str]) -> str:

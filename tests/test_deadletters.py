@@ -1,14 +1,12 @@
 """What was set aside can be seen, and tried again once it can be worked on."""
 
 import asyncio
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
 
-import app
 from adapters.slack import read as slack
 from bot.inbox import Inbox
 from bot.model import Policy
@@ -18,6 +16,7 @@ from store.engine import opened
 from store.operations import depths
 from store.transaction import Database
 from tests.cast import FrozenClock
+from tests.commanding import Run, runner
 from tests.databases import Databases
 
 pytestmark = pytest.mark.long
@@ -25,7 +24,6 @@ pytestmark = pytest.mark.long
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SAID = '{"type": "event_callback", "team_id": "T1", "event": {"type": "message", "channel": "C1",'
 SAID += ' "user": "U1", "ts": "1700000000.000001", "text": "Who has the key?"}}'
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -35,17 +33,7 @@ def run(
     """Runs a command."""
     monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
 
-    def one(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["app.py", *arguments])
-        code = 0
-        try:
-            app.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
-        written = capsys.readouterr()
-        return code, written.out, written.err
-
-    yield one
+    yield runner(monkeypatch, capsys)
     structlog.reset_defaults()  # it wrote to a file that is closed by now
 
 

@@ -1,8 +1,7 @@
 """``place`` and ``digest`` on the command line."""
 
 import asyncio
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -11,13 +10,13 @@ import app
 from adapters.sandbox.chat import Chat
 from adapters.sandbox.command import build
 from adapters.sandbox.door import Door
+from tests.commanding import Run, runner
 from tests.databases import Databases
 
 pytestmark = pytest.mark.long
 
 HERE = "sandbox:office/onboarding"
 ASKED = "How do other teams run onboarding?"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -28,17 +27,7 @@ def run(
     monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
     asyncio.run(_amina_asks())
 
-    def one(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["app.py", *arguments])
-        code = 0
-        try:
-            app.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
-        written = capsys.readouterr()
-        return code, written.out, written.err
-
-    yield one
+    yield runner(monkeypatch, capsys)
     structlog.reset_defaults()  # it wrote to a file that is closed by now
 
 

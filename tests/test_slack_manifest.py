@@ -2,15 +2,13 @@
 
 import ast
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 
-import app
 from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUTS, manifest
 from adapters.slack.scopes import (
     APP_METHODS,
@@ -27,12 +25,11 @@ from bot.commands import OWN_NAME, SHORT
 from bot.intents import AskForm, Nothing
 from bot.refusal import Refusal
 from bot.words import catalogue, line
+from tests.commanding import Run, runner
 
 ROOT = Path(__file__).parent.parent
 URL = "https://whoknows.example.org"
 OVERHEARD = {"channels:history", "groups:history", "mpim:history"}
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 def called(source: str) -> Iterator[str]:
@@ -60,17 +57,7 @@ def texts(found: Any) -> Iterator[str]:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Runs a command; returns its exit code and what it wrote to stdout and stderr."""
 
-    def one(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["app.py", *arguments])
-        code = 0
-        try:
-            app.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
-        written = capsys.readouterr()
-        return code, written.out, written.err
-
-    yield one
+    yield runner(monkeypatch, capsys)
     structlog.reset_defaults()
 
 

@@ -99,17 +99,18 @@ async def served(url: str, slack: SlackStandin) -> AsyncIterator[None]:
         sys.executable, "app.py", "serve", env=environment, stdout=nowhere, stderr=nowhere
     )
     try:
-        await _until_it_listens()
+        await until_it_listens(PORT)
         yield
     finally:
         process.terminate()
         await process.wait()
 
 
-async def _until_it_listens() -> None:
+async def until_it_listens(port: int) -> None:
+    """Wait for a process that was begun."""
     for _ in range(300):
         try:
-            _, writer = await asyncio.open_connection("127.0.0.1", PORT)
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
             await asyncio.sleep(0.1)
         else:

@@ -17,7 +17,7 @@ from itertools import count
 from os import environ
 from tempfile import TemporaryDirectory
 
-from tests.bench.slack_door import told
+from tests.bench.slack_door import told, until_it_listens
 from tests.teams.deliveries import Delivery
 from tests.teams.faults import How
 from tests.teams.standin import TeamsStandin
@@ -46,14 +46,7 @@ async def served(url: str, teams: TeamsStandin) -> AsyncIterator[None]:
         sys.executable, "app.py", "serve", env=environment, stdout=nowhere, stderr=nowhere
     )
     try:
-        for _ in range(300):
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", PORT)
-            except OSError:
-                await asyncio.sleep(0.1)
-            else:
-                writer.close()
-                break
+        await until_it_listens(PORT)
         yield
     finally:
         process.terminate()
