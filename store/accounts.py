@@ -54,6 +54,14 @@ class Accounts(Base):
         first = select(func.coalesce(row.c.same_as, row.c.key)).where(self.mine(row, key=person))
         return first.scalar_subquery()
 
+    async def accounts_of(self, person: str) -> Sequence[str]:
+        """Return the accounts of the person who has this one, this one at least."""
+        mine = self.mine(persons) & (
+            (persons.c.key == self.first_of(person)) | (persons.c.same_as == self.first_of(person))
+        )
+        found = await self.run(select(persons.c.key).where(mine))
+        return sorted({person, *(row.key for row in found)})
+
     async def take_email(self, person: str, email: str, at: datetime) -> None:
         """Take a verified address: link the account with others that have it, or unlink it.
 

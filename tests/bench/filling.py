@@ -44,8 +44,7 @@ how do we the a to in of for is can i and who what on with does anybody when my 
 where should there any you at be if that have or are not they
 """
 _LITTLE = _LITTLE_WORDS.split()
-_SPOKEN = "ba co de fu gi ha lo me ni pa qui ra so te un va wy xe zo cre sta pro tri"
-_SYLLABLES = _SPOKEN.split()
+_SYLLABLES = ["".join(each) for each in itertools.product("bcdfghjklmnprstvwz", "aeiou")]
 
 Row = Mapping[str, Any]
 
