@@ -12,19 +12,19 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import ladder
 from bot.elsewhere import localised
 from bot.inbox import Inbox
 from bot.intents import SeenPlace
-from bot.kinds import kind_of
 from bot.messages import Post
 from bot.model import Person
 from bot.ports import EVERYTHING, Due, NotSent, Platform, StoreAway, Transaction
-from bot.posts import compose
+from bot.posts import POSTINGS, posting_of
+from bot.posts.posting import Resting, Sent
 from bot.posts.sending import Sending
-from bot.reader import hours_of, reader_of
+from bot.reader import hours_of
 from bot.rhythm import Caps, Hours, Never, Reader, Send, Wait, decide
 from bot.turn import place_in, workspace_of
+from bot.unasked import reader_of
 
 log = structlog.get_logger()
 
@@ -141,7 +141,7 @@ class Sender:
         try:
             async with self._writing() as tx:
                 if await tx.sent(due, message, now):
-                    await self._note(due, message, tx)
+                    await self._follow(Sent(due, message, tx, self.inbox.policy, now))
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
@@ -164,7 +164,7 @@ class Sender:
                     await tx.skipped(due, why, now)
                     return None
                 case Send():
-                    post = await compose(sending)
+                    post = await posting_of(due.kind).compose(sending)
                     if post is None:
                         await tx.skipped(due, "nothing_to_say", now)
                         return None
@@ -181,7 +181,7 @@ class Sender:
         """Return what a post is made from; what a person gets is about something in a place too."""
         person: Person | None = None
         where = due.target
-        if kind_of(due.kind).is_private:
+        if posting_of(due.kind).is_private:
             person = await tx.person(due.target)
             where = place_in(due.about)
         place = await tx.place(SeenPlace(where), workspace_of(where), now)
@@ -192,42 +192,12 @@ class Sender:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
         return platform or _Nowhere()
 
-    async def _note(self, due: Due, message: str, tx: Transaction) -> None:
-        """Remember as which message something went out, where that matters."""
-        match due.kind:
-            case "question" | "widened":
-                await self._is_posted(due, message, tx)
-                await self.inbox.resolve([message], tx)
-            case "answer":
-                await tx.set_answer_post(due.about, message)
-                await self.inbox.resolve([message], tx)
-            case "example":
-                await tx.set_example_post(due.about, message)
-                await self._tell_who_asked(due.about, tx)
-            case _:
-                pass
-
-    async def _is_posted(self, due: Due, message: str, tx: Transaction) -> None:
-        """Remember the thread of a question; what happened to it meanwhile shows in its post."""
-        await tx.set_thread(due.about, message, due.target)
-        found = await tx.question(due.about)
-        if found is None:
-            return
-        now = self.inbox.clock()
-        if found.is_settled or found.edited_at:
-            await tx.queue("refresh", due.target, due.about, now, "posted")
-        if due.kind == "question" and not found.is_settled:
-            place = await tx.place(SeenPlace(due.target), workspace_of(due.target), now)
-            await ladder.begin(due.about, place, tx, self.inbox.policy, now)
-
-    async def _tell_who_asked(self, key: str, tx: Transaction) -> None:
-        """Have somebody who asked for an example hear of it, now that there is a way to it."""
-        example = await tx.example(key)
-        request = await tx.question(example.request) if example and example.request else None
-        if example is None or request is None:
-            return
-        if example.author not in (await tx.person(request.asker)).keys:
-            await tx.queue("shared", request.asker, key, self.inbox.clock())
+    async def _follow(self, sent: Sent) -> None:
+        """Do what follows, and work on what others said of its message before it was known."""
+        follow = posting_of(sent.due.kind).went_out
+        if follow:
+            await follow(sent)
+            await self.inbox.resolve([sent.message], sent.tx)
 
     async def _try_again(self, due: Due, error: NotSent, *, keeps_target: bool = True) -> None:
         """Note when to try again; what waits for a target that rests goes out when it wakes.
@@ -256,19 +226,16 @@ class Sender:
                 await self._let_rest(due, error.reason, tx)
 
     async def _let_rest(self, due: Due, reason: str, tx: Transaction) -> None:
-        """Send nothing more to a target; tell the admins of it once, and who waits for it."""
+        """Send nothing more to a target, and tell who is to know of that."""
         now = self.inbox.clock()
-        if kind_of(due.kind).is_private:
+        if posting_of(due.kind).is_private:
             await tx.set_profile(due.target, active=False)
-        elif await tx.rest(due.target, reason, now):
-            for waiting in await tx.waiting("question", due.target):
-                question = await tx.question(waiting.about)
-                if question:
-                    await tx.queue("unposted", question.asker, question.key, now)
-        workspace = workspace_of(due.target)
-        for admin in sorted(self.inbox.policy.admins):
-            if workspace_of(admin) == workspace and admin != due.target:
-                await tx.queue("unreached", admin, due.target, now)
+        else:
+            await tx.rest(due.target, reason, now)
+        resting = Resting(due.target, tx, self.inbox.policy, now)
+        for each in POSTINGS:
+            if each.target_rests:
+                await each.target_rests(resting)
 
 
 async def _readable(post: Post, sending: Sending) -> Post:
@@ -280,7 +247,8 @@ async def _readable(post: Post, sending: Sending) -> Post:
 
 async def _may_get(sending: Sending) -> Send | Wait | Never:
     """Decide whether this may go out now: opt-out, hours, caps, and whether it is stale."""
-    kind, due, policy = kind_of(sending.due.kind), sending.due, sending.policy
+    due, policy = sending.due, sending.policy
+    kind = posting_of(due.kind)
     if sending.person is not None:
         reader = await reader_of(sending.person, sending.place, sending.tx, policy, sending.now)
     else:

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from bot.intents import Arrive, Introduce, Missed, Rest, SeenPerson, Uninstall, Why
-from bot.kinds import PRIVATE
 from bot.model import Phase, Visibility
+from bot.posts import PRIVATE
 from bot.turn import Outcome, Turn, ignored, remembered
 
 _EVER = datetime.fromtimestamp(0, UTC)

@@ -15,15 +15,16 @@ from bot.messages import (
     Who,
 )
 from bot.model import Example, Insight, Item, Question, Visibility, Week
+from bot.posts.posting import DAY, Posting
 from bot.posts.sending import Sending
-from bot.rhythm import week_bounds
+from bot.rhythm import Manner, week_bounds
 from bot.text import shortened
 
 _MOST = 3
 _SHORT = 110
 
 
-async def digest(sending: Sending) -> Post | None:
+async def compose(sending: Sending) -> Post | None:
     """Return the digest of the week that the outbox row names; none where nothing happened."""
     place = await sending.place_of(sending.due.target)
     if not place.phase.serves or not place.wants_digest:
@@ -131,3 +132,6 @@ async def _newcomers(week: Week, named: set[str], place: str, sending: Sending) 
 
 def _one_line(text: str | None) -> str:
     return shortened(" ".join((text or "").split()), _SHORT)
+
+
+DIGEST = Posting("digest", Manner.SCHEDULED, compose, stale_after=DAY)

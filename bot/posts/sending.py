@@ -36,6 +36,11 @@ class Sending:
     can: Capabilities = EVERYTHING
 
     @property
+    def detail(self) -> str:
+        """What the row names after its kind: the phase of a notice, the language of a greeting."""
+        return self.due.kind.partition(" ")[2]
+
+    @property
     def language(self) -> str:
         """The reader's language."""
         return language_of(self.person, self.place, self.policy)
