@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from bot.looking import Mail
 from bot.model import Person, Place, Policy
-from bot.ports import Transaction
 from bot.posts import UNASKED
 from bot.reader import hours_of
 from bot.rhythm import Reader, day_start
@@ -12,11 +12,11 @@ _WEEK = timedelta(days=7)
 
 
 async def reader_of(
-    person: Person, place: Place | None, tx: Transaction, policy: Policy, now: datetime
+    person: Person, place: Place | None, look: Mail, policy: Policy, now: datetime
 ) -> Reader:
     """Return what decides whether a person gets something now."""
     hours = hours_of(person, place, policy)
-    today = await tx.sent_to(person.keys, UNASKED, day_start(hours.zone, now))
-    week = await tx.sent_to(person.keys, UNASKED, now - _WEEK)
+    today = await look.sent_to(person.keys, UNASKED, day_start(hours.zone, now))
+    week = await look.sent_to(person.keys, UNASKED, now - _WEEK)
     quiet = person.quiet or person.opted_out or not person.active
     return Reader(hours, quiet, person.snoozed_until, today, week)

@@ -10,10 +10,10 @@ from bot.text import shortened
 
 async def compose(sending: Sending) -> Post | None:
     """Return the post of an answer that was written in a form, in the question's thread."""
-    found = await sending.tx.answer(sending.due.about)
+    found = await sending.look.answer(sending.due.about)
     if found is None or found.gone or not found.text:
         return None
-    asked = await sending.tx.question(found.question)
+    asked = await sending.look.question(found.question)
     if asked is None or not asked.thread or not await sending.may_show(asked.place):
         return None
     message: Message = (

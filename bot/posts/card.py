@@ -14,7 +14,7 @@ async def card(found: Question, sending: Sending) -> Message:
     """Return a question as it is now: what is asked, how it stands, how one can help."""
     if found.gone or not found.text:
         return (sending.say("ask.withdrawn"),)
-    answers = tuple(await sending.tx.answers_to(found.key))
+    answers = tuple(await sending.look.answers_to(found.key))
     is_own = sending.due.target == found.place
     asks = _asks(found, sending) if is_own else _asks_from_there(found, sending)
     state = _state(found, answers, sending)
@@ -37,7 +37,7 @@ async def _instead_of_signs(
         return ()
     newest = answers[-_MOST_HELPFUL:]
     people = {
-        each.key: each.name for each in await sending.tx.people([one.author for one in newest])
+        each.key: each.name for each in await sending.look.people([one.author for one in newest])
     }
     buttons = [_helpful(each, people.get(each.author), sending) for each in newest]
     buttons.append(sending.button("button.solved_it", does("judge", found.key, "solved")))

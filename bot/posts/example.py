@@ -12,12 +12,12 @@ from bot.text import shortened
 
 async def compose(sending: Sending) -> Post | None:
     """Return the post of an example, in the thread of the request that it answers."""
-    found = await sending.tx.example(sending.due.about)
+    found = await sending.look.example(sending.due.about)
     if found is None or found.gone or not await sending.may_show(found.place):
         return None
     thread = None
     if found.request:
-        request = await sending.tx.question(found.request)
+        request = await sending.look.question(found.request)
         thread = request.thread if request and request.place == found.place else None
     return Post(found.place, await _card(found, sending), thread=thread)
 
@@ -55,7 +55,7 @@ def _shown(found: Example, name: str, sending: Sending) -> str:
 
 async def _contact(said: str, sending: Sending) -> Who | Quoted:
     """Return somebody we know as a person; whatever else was written stays words."""
-    return Who(said) if await sending.tx.people([said]) else Quoted(said)
+    return Who(said) if await sending.look.people([said]) else Quoted(said)
 
 
 async def tell_who_asked(sent: Sent) -> None:

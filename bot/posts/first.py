@@ -14,7 +14,7 @@ async def compose(sending: Sending) -> Post | None:
     found = await sending.question()
     if found is None:
         return None
-    answers = new_answers(found, await sending.tx.answers_to(found.key))
+    answers = new_answers(found, await sending.look.answers_to(found.key))
     if not answers:
         return None
     return sending.privately(

@@ -7,13 +7,13 @@ from bot.model import Question, Verdict, Wants
 from bot.posts.posting import DAY, Posting
 from bot.posts.sending import Sending
 from bot.rhythm import Manner
-from bot.turn import Turn
+from bot.turn import Look
 
 
 async def compose(sending: Sending) -> Post | None:
     """Ask the asker, once, whether the answers helped."""
     found = await sending.question()
-    if found is None or not may_be_judged(found, await sending.tx.answers_to(found.key)):
+    if found is None or not may_be_judged(found, await sending.look.answers_to(found.key)):
         return None
     key = "helped.request" if found.wants is Wants.EXAMPLE else "helped.question"
     return sending.privately(
@@ -23,7 +23,7 @@ async def compose(sending: Sending) -> Post | None:
     )
 
 
-def verdicts(found: Question, by: Sending | Turn) -> tuple[Button, ...]:
+def verdicts(found: Question, by: Sending | Look) -> tuple[Button, ...]:
     """Return the buttons with which an asker says whether it helped, in their language."""
     yes = "button.reassured" if found.wants is Wants.EXAMPLE else "button.yes"
     return (

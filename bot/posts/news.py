@@ -9,9 +9,9 @@ from bot.rhythm import Manner
 async def compose(sending: Sending) -> Post | None:
     """Tell who follows a question that it was answered by somebody else."""
     found = await sending.question()
-    if found is None or sending.due.target not in await sending.tx.followers(found.key):
+    if found is None or sending.due.target not in await sending.look.followers(found.key):
         return None
-    answers = await sending.tx.answers_to(found.key)
+    answers = await sending.look.answers_to(found.key)
     reader = sending.person.keys if sending.person else ()
     authors = [each.author for each in answers if each.author not in reader]
     if not authors:

@@ -11,7 +11,7 @@ from bot.rhythm import Manner
 
 async def compose(sending: Sending) -> Post | None:
     """Offer the author of a message that asks, in the place and for their eyes, to ask with it."""
-    kept = await sending.tx.offer(sending.due.about)
+    kept = await sending.look.offer(sending.due.about)
     if kept is None:
         return None  # taken back, or somebody replied already
     person = sending.person

@@ -9,7 +9,7 @@ from bot.rhythm import Manner
 
 async def compose(sending: Sending) -> Post | None:
     """Return what a colleague sends to one person: whose it is, and who sends it."""
-    found = await sending.tx.passed(sending.due.about)
+    found = await sending.look.passed(sending.due.about)
     item = await open_item(found, sending)
     if found is None or item is None or not await sending.may_show(item.place):
         return None

@@ -9,7 +9,7 @@ from bot.rhythm import Manner
 
 async def compose(sending: Sending) -> Post | None:
     """Return what a colleague sends to a place."""
-    found = await sending.tx.passed(sending.due.about)
+    found = await sending.look.passed(sending.due.about)
     item = await open_item(found, sending)
     here = await sending.place_of(sending.due.target)
     if found is None or item is None or not here.phase.serves:

@@ -9,7 +9,7 @@ from bot.text import shortened
 
 async def open_item(found: Passed | None, sending: Sending) -> Item | None:
     """Return what is passed on, where it was said in public and still is."""
-    item = await sending.tx.item(found.item) if found else None
+    item = await sending.look.item(found.item) if found else None
     if item is None or item.visibility is not Visibility.PUBLIC:
         return None
     place = await sending.place_of(item.place)

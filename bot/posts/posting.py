@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.messages import Post
 from bot.model import Policy
-from bot.ports import Due, Transaction
+from bot.ports import Due
 from bot.posts.sending import Sending
 from bot.rhythm import Manner
+from bot.writing import Writing
 
 DAY = timedelta(hours=24)
 WEEK = timedelta(days=7)
@@ -21,7 +22,7 @@ class Sent:
 
     due: Due
     message: str
-    tx: Transaction
+    tx: Writing
     policy: Policy
     now: datetime
 
@@ -31,7 +32,7 @@ class Resting:
     """A place or person to whom nothing can be sent for now, and the transaction that notes it."""
 
     target: str
-    tx: Transaction
+    tx: Writing
     policy: Policy
     now: datetime
 

@@ -22,7 +22,7 @@ async def begin_to_ask(sent: Sent) -> None:
     """Remember its thread, and begin to ask around for it."""
     found = await remember_thread(sent)
     if found and not found.is_settled:
-        [place] = await sent.tx.places([sent.due.target])
+        place = await sent.tx.place(sent.due.target)
         await ladder.begin(found.key, place, sent.tx, sent.policy, sent.now)
 
 

@@ -10,7 +10,7 @@ from bot.rhythm import Manner
 
 async def compose(sending: Sending) -> Post | None:
     """Return one of our posts of a question as it is now; of one taken back, a word that it was."""
-    found = await sending.tx.question(sending.due.about)
+    found = await sending.look.question(sending.due.about)
     post = await _ours(found, sending) if found else None
     if found is None or post is None:
         return None
@@ -24,7 +24,7 @@ async def compose(sending: Sending) -> Post | None:
 async def _ours(found: Question, sending: Sending) -> str | None:
     """Return our post of a question in the place that it is for."""
     if sending.due.target != found.place:
-        return (await sending.tx.echoes(found.key)).get(sending.due.target)
+        return (await sending.look.echoes(found.key)).get(sending.due.target)
     return found.thread if found.captured_by.is_posted else None
 
 

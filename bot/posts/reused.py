@@ -10,7 +10,7 @@ from bot.text import shortened
 
 async def compose(sending: Sending) -> Post | None:
     """Tell the author of an earlier answer or example that it helped somebody again."""
-    item = await sending.tx.item(sending.due.about)
+    item = await sending.look.item(sending.due.about)
     if item is None or not await sending.may_show(item.place):
         return None
     words = (Quote(shortened(item.title, SHORT)),) if item.visibility is Visibility.PUBLIC else ()

@@ -11,7 +11,7 @@ from bot.text import shortened
 
 async def compose(sending: Sending) -> Post | None:
     """Tell who asked for an example that somebody shared one."""
-    example = await sending.tx.example(sending.due.about)
+    example = await sending.look.example(sending.due.about)
     if example is None or example.gone or not example.request:
         return None
     if not await sending.may_show(example.place):

@@ -10,7 +10,7 @@ from bot.rhythm import Manner
 async def compose(sending: Sending) -> Post | None:
     """Tell the author of an answer that it solved the question, where it still counts so."""
     found = await sending.question()
-    if found is None or sending.due.target not in await who_solved(found, sending.tx):
+    if found is None or sending.due.target not in await who_solved(found, sending.look):
         return None
     return sending.privately(
         sending.say("thanks.solved", asker=Who(found.asker), link=sending.link(found)),

@@ -10,4 +10,4 @@ async def unanswered(sending: Sending) -> Question | None:
     found = await sending.question()
     if found is None or not found.thread:
         return None
-    return found if needs_answer(found, await sending.tx.answers_to(found.key)) else None
+    return found if needs_answer(found, await sending.look.answers_to(found.key)) else None

@@ -8,7 +8,7 @@ from bot.rhythm import Manner
 
 async def compose(sending: Sending) -> Post | None:
     """Tell the asker that their question waits, because we cannot post in its place."""
-    found = await sending.tx.question(sending.due.about)
+    found = await sending.look.question(sending.due.about)
     if found is None or found.is_settled or found.thread:
         return None
     return sending.privately(sending.say("unposted.waits", place=Where(found.place)))

@@ -11,7 +11,7 @@ from bot.turn import workspace_of
 async def compose(sending: Sending) -> Post | None:
     """Tell an admin that nothing can be posted in a place, or to a person, and what helps."""
     about = sending.due.about
-    known = await sending.tx.people([about])
+    known = await sending.look.people([about])
     if known:
         return sending.privately(sending.say("unreached.person", person=Who(about)))
     place = await sending.place_of(about)

@@ -19,7 +19,7 @@ async def compose(sending: Sending) -> Post | None:
     # The card goes to the direct line, and what is private is named only where it was said.
     here = await sending.place_of(about)
     public = Visibility.PUBLIC
-    found = await sending.tx.reused(about, _LOOKED_AT, only_here=person.guest)
+    found = await sending.look.reused(about, _LOOKED_AT, only_here=person.guest)
     best = [each for each in found if each.visibility is public][:_MOST]
     whom = await _whom_to_ask(sending)
     if not best and not whom:
@@ -47,12 +47,12 @@ async def _whom_to_ask(sending: Sending) -> list[Spans]:
     """Return who says of themselves what they know; nobody is named who did not."""
     people = [
         each
-        for each in await sending.tx.people_with_topics()
+        for each in await sending.look.people_with_topics()
         if each.active
         and not each.quiet
         and not each.opted_out
         and each.key != sending.due.target
-        and await sending.tx.may_see(sending.due.about, each.key)
+        and await sending.look.may_see(sending.due.about, each.key)
     ]
     return [
         sending.spans("welcome.person", person=Who(each.key), topics=", ".join(each.topics[:3]))

@@ -14,9 +14,9 @@ async def compose(sending: Sending) -> Post | None:
     """Ask somebody who knows, with the reason why them."""
     found = await unanswered(sending)
     person = sending.person
-    if found is None or person is None or person.key in await sending.tx.decliners(found.key):
+    if found is None or person is None or person.key in await sending.look.decliners(found.key):
         return None
-    reason = await why_them(person, found, sending.tx)
+    reason = await why_them(person, found, sending.look)
     if reason is None:  # it was so when they were chosen, and is no more
         return None
     quoted = await sending.quoted(found)

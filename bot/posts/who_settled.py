@@ -14,12 +14,12 @@ async def compose(sending: Sending) -> Post | None:
     found = await sending.question()
     asked = [
         each
-        for each in await sending.tx.queued(WHO.name, sending.due.about)
+        for each in await sending.look.queued(WHO.name, sending.due.about)
         if str(each.id) == sending.due.period
     ]
     if found is None or not asked or sending.person is None:
         return None
-    answers = await sending.tx.answers_to(found.key)
+    answers = await sending.look.answers_to(found.key)
     theirs = any(each.author in sending.person.keys for each in answers)
     said = "nudge.settled_by_you" if theirs else "nudge.settled"
     parts = (await sending.quoted(found, SHORT), sending.say(said, link=sending.link(found)))
