@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 
 from bot.dispatch import dispatch
 from bot.elsewhere import localised, localised_form
 from bot.intents import Heard, Nothing, Rest
+from bot.joining import joined
 from bot.model import Capture, Person, Policy
 from bot.ports import (
     EVERYTHING,
@@ -27,6 +29,7 @@ log = structlog.get_logger()
 _FROM_ANYWHERE = ("ask", "command", "press", "submit", "shortcut", "search", "home")
 _LEFT_BEHIND = timedelta(seconds=30)
 _AT_ONCE = 100
+NOT_READ_YET: Mapping[str, Heard] = MappingProxyType({})
 _IN_A_LOT = 2
 """In one transaction: few, as meanwhile nothing comes in and nobody is answered."""
 
@@ -47,6 +50,8 @@ class Inbox:
     """Takes deliveries in and works on them; ``readers`` by the source of the payload.
 
     ``capabilities`` by platform are what each lets us do; one that is not named lets us do all.
+    ``serves`` are the sources that are switched on, all of them where none is named: what waits of
+    others is left waiting, and let go with what was worked on.
     """
 
     organisation: str
@@ -55,16 +60,19 @@ class Inbox:
     policy: Policy
     clock: Clock
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
+    serves: frozenset[str] | None = None
 
     async def receive(self, deliveries: Sequence[Delivery]) -> Sequence[str]:
         """Store deliveries durably; return the keys that are new. After this they are ours."""
         async with self.store.writing(self.organisation) as tx:
             return await tx.receive(deliveries)
 
-    async def work_on(self, keys: Sequence[str]) -> Sequence[Worked]:
+    async def work_on(
+        self, keys: Sequence[str], heard: Mapping[str, Heard] = NOT_READ_YET
+    ) -> Sequence[Worked]:
         """Work on stored deliveries in one transaction.
 
-        If one of them breaks it, each is tried alone, and the poisonous one is set aside. Raises
+        ``heard`` is what was read of them already, by key; the rest is read here. If one of them breaks it, each is tried alone, and the poisonous one is set aside. Raises
         StoreAway when it was the store's fault: then all of them are left to be caught up with.
         """
         try:
@@ -72,20 +80,20 @@ class Inbox:
                 return [
                     worked
                     for delivery in await tx.undone(keys)
-                    for worked in await self._work(delivery, tx)
+                    for worked in await self._work(delivery, tx, heard.get(delivery.key))
                 ]
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
             if len(keys) == 1:
                 return [await self._set_aside(keys[0], error)]
-            return [worked for key in keys for worked in await self.work_on([key])]
+            return [worked for key in keys for worked in await self.work_on([key], heard)]
 
     async def catch_up(self) -> None:
         """Work on what was stored but not worked on, because we stopped in between."""
         before = self.clock() - _LEFT_BEHIND
         async with self.store.writing(self.organisation) as tx:
-            keys = await tx.undone_since(before, _AT_ONCE)
+            keys = await tx.undone_since(before, _AT_ONCE, self.serves)
         for start in range(0, len(keys), _IN_A_LOT):
             await self.work_on(keys[start : start + _IN_A_LOT])
 
@@ -117,14 +125,18 @@ class Inbox:
                 parked_before=now - timedelta(days=self.policy.parked_days),
                 inbox_before=now - timedelta(days=self.policy.inbox_days),
                 offers_before=now - timedelta(days=1),
+                sources=self.serves,
             )
 
-    async def _work(self, delivery: Delivery, tx: Transaction) -> list[Worked]:
+    async def _work(
+        self, delivery: Delivery, tx: Transaction, heard: Heard | None = None
+    ) -> list[Worked]:
         try:
-            heard = self.readers[delivery.source](delivery.payload)
+            heard = heard or self.readers[delivery.source](delivery.payload)
         except ValueError as error:
             await tx.set_aside(delivery, str(error), self.clock())
             return [Worked(delivery.key, "unreadable", "dead", str(error))]
+        heard = await joined(heard, tx)
         turn = await self._turn(heard, tx)
         outcome = await _readable(await dispatch(heard.intent, turn), turn)
         await self._note(delivery, outcome, tx)
