@@ -29,9 +29,9 @@ log = structlog.get_logger()
 _FROM_ANYWHERE = ("ask", "command", "press", "submit", "shortcut", "search", "home")
 _LEFT_BEHIND = timedelta(seconds=30)
 _AT_ONCE = 100
-NOT_READ_YET: Mapping[str, Heard] = MappingProxyType({})
 _IN_A_LOT = 2
 """In one transaction: few, as meanwhile nothing comes in and nobody is answered."""
+NOT_READ_YET: Mapping[str, Heard] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,9 @@ class Inbox:
     ) -> Sequence[Worked]:
         """Work on stored deliveries in one transaction.
 
-        ``heard`` is what was read of them already, by key; the rest is read here. If one of them breaks it, each is tried alone, and the poisonous one is set aside. Raises
-        StoreAway when it was the store's fault: then all of them are left to be caught up with.
+        ``heard`` is what was read of them already, by key; the rest is read here. If one of them
+        breaks it, each is tried alone, and the poisonous one is set aside. Raises StoreAway when it
+        was the store's fault: then all of them are left to be caught up with.
         """
         try:
             async with self.store.writing(self.organisation) as tx:

@@ -35,7 +35,14 @@ class Told(Accounts):
             told.c.bot,
         ).where(self.mine(told), told.c.key.in_(keys))
         remembered = select(
-            persons.c.key, null(), null(), null(), persons.c.guest, persons.c.active, false(), false()
+            persons.c.key,
+            null(),
+            null(),
+            null(),
+            persons.c.guest,
+            persons.c.active,
+            false(),
+            false(),
         ).where(self.mine(persons), persons.c.key.in_(keys), persons.c.told_at.is_not(None))
         found: dict[str, SeenPerson] = {}
         for row in await self.run(union_all(waiting, remembered)):

@@ -1,33 +1,31 @@
 """What Teams tells of people, channels and their members when it is asked.
 
 An activity does not name its channel, nor tell who else is in it or who is a guest. So it is
-asked, once in a while, and told to the product as something heard.
+asked, once in a while, and told to the product as something heard: it is kept in rows, and joined
+there to whatever these people do.
 """
 
 import asyncio
-import json
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
-from adapters.payload import inside, word
+from adapters.payload import Json, inside, word
 from adapters.teams.activity import is_person_key
 from adapters.teams.addresses import Addresses
 from adapters.teams.meet import needed_of, person_of
-from adapters.teams.read import read
 from adapters.teams.wire import Connector, Refused
-from bot.intents import Addressed, Heard, SeenPerson
+from bot.intents import Heard
 from bot.model import Visibility
 from bot.ports import Clock
-from bot.turn import workspace_of
+from bot.turn import Outcome, workspace_of
 
 log = structlog.get_logger()
 
-Json = dict[str, Any]
+Introducing = Callable[[Json], Awaitable[Outcome | None]]
+"""Tells the product what was told; returns what became of that."""
 
 _PLACES_KEPT = timedelta(hours=1)
 _PEOPLE_KEPT = timedelta(hours=24)
@@ -35,40 +33,19 @@ _ASKED_AGAIN = timedelta(minutes=1)
 _NOT_THERE = 404
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What was told, and until when it is not asked again."""
-
-    told: SeenPerson | None
-    until: datetime
-
-
 class About:
-    """Asks, keeps and fills in; ``tell`` takes an introduction to the product."""
+    """Asks; ``introduce`` tells the product."""
 
-    def __init__(self, connector: Connector, addresses: Addresses, clock: Clock) -> None:
+    def __init__(
+        self, connector: Connector, addresses: Addresses, clock: Clock, introduce: Introducing
+    ) -> None:
         self._connector = connector
         self._addresses = addresses
         self._clock = clock
-        self._known: dict[str, _Known] = {}
+        self._introduce = introduce
+        self._until: dict[str, datetime] = {}
+        """By key until when nobody is asked again."""
         self._asking: dict[str, asyncio.Task[None]] = {}
-        self.tell: Callable[[str], Awaitable[None]] = _to_nobody
-
-    def read(self, payload: str) -> Heard:
-        """Return what was heard, with what Teams told of who it was: until then maybe a guest."""
-        heard = read(payload)
-        person = heard.person
-        if person is None or person.is_stranger or person.is_guest is not None:
-            return heard
-        known = self._known.get(person.key)
-        if known is None or known.told is None:
-            may_be = isinstance(heard.intent, Addressed)
-            return replace(heard, person=replace(person, may_be_guest=may_be))
-        told = known.told
-        filled = replace(
-            person, name=person.name or told.name, is_guest=told.is_guest, email=told.email
-        )
-        return replace(heard, person=filled)
 
     async def learn(self, heard: Heard, done: Json, patience: float) -> None:
         """Ask about place and person, where nobody has told; wait so many seconds at most."""
@@ -83,7 +60,7 @@ class About:
 
     def forget(self, place: str) -> None:
         """Ask anew who is in a place: what is remembered of that depends on its phase."""
-        self._known.pop(place, None)
+        self._until.pop(place, None)
 
     async def close(self) -> None:
         """Stop asking."""
@@ -94,8 +71,8 @@ class About:
 
     def _asked(self, key: str, ask: Callable[[], Awaitable[Json]]) -> list[asyncio.Task[None]]:
         """Begin to ask where it is time to; return what is being asked."""
-        known = self._known.get(key)
-        if key not in self._asking and (known is None or known.until <= self._clock()):
+        until = self._until.get(key)
+        if key not in self._asking and (until is None or until <= self._clock()):
             self._asking[key] = asyncio.create_task(self._told(key, ask))
             self._asking[key].add_done_callback(lambda _: self._asking.pop(key, None))
         return [self._asking[key]] if key in self._asking else []
@@ -104,29 +81,29 @@ class About:
         """Ask, and tell the product; who does not answer is asked again in a while."""
         asked_at = self._clock()
         workspace = workspace_of(key)
-        # That it knows nobody like this is an answer too: a guest it would know.
-        nobody = SeenPerson(key, is_guest=False) if is_person_key(key, workspace) else None
+        is_person = is_person_key(key, workspace)
         try:
-            introduction = await ask()
+            told = await ask()
         except Refused as refused:
             log.info("nobody told", about=key, reason=refused.code)
-            before = self._known[key].told if key in self._known else None
-            told = nobody if refused.status == _NOT_THERE else None
-            self._known[key] = _Known(before or told, asked_at + _ASKED_AGAIN)
-            return
-        self._known[key] = _Known(nobody, asked_at + _PLACES_KEPT)
-        for each in introduction.get("members") or introduction["people"]:
-            person = person_of(workspace, each)
-            if person:
-                self._known[person.key] = _Known(person, asked_at + _PEOPLE_KEPT)
-        stored = {
+            self._until[key] = asked_at + _ASKED_AGAIN
+            if refused.status != _NOT_THERE or not is_person:
+                return
+            told = {"unknown": [key]}  # an answer too: a guest it would know
+        else:
+            self._until[key] = asked_at + (_PEOPLE_KEPT if is_person else _PLACES_KEPT)
+        introduction = {
             "kind": "introduction",
             "at": asked_at.isoformat(),
             "workspace": workspace,
             "request": uuid.uuid4().hex,
-            **introduction,
+            **told,
         }
-        await self.tell(json.dumps(stored, ensure_ascii=False))
+        outcome = await self._introduce(introduction)
+        if outcome and outcome.what == "attendance":  # all who are there are remembered now
+            members = (person_of(workspace, each) for each in introduction["members"])
+            for person in filter(None, members):
+                self._until[person.key] = asked_at + _PEOPLE_KEPT
 
     async def _of_place(self, place: str, done: Json) -> Json:
         reference = await self._addresses.of(place)
@@ -154,7 +131,3 @@ class About:
         found = next((each for each in channels if each["id"] == reference["conversation"]), None)
         # The first channel of a team has no name of its own in this list: it is the team's.
         return str((found or {}).get("name") or word(team, "name"))
-
-
-async def _to_nobody(_introduction: str) -> None:
-    pass

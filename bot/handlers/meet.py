@@ -1,6 +1,6 @@
 """What the platform tells of itself: who people are, where we can post, where we are installed."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from bot.intents import Arrive, Introduce, Missed, Rest, SeenPerson, Uninstall, Why
@@ -37,7 +37,7 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     return remembered("attendance" if keeps and intent.present is not None else "introduction")
 
 
-async def _tell(intent: Introduce, remembered_too: Set[str], turn: Turn) -> None:
+async def _tell(intent: Introduce, remembered_too: AbstractSet[str], turn: Turn) -> None:
     """Keep for a while what is told of people who are not remembered."""
     if intent.present is None:
         others = [each for each in intent.people if each.key not in remembered_too]
