@@ -1,30 +1,27 @@
 """What a platform told when it was asked is joined to what is heard: from rows, on any replica."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
 
 from bot.intents import Heard, Intent, Nothing, Reply, SeenPerson, Why
 from bot.model import Capture
 
 
-class Told(Protocol):
-    """Where one can look up what platforms told."""
+def people_in(heard: Heard) -> tuple[str, ...]:
+    """Return the keys of those of whom a platform may have told; a log knows who was who."""
+    if heard.capture is not Capture.LIVE:
+        return ()
+    people = (heard.person, *heard.vouched)
+    keys = (each.key for each in people if each and not each.is_stranger)
+    return tuple(key for key in keys if key.isprintable())  # a form can hold what no database takes
 
-    async def told(self, keys: Collection[str]) -> Mapping[str, SeenPerson]: ...
 
-
-async def joined(heard: Heard, look: Told) -> Heard:
+def joined(heard: Heard, told: Mapping[str, SeenPerson]) -> Heard:
     """Return what was heard, with what its platform told of the people in it.
 
     Of whom nobody has told yet it stays as read: somebody who may be a guest sees as little as one.
-    A log knows who was who at its time.
     """
-    people = [each for each in (heard.person, *heard.vouched) if each and not each.is_stranger]
-    if heard.capture is not Capture.LIVE or not people:
-        return heard
-    told = await look.told([each.key for each in people])
-    if not told:
+    if told.keys().isdisjoint(people_in(heard)):
         return heard
     person = _speaker(heard.person, told)
     vouched = tuple(_filled(each, told) for each in heard.vouched)

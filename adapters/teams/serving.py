@@ -19,8 +19,9 @@ from adapters.teams.token import Gate, Guard, OpenGate
 from adapters.teams.wire import Connector, Identity
 from adapters.web.http import door_of
 from bot.inbox import Inbox
-from bot.ports import Clock, Platform, Store
+from bot.ports import Clock, Platform
 from bot.settings import Settings
+from bot.writing import Store
 
 PACE = timedelta(seconds=2)
 """From one post to the next in a conversation: Teams takes 1,800 an hour."""
