@@ -5,7 +5,6 @@ as little as one.
 """
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 
-from adapters.payload import Json
+from adapters.payload import Json, key_of_unreadable
 from adapters.together import Together
 from bot.inbox import Inbox, Worked
 from bot.intents import Heard
@@ -95,8 +94,7 @@ class Intake:
         try:
             heard = self._heard_in(stored)
         except ValueError:
-            key = "unreadable:" + hashlib.sha256(text.encode(errors="replace")).hexdigest()
-            return Taken(key, storable[:LONGEST_KEPT], stored, None)
+            return Taken(key_of_unreadable(text), storable[:LONGEST_KEPT], stored, None)
         return Taken(heard.key, storable, stored, heard)
 
     async def is_new(self, taken: Taken) -> bool:

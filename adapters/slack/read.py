@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeGuard
 
-from adapters.payload import inside
+from adapters.payload import inside, key_of_unreadable
 from adapters.slack import interact, meet
 from adapters.slack.text import plain
 from bot.commands import Context, mention
@@ -183,7 +183,7 @@ def key_of(payload: str) -> str:
     try:
         return read(payload).key
     except ValueError:
-        return "unreadable:" + hashlib.sha256(payload.encode(errors="replace")).hexdigest()
+        return key_of_unreadable(payload)
 
 
 def moment(ts: object) -> datetime:

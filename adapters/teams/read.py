@@ -10,7 +10,7 @@ import json
 import re
 from datetime import datetime
 
-from adapters.payload import Json, dicts, inside, word
+from adapters.payload import Json, dicts, inside, key_of_unreadable, word
 from adapters.teams import interact, meet
 from adapters.teams.activity import Seen, identity, or_a_guest, seen_in, written_at
 from adapters.teams.html import Said, of_html, of_text
@@ -98,7 +98,7 @@ def key_of(payload: str) -> str:
     try:
         return read(payload).key
     except ValueError:
-        return "unreadable:" + hashlib.sha256(payload.encode(errors="replace")).hexdigest()
+        return key_of_unreadable(payload)
 
 
 def apart(activity: Json) -> tuple[Json, ...]:
