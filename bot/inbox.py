@@ -8,7 +8,7 @@ import structlog
 
 from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
-from bot.intents import Heard, Nothing, Rest, SeenPerson, Shown
+from bot.intents import Heard, Nothing, Rest, Shown
 from bot.joining import joined, people_in
 from bot.looking import Looking
 from bot.model import Capture, Person, Place, Policy
@@ -84,18 +84,14 @@ class Inbox:
         return done
 
     async def _read(self, keys: Sequence[str], heard: Mapping[str, Heard]) -> _Read:
-        """Return what each delivery tells that nobody has worked on, read once.
-
-        What its platform told of the people in it is joined, whoever asked it.
-        """
+        """Return what each delivery tells that nobody has worked on, read once."""
         read: dict[str, Heard | _Unreadable] = {key: heard[key] for key in keys if key in heard}
         others = [key for key in keys if key not in read]
-        async with self.store.looking(self.organisation) as look:
-            stored = await look.deliveries(others) if others else ()
+        if others:
+            async with self.store.looking(self.organisation) as look:
+                stored = await look.deliveries(others)
             read |= {each.key: self._heard(each) for each in stored}
-            asked = {key for each in read.values() for key in _people_in(each)}
-            told = await look.told(asked) if asked else {}
-        return {key: _joined(each, told) for key, each in read.items()}
+        return read
 
     def _heard(self, delivery: Delivery) -> Heard | _Unreadable:
         try:
@@ -105,7 +101,8 @@ class Inbox:
 
     async def _work_on(self, keys: Sequence[str], read: _Read) -> Sequence[Worked]:
         try:
-            seen = await self._look(read[keys[0]])
+            first, seen = await self._look(read[keys[0]])
+            read = {**read, keys[0]: first}
             async with self.store.writing(self.organisation) as tx:
                 return [
                     worked
@@ -119,18 +116,26 @@ class Inbox:
                 return [await self._set_aside(keys[0], error)]
             return [worked for key in keys for worked in await self._work_on([key], read)]
 
-    async def _look(self, heard: Heard | _Unreadable) -> Outcome | Sight:
-        """Return what was asked to be shown, or what will be needed to work on it."""
+    async def _look(
+        self, heard: Heard | _Unreadable
+    ) -> tuple[Heard | _Unreadable, Outcome | Sight]:
+        """Return what was asked to be shown, or what will be needed to work on it.
+
+        And what was heard, as whoever it was is known by then.
+        """
         if isinstance(heard, _Unreadable) or not is_foreseen(heard.intent):
-            return NOTHING_SEEN
+            return heard, NOTHING_SEEN
         async with self.store.looking(self.organisation) as look:
+            heard = await _joined(heard, look)
+            if not is_foreseen(heard.intent):
+                return heard, NOTHING_SEEN
             here = await look.place_as_seen(heard.place) if heard.place else None
             speaker = await self._speaker(heard, here, look)
             can = self._can(heard, here)
             turn = Look(heard, here, speaker, self.policy, look, self.clock(), can)
             if isinstance(heard.intent, Shown):
-                return await _readable(await show(heard.intent, turn), turn)
-            return await foresee(heard.intent, turn)
+                return heard, await _readable(await show(heard.intent, turn), turn)
+            return heard, await foresee(heard.intent, turn)
 
     async def catch_up(self) -> None:
         """Work on what was stored but not worked on, because we stopped in between."""
@@ -151,9 +156,7 @@ class Inbox:
         """Work on what had waited; where that breaks, it alone is set aside."""
         try:
             async with tx.trying():
-                heard = self._heard(delivery)
-                heard = _joined(heard, await tx.told(_people_in(heard)))
-                return await self._work(delivery, heard, NOTHING_SEEN, tx)
+                return await self._work(delivery, self._heard(delivery), NOTHING_SEEN, tx)
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
@@ -184,6 +187,8 @@ class Inbox:
         if isinstance(heard, _Unreadable):
             await tx.set_aside(delivery, heard.reason, self.clock())
             return [Worked(delivery.key, "unreadable", "dead", heard.reason)]
+        if not is_foreseen(heard.intent):
+            heard = await _joined(heard, tx)
         outcome = await self._outcome(heard, seen, tx)
         await self._note(delivery, outcome, tx)
         worked = Worked(delivery.key, heard.kind, outcome.became.value, outcome.what, outcome)
@@ -249,12 +254,10 @@ class Inbox:
         return Worked(key, "unreadable", "dead", type(error).__name__)
 
 
-def _people_in(heard: Heard | _Unreadable) -> Sequence[str]:
-    return people_in(heard) if isinstance(heard, Heard) else ()
-
-
-def _joined(heard: Heard | _Unreadable, told: Mapping[str, SeenPerson]) -> Heard | _Unreadable:
-    return joined(heard, told) if isinstance(heard, Heard) else heard
+async def _joined(heard: Heard, look: Looking) -> Heard:
+    """Return what was heard, with what its platform told of the people in it, whoever asked it."""
+    people = people_in(heard)
+    return joined(heard, await look.told(people)) if people else heard
 
 
 def _lots(keys: Sequence[str], read: _Read) -> Iterator[list[str]]:
