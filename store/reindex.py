@@ -23,7 +23,7 @@ from store.search import (
 from store.tables import answers, examples, findable, persons, postings, questions, topics
 from store.tables import terms as words
 
-SINCE = "0008"
+SINCE = "0009"
 """The newest migration that made the index, or the words in it, other than they were."""
 
 _AT_ONCE = 2_000

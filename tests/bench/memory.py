@@ -16,7 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,7 +46,7 @@ from bot.language import get_ready
 from bot.messages import Post
 from bot.model import CapturedBy, Phase, Policy, Visibility
 from bot.outbox import Sender
-from bot.ports import EVERYTHING, Delivery, Due
+from bot.ports import EVERYTHING, Delivery, Due, StoreAway
 from bot.timetable import Timetable
 from bot.turn import place_in
 from store.engine import Engines, opened
@@ -249,8 +249,11 @@ class Office:
         async def come(due: float) -> None:
             key = f"{TEAM}/words:{next(self._numbers)}"
             keys.append(key)
+            is_stored: bool | None = None
             self.heard[key] = Heard(key, "bench", self.clock(), Nothing(Why.NO_MATTER))
-            await door.ask(Delivery(key, "bench", key, self.clock()))
+            while not is_stored:
+                with suppress(StoreAway):  # whoever brought it brings it again
+                    is_stored = await door.ask(Delivery(key, "bench", key, self.clock()))
             took.waited.append(1_000 * (time.perf_counter() - due))
 
         async with asyncio.TaskGroup() as group:

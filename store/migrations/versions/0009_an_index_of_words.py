@@ -6,8 +6,8 @@ The tables are filled when all steps were taken (``store/migrations/__init__.py`
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _INDEXES = (
     ("persons", "same_as"),
