@@ -56,11 +56,9 @@ class Accounts(Base):
 
     async def accounts_of(self, person: str) -> Sequence[str]:
         """Return the accounts of the person who has this one, this one at least."""
-        mine = self.mine(persons) & (
-            (persons.c.key == self.first_of(person)) | (persons.c.same_as == self.first_of(person))
-        )
-        found = await self.run(select(persons.c.key).where(mine))
-        return sorted({person, *(row.key for row in found)})
+        first = (await self.run(select(self.first_of(person)))).scalar() or person
+        same = await self.run(select(persons.c.key).where(self.mine(persons, same_as=first)))
+        return sorted({person, first, *(row.key for row in same)})
 
     async def take_email(self, person: str, email: str, at: datetime) -> None:
         """Take a verified address: link the account with others that have it, or unlink it.

@@ -15,13 +15,13 @@ from sqlalchemy import (
     func,
     select,
     true,
-    union,
     update,
 )
 
 from bot.model import CapturedBy, Item, Phase, Verdict, Visibility
 from bot.similar import Known, Near, Rarity, nearest, title_terms
 from store.accounts import by_another, person_behind
+from store.base import in_lots, unindexed
 from store.search import ANSWER, EXAMPLE, Proposed, Search, told_by
 from store.tables import (
     answers,
@@ -86,7 +86,9 @@ class Finding(Search):
     ) -> Sequence[Item]:
         """Return the examples that were shared last, as seen from a place, the newest first."""
         told = self._seen_from(examples, place, only_here=only_here)
-        newest = self._examples(told).order_by(examples.c.shared_at.desc(), examples.c.key)
+        if only_here:
+            told &= examples.c.place == place
+        newest = self._examples(told).order_by(examples.c.shared_at.desc(), examples.c.key.desc())
         return [_shared(row) for row in await self.run(newest.limit(most))]
 
     async def _proposed_in(
@@ -141,14 +143,12 @@ class Finding(Search):
 
     async def item(self, key: str) -> Item | None:
         """Return the answer or example with this key, or that stands in this message."""
-        answered = self._answers((answers.c.key == key) | (answers.c.posted_as == key))
-        row = await self.one(answered)
-        if row is not None:
-            return _answered(row)
-        row = await self.one(
-            self._examples((examples.c.key == key) | (examples.c.posted_as == key))
-        )
-        return _shared(row) if row else None
+        for table, read in ((answers, self._answers), (examples, self._examples)):
+            for column in (table.c.key, table.c.posted_as):  # one by one: each has its index
+                row = await self.one(read(column == key))
+                if row is not None:
+                    return _answered(row) if table is answers else _shared(row)
+        return None
 
     async def helped(self, author: str) -> Sequence[tuple[str, str]]:
         """Return whom somebody's answers helped: each with a person, the newest answers first.
@@ -156,8 +156,20 @@ class Finding(Search):
         They marked it, said that it solved what they look for, or found their question solved when
         nobody else had answered it.
         """
+        person = (await self.run(select(self.first_of(author)))).scalar()
+        given = await self._given(author)
+        helped = [(key, row.asker) for key, row in given.items() if row.solved_alone]
+        for keys in in_lots(list(given)):
+            for way in self._ways_to_help(keys):
+                helped += [(row.answer, row.person) for row in await self.run(way)]
+        told = {(key, by) for key, by in helped if by != person}
+        newest = {key: n for n, key in enumerate(given)}
+        return sorted(told, key=lambda each: (newest[each[0]], each[1]))
+
+    async def _given(self, author: str) -> Mapping[str, Row[Any]]:
+        """Return the answers of a person that stand, by key, the newest first."""
         others = answers.alias()
-        alone = ~(
+        another = (
             select(others.c.key)
             .where(
                 _same(others, answers, question="question"),
@@ -167,38 +179,40 @@ class Finding(Search):
             )
             .exists()
         )
-        mine = self.mine(answers) & answers.c.author.in_(await self.accounts_of(author))
-        mine &= answers.c.gone_at.is_(None)
-        mine &= by_another(answers.c.author, questions.c.asker)
-        theirs = select(answers.c.answered_at, answers.c.key).join(
-            questions, _same(answers, questions, question="key")
-        )
-        told = questions.c.gone_at.is_(None) & questions.c.captured_by.not_in(_NOT_FOUND)
-        taken = suggestions.c.taken_at.is_not(None)
-        asked = questions.alias()
-        ways = (
-            theirs.add_columns(person_behind(helpful.c.by).label("person"))
-            .join(helpful, _same(helpful, answers, answer="key"))
-            .where(helpful.c.on == true()),
-            theirs.add_columns(person_behind(questions.c.asker).label("person")).where(
-                questions.c.verdict == Verdict.SOLVED.value, alone
-            ),
-            theirs.add_columns(person_behind(asked.c.asker).label("person"))
-            .join(suggestions, _same(suggestions, answers, item="key"))
-            .join(asked, _same(suggestions, asked, about="key"))
-            .where(taken),
-            theirs.add_columns(person_behind(searches.c.by).label("person"))
-            .join(suggestions, _same(suggestions, answers, item="key"))
-            .join(searches, _same(suggestions, searches, about="key"))
-            .where(taken),
-        )
-        found = union(*(each.where(mine, told) for each in ways)).subquery()
+        is_solved = func.coalesce(questions.c.verdict, "") == Verdict.SOLVED.value
         rows = await self.run(
-            select(found)
-            .where(found.c.person != self.first_of(author))
-            .order_by(found.c.answered_at.desc(), found.c.key, found.c.person)
-        )
-        return [(row.key, row.person) for row in rows]
+            select(
+                answers.c.key,
+                answers.c.answered_at,
+                person_behind(questions.c.asker).label("asker"),
+                (is_solved & ~another).label("solved_alone"),
+            )
+            .join(questions, _same(answers, questions, question="key"))
+            .where(
+                self.mine(answers),
+                answers.c.author.in_(await self.accounts_of(author)),
+                answers.c.gone_at.is_(None),
+                by_another(answers.c.author, questions.c.asker),
+                questions.c.gone_at.is_(None),
+                questions.c.captured_by.not_in(_NOT_FOUND),
+            )
+        )  # not sorted by SQLite: it would begin with what everybody answered, in that order
+        newest = sorted(rows, key=lambda row: (-row.answered_at.timestamp(), row.key))
+        return {row.key: row for row in newest}
+
+    def _ways_to_help(self, keys: Sequence[str]) -> Iterable[Select[Any]]:
+        """Return, in SQL, whom some answers helped: who marked them, or took them when shown."""
+        answer = helpful.c.answer.label("answer")
+        marked = select(answer, person_behind(helpful.c.by).label("person"))
+        yield marked.where(self.mine(helpful), helpful.c.answer.in_(keys), helpful.c.on == true())
+        for table, by in ((questions, questions.c.asker), (searches, searches.c.by)):
+            item = suggestions.c.item.label("answer")
+            taken = select(item, person_behind(by).label("person"))
+            yield taken.join(table, _same(suggestions, table, about="key")).where(
+                self.mine(suggestions),
+                suggestions.c.item.in_(keys),
+                suggestions.c.taken_at.is_not(None),
+            )
 
     async def reused(self, place: str, most: int, *, only_here: bool = False) -> Sequence[Item]:
         """Return what helped most people, and most often again, as seen from a place."""
@@ -274,10 +288,13 @@ class Finding(Search):
         here = places.c.key == place
         return (here if only_here else public | here) & serves
 
-    async def answers_where(self, which: ColumnElement[bool], most: int) -> list[Item]:
-        """Return answers that stand, with their questions and marks, the newest first."""
-        newest = self._answers(which).order_by(answers.c.answered_at.desc(), answers.c.key)
-        return [_answered(row) for row in await self.run(newest.limit(most))]
+    async def answers_with(self, keys: Sequence[str], place: str) -> Sequence[Item]:
+        """Return those of some answers that stand and were given to a question of a place."""
+        there = unindexed(questions.c.place) == place
+        found: list[Row[Any]] = []
+        for some in in_lots(keys):
+            found += await self.run(self._answers(answers.c.key.in_(some), there))
+        return [_answered(row) for row in found]
 
     def _answers(self, *which: ColumnElement[bool]) -> Select[Any]:
         """Return, in SQL, answers that stand, with their questions and marks."""

@@ -168,8 +168,9 @@ class Search(Accounts):
         found = await self.run(
             select(findable.c.kind, findable.c.key)
             .join(ranked, ranked.c.thing == findable.c.id)
-            .join(places, _refers(findable, places, "place"))
-            .where(self.mine(findable), within)
+            .join(places, places.c.key == findable.c.place)
+            # What has words of this organisation is this organisation's.
+            .where(self.mine(places), within)
             .order_by(ranked.c.score.desc(), ranked.c.thing.desc())
             .limit(_MOST_PROPOSED)
         )

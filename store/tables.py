@@ -311,6 +311,7 @@ examples = Table(
     Index(None, "organisation", "posted_as"),
     Index(None, "organisation", "request"),
     Index(None, "organisation", "place", "shared_at"),
+    Index(None, "organisation", "shared_at"),
 )
 
 searches = Table(
@@ -477,7 +478,7 @@ outbox = Table(
     Column("ambiguous", Integer, nullable=False, default=0),  # attempts that may have gone out
     _at("sent_at", null=True),
     UniqueConstraint("organisation", "kind", "target", "about", "period"),
-    Index(None, "state", "due_at"),
+    Index(None, "organisation", "state", "due_at"),
     Index(None, "organisation", "target", "state", "sent_at"),
     Index(None, "organisation", "about"),
 )

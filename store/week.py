@@ -8,6 +8,7 @@ from sqlalchemy import select, true
 
 from bot.model import CapturedBy, Item, Question, Wants, Week
 from store.accounts import by_another, person_behind
+from store.base import unindexed
 from store.examples import example_of, insight_of
 from store.finding import Finding
 from store.questions import question_of
@@ -84,7 +85,7 @@ class Weeks(Finding):
             .join(questions, of_question)
             .where(
                 self.mine(answers),
-                questions.c.place == place,
+                unindexed(questions.c.place) == place,
                 by_another(answers.c.author, questions.c.asker),
                 answers.c.gone_at.is_(None),
                 answers.c.captured_by.not_in(_NOT_TOLD),
@@ -98,8 +99,8 @@ class Weeks(Finding):
         """Return the answers that were marked helpful within, most marks first."""
         within = (helpful.c.at >= start) & (helpful.c.at < end)
         marked = select(helpful.c.answer).where(self.mine(helpful), helpful.c.on == true(), within)
-        of_place = (questions.c.place == place) & answers.c.key.in_(marked)
-        found = await self.answers_where(of_place, 100)
+        keys = [row.answer for row in await self.run(marked.distinct())]
+        found = await self.answers_with(keys, place)
         return sorted(found, key=lambda each: (-each.marks, each.at, each.key))
 
     async def _shared(self, place: str, start: datetime, end: datetime) -> list[Any]:

@@ -17,6 +17,7 @@ from sqlalchemy import Table, insert, text
 
 from store.base import in_lots
 from store.engine import Engines
+from store.reindex import make
 from store.tables import (
     answers,
     examples,
@@ -109,6 +110,7 @@ class Past:
                 for table, of_table in rows.items():
                     for some in in_lots(of_table):
                         await connection.execute(insert(table), some)
+            await connection.run_sync(make)
             if connection.dialect.name == "postgresql":  # as its autovacuum does a minute later
                 await connection.execute(text("ANALYZE"))
 

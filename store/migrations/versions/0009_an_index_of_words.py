@@ -18,7 +18,9 @@ _INDEXES = (
     ("helpful", "at"),
     ("examples", "place", "shared_at"),
     ("suggestions", "item"),
+    ("examples", "shared_at"),
     ("outbox", "target", "state", "sent_at"),
+    ("outbox", "state", "due_at"),
 )
 
 
@@ -27,9 +29,10 @@ def upgrade() -> None:
     _make_findable()
     _make_words()
     for table, *columns in _INDEXES:
-        named = op.f("_".join(("ix", table, "organisation", *columns)))
-        op.create_index(named, table, ["organisation", *columns])
-    op.drop_index(op.f("ix_outbox_organisation_target_sent_at"), "outbox")
+        made = op.f("_".join(("ix", table, "organisation", *columns)))
+        op.create_index(made, table, ["organisation", *columns])
+    for gone in ("ix_outbox_organisation_target_sent_at", "ix_outbox_state_due_at"):
+        op.drop_index(op.f(gone), "outbox")
 
 
 def _make_findable() -> None:
