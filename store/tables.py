@@ -125,6 +125,7 @@ persons = Table(
     PrimaryKeyConstraint("organisation", "key"),
     Index(None, "organisation", "email_hash"),
     Index(None, "organisation", "same_as"),
+    Index(None, "organisation", "active"),
 )
 
 told = Table(  # what a platform told of who is not remembered: kept as long as what comes in

@@ -11,6 +11,7 @@ down_revision = "0008"
 
 _INDEXES = (
     ("persons", "same_as"),
+    ("persons", "active"),
     ("questions", "asker", "asked_at"),
     ("answers", "author"),
     ("answers", "answered_at"),
