@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-import structlog
 import typer
 from aiohttp import web
 from pydantic import SecretStr
@@ -23,6 +22,7 @@ import store.command
 import store.deadletters
 from adapters import doctor
 from adapters.clock import ticking
+from adapters.logs import hear_the_loop, set_up_logging
 from adapters.operations import add_operations
 from adapters.sandbox import cast
 from adapters.sandbox import command as sandbox_command
@@ -157,6 +157,7 @@ def serve() -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    hear_the_loop()
     stop = told_to_stop()
     host, port = settings.whoknows_host, settings.whoknows_port
     async with (
@@ -394,16 +395,9 @@ teams_command.join(manifests)
 
 def main() -> None:
     """Run a command; say a refusal in one sentence and exit with 2."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    set_up_logging(sys.stderr)
     try:
-        cli()
+        typer.main.get_command(cli)()  # the group itself would take what breaks to its own hook
     except Refusal as refusal:
         sys.stderr.write(refusal.sentence() + "\n")
         sys.exit(2)

@@ -5,18 +5,20 @@ as little as one.
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-import structlog
-
 from adapters.together import Together
+from bot.breakage import remark, report, told
 from bot.inbox import Inbox, Worked
+from bot.messages import Message
 from bot.ports import Delivery, StoreAway
 
-log = structlog.get_logger()
-
 Given = TypeVar("Given")
+
+Sorry = Callable[[str], Awaitable[None]]
+"""Tells whoever waits that something broke; it gets the id that they can ask about."""
 
 LONGEST_KEPT = 20_000
 """Characters of something unreadable that a dead letter keeps."""
@@ -47,12 +49,24 @@ class Intake:
         """Work on a stored delivery, before others where somebody waits; None where it was done."""
         return await self._work.ask(key, hurry=hurry)
 
-    def beside(self, work: Coroutine[Any, Any, Given]) -> asyncio.Task[Given]:
-        """Have something done beside the answer, and hear of it when it breaks."""
+    def beside(
+        self, work: Coroutine[Any, Any, Given], sorry: Sorry | None = None
+    ) -> asyncio.Task[Given]:
+        """Have something done beside the answer, and hear of it when it breaks: who waits, too."""
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(partial(self._done, sorry))
         return task
+
+    async def broke(self, number: str, person: str) -> Message:
+        """Return what somebody hears when what they did broke, in their language if we know it."""
+        language = None
+        try:
+            async with self.inbox.store.writing(self.inbox.organisation) as tx:
+                language = (await tx.person(person)).language
+        except StoreAway as error:
+            remark("the store was away", error)
+        return told(number, language or self.inbox.policy.language)
 
     async def settled(self) -> None:
         """Wait until everything that was begun is done."""
@@ -74,13 +88,19 @@ class Intake:
             found.setdefault(worked.key, worked)
         return found
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
+    def _done(self, sorry: Sorry | None, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, StoreAway):
-            log.warning("the store was away", reason=str(error)[:200])
+        if isinstance(error, StoreAway):  # it is stored, and caught up with
+            remark("the store was away", error)
         elif error is not None:
-            log.error("what was to be done after the answer broke", error=type(error).__name__)
+            number = report("what was to be done after the answer broke", error)
+            if sorry:
+                self.beside(_said(sorry, number))
+
+
+async def _said(sorry: Sorry, number: str) -> None:
+    await sorry(number)
 
 
 def _storable(payload: str) -> str:

@@ -8,17 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import structlog
 from aiohttp import web
 
 from adapters.sandbox import cast
 from adapters.sandbox.clock import PushedClock, push
 from adapters.sandbox.door import Door
 from adapters.sandbox.week import open_up, play
+from bot.breakage import report
 from bot.refusal import Refusal
 from bot.words import FALLBACK, catalogue, line
-
-log = structlog.get_logger()
 
 Json = dict[str, Any]
 
@@ -34,6 +32,7 @@ class Seen:
     report: Json
 
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Look = Callable[[str], Awaitable[Seen]]
 """Returns what there is to see, in a language."""
 
@@ -91,7 +90,7 @@ class Sandbox:
 
     def app(self) -> web.Application:
         """Return the web application."""
-        app = web.Application(client_max_size=_BODY_CAP, middlewares=[_guard])
+        app = web.Application(client_max_size=_BODY_CAP, middlewares=[_guard, _kindly])
         app.router.add_get("/", self._page("index.html"))
         for file in _PAGE.iterdir():
             app.router.add_get(f"/{file.name}", self._page(file.name))
@@ -299,9 +298,18 @@ async def _add_headers(_request: web.Request, response: web.StreamResponse) -> N
 
 
 @web.middleware
-async def _guard(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def _kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Say it kindly when something broke, with the id by which it is found in the log."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - a stranger's request ends here
+        return _refused(Refusal("broke.told", id=report("the sandbox broke", error)), status=500)
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let only this machine's own pages in: a foreign site must not act in its visitor's name."""
     if not _LOCAL.fullmatch(request.host):
         return _refused(Refusal("sandbox.only_here"), status=403)

@@ -7,7 +7,9 @@ the answer; what takes too long is said right after it.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,6 +25,7 @@ from adapters.slack.talk import How, Talk
 from adapters.web import Answer
 from bot.intents import Heard
 from bot.ports import StoreAway
+from bot.turn import Outcome
 
 log = structlog.get_logger()
 
@@ -115,7 +118,8 @@ class Door:
         """Store an event; it is worked on once Slack has its answer."""
         key = key_of(payload)
         if await self._is_new(key, payload):
-            self._intake.beside(self._work_on_event(key, payload))
+            sorry = partial(self._event_broke, payload)
+            self._intake.beside(self._work_on_event(key, payload), sorry)
 
     async def _work_on_event(self, key: str, payload: str) -> None:
         heard = _heard(payload)
@@ -127,6 +131,13 @@ class Door:
             how = talk.of_event(heard, _thread(payload))
             await self._talk.afterwards(worked.outcome, how, was_answered=False)
 
+    async def _event_broke(self, payload: str, number: str) -> None:
+        """Tell who spoke to us that something broke."""
+        heard = _heard(payload)
+        if heard and heard.person and heard.is_addressed:
+            said = await self._intake.broke(number, heard.person.key)
+            await self._talk.sorry(said, talk.of_event(heard, _thread(payload)))
+
     async def _interact(self, stored: Json) -> Json | None:
         """Store what somebody did, work on it, and return the answer if it is ready in time."""
         stored = {**stored, "at": self._now().isoformat()}
@@ -134,7 +145,8 @@ class Door:
         key = key_of(payload)
         if not await self._is_new(key, payload):
             return None
-        working = self._intake.beside(self._work_on_act(key, payload))
+        sorry = partial(self._act_broke, payload, stored)
+        working = self._intake.beside(self._work_on_act(key, payload, stored), sorry)
         heard = _heard(payload)
         if heard is None:
             await asyncio.wait({working}, timeout=_DEADLINE)
@@ -143,26 +155,34 @@ class Door:
         is_form = how.kind == "view_submission"
         await asyncio.wait({working}, timeout=_DEADLINE_OF_FORMS if is_form else _DEADLINE)
         is_late = not working.done()
-        answer = None
-        if not is_late and working.exception() is None and (worked := working.result()):
-            answer = self._talk.at_once(worked, how) if worked else None
-        self._intake.beside(self._say_afterwards(working, how, was_answered=not is_late))
-        return answer
+        self._intake.beside(self._say_afterwards(working, how, was_answered=not is_late), sorry)
+        became = _became(working)
+        return became.answer if became else None
 
-    async def _work_on_act(self, key: str, payload: str) -> Any:
+    async def _work_on_act(self, key: str, payload: str, stored: Json) -> "_Became | None":
         heard = _heard(payload)
         if heard:
             await self._about.learn(heard, _PATIENCE_AT_ONCE)
         worked = await self._intake.work(key, hurry=True)
-        return worked.outcome if worked else None
+        if heard is None or worked is None or worked.outcome is None:
+            return None
+        return _Became(worked.outcome, self._talk.at_once(worked.outcome, _how(stored)))
+
+    async def _act_broke(self, payload: str, stored: Json, number: str) -> None:
+        """Tell who did something that it broke."""
+        heard = _heard(payload)
+        if heard and heard.person:
+            said = await self._intake.broke(number, heard.person.key)
+            await self._talk.sorry(said, _how(stored))
 
     async def _say_afterwards(
-        self, working: asyncio.Task[Any], how: How, *, was_answered: bool
+        self, working: "asyncio.Task[_Became | None]", how: How, *, was_answered: bool
     ) -> None:
-        outcome = await working
-        if outcome is None:
+        await asyncio.wait({working})
+        became = _became(working)
+        if became is None:
             return
-        await self._talk.afterwards(outcome, how, was_answered=was_answered)
+        await self._talk.afterwards(became.outcome, how, was_answered=was_answered)
         if how.is_home and how.kind in ("block_actions", "view_submission"):
             await self._renew_home(how)
 
@@ -201,6 +221,21 @@ class Door:
             return False
         heard = _heard(payload)
         return heard is None or not heard.workspace or not await self._is_ours(heard.workspace)
+
+
+@dataclass(frozen=True)
+class _Became:
+    """What became of something that somebody did, and the answer that tells them."""
+
+    outcome: Outcome
+    answer: Json | None
+
+
+def _became(working: "asyncio.Task[_Became | None]") -> _Became | None:
+    """Return what became of it, none where it is not done yet or broke."""
+    if not working.done() or working.cancelled() or working.exception() is not None:
+        return None
+    return working.result()
 
 
 def _parsed(text: str) -> Json:

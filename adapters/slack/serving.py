@@ -18,6 +18,7 @@ from adapters.slack.read import SOURCE
 from adapters.slack.talk import Talk
 from adapters.slack.wire import Refused, Sockets, Web
 from adapters.web import SECONDS_TO_READ, door_of
+from bot.breakage import remark
 from bot.inbox import Inbox
 from bot.model import REACTIONS
 from bot.ports import Clock, Platform, Reader, StoreAway
@@ -102,5 +103,5 @@ class SlackSide:
                     await tx.return_to_workspace(workspace, inbox.clock())
                 break
             except StoreAway as error:  # others write while we start
-                log.warning("the store was away", reason=str(error)[:200])
+                remark("the store was away", error)
                 await asyncio.sleep(pause)

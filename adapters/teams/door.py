@@ -6,6 +6,7 @@ answer; what takes too long is said in their direct line.
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
 import structlog
@@ -71,7 +72,8 @@ class Door:
             for each in await self._everywhere(single, done):
                 key = key_of(each)
                 if await self._intake.is_new(key, each):
-                    self._intake.beside(self._work_on_event(key, each, done))
+                    sorry = partial(self._broke, each, done)
+                    self._intake.beside(self._work_on_event(key, each, done), sorry)
 
     async def _everywhere(self, text: str, done: Json) -> list[str]:
         if done.get("type") not in ("conversationUpdate", "installationUpdate"):
@@ -97,12 +99,26 @@ class Door:
         how = _how(done, heard)
         if not is_new:
             return await self._talk.at_once(None, how)
-        working = self._intake.beside(self._outcome(key, heard, done))
+        sorry = partial(self._broke, text, done)
+        working = self._intake.beside(self._outcome(key, heard, done), sorry)
         await asyncio.wait({working}, timeout=_DEADLINE)
         was_answered = working.done() and working.exception() is None
         outcome = working.result() if was_answered else None
-        self._intake.beside(self._say_afterwards(working, how, was_answered=was_answered))
-        return await self._talk.at_once(outcome, how)
+        self._intake.beside(self._say_afterwards(working, how, was_answered=was_answered), sorry)
+        answering = self._intake.beside(self._talk.at_once(outcome, how), sorry)
+        await asyncio.wait({answering})
+        error = answering.exception()
+        if isinstance(error, StoreAway):
+            raise error
+        return answering.result() if error is None else await self._talk.at_once(None, how)
+
+    async def _broke(self, text: str, done: Json, number: str) -> None:
+        """Tell who did something, or spoke to us, that it broke."""
+        heard = _heard(text)
+        waits = heard and (heard.is_addressed or done.get("type") == "invoke")
+        if heard and heard.person and waits:
+            said = await self._intake.broke(number, heard.person.key)
+            await self._talk.sorry(said, _how(done, heard))
 
     async def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
         """See who is in a place that takes part from now on."""
@@ -120,7 +136,9 @@ class Door:
     async def _say_afterwards(
         self, working: asyncio.Task[Outcome | None], how: How, *, was_answered: bool
     ) -> None:
-        outcome = await working
+        await asyncio.wait({working})
+        broke = working.cancelled() or working.exception() is not None
+        outcome = None if broke else working.result()
         if outcome:
             await self._talk.afterwards(outcome, how, was_answered=was_answered)
 
