@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from adapters.together import Together
 from bot.breakage import remark, report, told
 from bot.inbox import Inbox, Worked
+from bot.intents import SeenPerson
 from bot.messages import Message
 from bot.ports import Delivery, StoreAway
 
@@ -58,15 +59,15 @@ class Intake:
         task.add_done_callback(partial(self._done, sorry))
         return task
 
-    async def broke(self, number: str, person: str) -> Message:
+    async def broke(self, number: str, person: SeenPerson) -> Message:
         """Return what somebody hears when what they did broke, in their language if we know it."""
-        language = None
+        own = None
         try:
             async with self.inbox.store.writing(self.inbox.organisation) as tx:
-                language = (await tx.person(person)).language
+                own = (await tx.person(person.key)).language
         except StoreAway as error:
             remark("the store was away", error)
-        return told(number, language or self.inbox.policy.language)
+        return told(number, own or person.language or self.inbox.policy.language)
 
     async def settled(self) -> None:
         """Wait until everything that was begun is done."""

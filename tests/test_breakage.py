@@ -478,7 +478,7 @@ async def test_who_waits_hears_of_it_with_the_id_in_the_log(bot: Bot, stream: io
     heard: list[str] = []
 
     async def sorry(number: str) -> None:
-        heard.append(message_text(await intake.broke(number, AMINA.key)))
+        heard.append(message_text(await intake.broke(number, AMINA)))
 
     intake = Intake(bot.inbox, "test")
     intake.beside(deep(WORDS), sorry)

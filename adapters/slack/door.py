@@ -24,7 +24,7 @@ from adapters.slack.signature import is_slacks
 from adapters.slack.talk import How, Talk
 from adapters.web import Answer
 from bot.intents import Heard
-from bot.ports import StoreAway
+from bot.ports import Reader, StoreAway
 from bot.turn import Outcome
 
 log = structlog.get_logger()
@@ -133,9 +133,9 @@ class Door:
 
     async def _event_broke(self, payload: str, number: str) -> None:
         """Tell who spoke to us that something broke."""
-        heard = _heard(payload)
+        heard = _heard(payload, self._about.read)
         if heard and heard.person and heard.is_addressed:
-            said = await self._intake.broke(number, heard.person.key)
+            said = await self._intake.broke(number, heard.person)
             await self._talk.sorry(said, talk.of_event(heard, _thread(payload)))
 
     async def _interact(self, stored: Json) -> Json | None:
@@ -170,9 +170,9 @@ class Door:
 
     async def _act_broke(self, payload: str, stored: Json, number: str) -> None:
         """Tell who did something that it broke."""
-        heard = _heard(payload)
+        heard = _heard(payload, self._about.read)
         if heard and heard.person:
-            said = await self._intake.broke(number, heard.person.key)
+            said = await self._intake.broke(number, heard.person)
             await self._talk.sorry(said, _how(stored))
 
     async def _say_afterwards(
@@ -255,9 +255,9 @@ def _fields(text: str) -> dict[str, str]:
     return {name: values[0] for name, values in found.items()}
 
 
-def _heard(payload: str) -> Heard | None:
+def _heard(payload: str, reader: Reader = read) -> Heard | None:
     try:
-        return read(payload)
+        return reader(payload)
     except ValueError:
         return None
 

@@ -117,7 +117,7 @@ class Door:
         heard = _heard(text)
         waits = heard and (heard.is_addressed or done.get("type") == "invoke")
         if heard and heard.person and waits:
-            said = await self._intake.broke(number, heard.person.key)
+            said = await self._intake.broke(number, heard.person)
             await self._talk.sorry(said, _how(done, heard))
 
     async def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
