@@ -1,5 +1,6 @@
 """What breaks can be found by whoever runs the product, and tells nothing that anybody said."""
 
+import ast
 import asyncio
 import gc
 import io
@@ -33,6 +34,7 @@ from tests.conftest import Bot
 Line = dict[str, Any]
 Break = Callable[[str], object]
 
+ROOT = Path(__file__).parent.parent
 HERE = "tests/test_breakage.py"
 WORDS = "Wie hat jemand Umlaute überlebt? 🙈"
 ID = re.compile(r"[CDFGHJKMNPQRTVWXY34679]{8}")
@@ -204,7 +206,7 @@ def test_type_file_line_and_chain_are_told(way: Break) -> None:
     assert re.fullmatch(rf"{HERE}:\d+", found.where)
     assert found.chain[0].endswith(" caught")
     assert all(re.fullmatch(r"elsewhere|….+|[\w./]+:\d+ [\w.<>]+", each) for each in found.chain)
-    assert str(Path(__file__).parent.parent) not in str(found)
+    assert str(ROOT) not in str(found)
 
 
 # What is told
@@ -462,13 +464,54 @@ def test_what_ends_a_command_is_one_line_of_json() -> None:
         capture_output=True,
         text=True,
         check=False,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
     )
 
     [line] = [json.loads(each) for each in ended.stderr.splitlines()]
     assert (ended.returncode, ended.stdout) == (1, "")
     assert (line["error"], line["where"].partition(":")[0]) == ("KeyError", "app.py")
     assert "überlebt" not in ended.stderr
+
+
+# Everywhere
+
+
+BROAD = {None, "Exception", "BaseException"}
+TELLS = {"report", "_broken"}
+"""What tells where it broke; ``_broken`` is the page of installing, which reports."""
+
+
+def silent(source: str) -> list[int]:
+    """Return the lines where anything at all is caught, and neither told nor raised again."""
+    return [
+        each.lineno
+        for each in ast.walk(ast.parse(source))
+        if isinstance(each, ast.ExceptHandler)
+        and (each.type is None or getattr(each.type, "id", "") in BROAD)
+        and not any(
+            isinstance(inner, ast.Raise) or called(inner) in TELLS for inner in ast.walk(each)
+        )
+    ]
+
+
+def called(node: ast.AST) -> str:
+    return getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+
+
+@pytest.mark.parametrize("room", ["adapters", "metrics", "store"])
+def test_whoever_catches_anything_at_all_tells_where_it_broke(room: str) -> None:
+    found = {
+        str(file.relative_to(ROOT)): silent(file.read_text(encoding="utf-8"))
+        for file in (ROOT / room).rglob("*.py")
+    }
+
+    assert {file: where for file, where in found.items() if where} == {}
+
+
+def test_who_catches_anything_and_tells_the_message_alone_is_seen() -> None:
+    assert silent("try:\n    do()\nexcept Exception as error:\n    log(str(error))\n") == [3]
+    assert silent("try:\n    do()\nexcept:\n    pass\n") == [3]
+    assert silent("try:\n    do()\nexcept Exception as error:\n    report('x', error)\n") == []
 
 
 # Whoever waits

@@ -21,6 +21,8 @@ from tests.slack.scene import Scene
 from tests.slack.standin import SlackStandin
 from tests.stories.slack import settle_in
 
+pytestmark = pytest.mark.long
+
 HERE = "onboarding"
 ASKED = "Who knows Grzegorz Brzęczyszczykiewicz?"
 SECRET = "xoxb-hush-hush"
