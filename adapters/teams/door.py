@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from multidict import MultiMapping
 
-from adapters.intake import Intake, Taken
+from adapters.intake import Act, Intake, Taken
 from adapters.payload import Json
 from adapters.teams.about import About
 from adapters.teams.addresses import Addresses
@@ -63,7 +63,8 @@ class Door:
             for each in await self._everywhere(single):
                 taken = self._intake.read(each, text if each is done else None)
                 if await self._intake.is_new(taken):
-                    self._intake.beside(self._work_on_event(taken, done))
+                    sorry = partial(self._event_broke, taken, done)
+                    self._intake.beside(self._work_on_event(taken, done), sorry)
 
     async def _everywhere(self, done: Json) -> list[Json]:
         if done.get("type") not in ("conversationUpdate", "installationUpdate"):
@@ -88,9 +89,23 @@ class Door:
         how = _how(taken.stored, heard)
         if not is_new:
             return await self._talk.at_once(None, how)
-        answered = await self._intake.answered(self._outcome(taken, heard), _DEADLINE)
-        self._intake.afterwards(answered, partial(self._talk.afterwards, how=how))
-        return await self._talk.at_once(answered.outcome, how)
+        act = Act(
+            partial(self._talk.at_once, how=how),
+            partial(self._talk.afterwards, how=how),
+            partial(self._broke, heard, how),
+        )
+        return await self._intake.answer(act, self._outcome(taken, heard), _DEADLINE) or {}
+
+    async def _event_broke(self, taken: Taken, done: Json, number: str) -> None:
+        """Tell who spoke to us that it broke."""
+        heard = taken.heard
+        if heard and heard.is_addressed:
+            await self._broke(heard, _how(done, heard), number)
+
+    async def _broke(self, heard: Heard, how: How, number: str) -> None:
+        """Tell who did something that it broke."""
+        if heard.person:
+            await self._talk.sorry(await self._intake.broke(number, heard.person), how)
 
     async def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
         """See who is in a place that takes part from now on."""
