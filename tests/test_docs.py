@@ -156,9 +156,3 @@ def test_the_set_up_commands_of_the_readme_are_those_of_the_makefile() -> None:
 
     for target in re.findall(r"^make (\w+)", README + (ROOT / "CONTRIBUTING.md").read_text(), re.M):
         assert re.search(rf"^{target}:", makefile, re.M), target
-
-
-def test_ci_calls_the_readmes_test_command_first() -> None:
-    steps = re.findall(r"^step (.+)$", (ROOT / ".ci/run").read_text(encoding="utf-8"), re.M)
-
-    assert steps[0] == "make test"
