@@ -421,7 +421,7 @@ class SeenPerson:
     zone: str | None = None
     language: str | None = None
     is_guest: bool | None = None
-    may_be_guest: bool = False
+    may_be_guest: bool = field(default=False, compare=False)
     is_active: bool | None = None
     is_stranger: bool = False
     is_bot: bool = False
@@ -435,10 +435,14 @@ class SeenPerson:
 
 @dataclass(frozen=True)
 class Introduce:
-    """The platform tells who people are, and (where it does) all who are in the place."""
+    """The platform tells who people are, and (where it does) all who are in the place.
+
+    ``unknown`` are people of whom it says that it knows no more than their key.
+    """
 
     people: tuple[SeenPerson, ...] = ()
     present: tuple[str, ...] | None = None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -496,9 +500,13 @@ Unaddressed = (
 
 FromClock = StepDue | DigestDue
 
-Addressed = (
+Shown = (
+    AskForm | Find | WhoKnows | Topics | ShareForm | Insights | ShowReport | Home | PlaceForm | Help
+)
+"""What somebody wants to see, or to find: it is answered by looking, and noted afterwards."""
+
+Told = (
     Ask
-    | AskForm
     | PostNow
     | Taken
     | Withdraw
@@ -511,10 +519,6 @@ Addressed = (
     | Widen
     | Close
     | TakeOffer
-    | Find
-    | WhoKnows
-    | Topics
-    | ShareForm
     | Share
     | PressHelpful
     | ThisAnswers
@@ -522,18 +526,19 @@ Addressed = (
     | Quiet
     | Privacy
     | SetProfile
-    | Insights
     | AddInsight
     | TellOutcome
-    | ShowReport
-    | Home
     | SetPlace
     | SetPhase
-    | PlaceForm
     | SetUpPlace
-    | Help
 )
+"""What somebody tells us, so that we do or remember something."""
+
+Addressed = Shown | Told
 """What somebody says to us, and gets words back for."""
+
+Written = Told | Unaddressed | FromClock
+"""What changes what we remember."""
 
 Intent = Addressed | Unaddressed | FromClock
 
