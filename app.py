@@ -45,7 +45,8 @@ from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
 from bot.turn import workspace_of
 from bot.words import catalogue, line
-from metrics.funnel import funnel
+from metrics.figures import ReportFigures
+from metrics.funnel import make_funnel
 from metrics.report import as_json, as_text, make_report
 from store.chat import SandboxLog
 from store.checkup import check_database, check_places, check_replies, check_vault
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
 READERS = {slack.SOURCE: slack.read, sandbox.SOURCE: sandbox.read}
 ORGANISATION = "default"
+FIGURES = ReportFigures()
 _LONGEST_END = 8.0
 """Seconds in which we end when told to; orchestrators kill after ten at the earliest."""
 
@@ -79,7 +81,7 @@ async def open_inbox(organisation: str) -> AsyncIterator[Inbox]:
     settings = read_settings()
     async with opened(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
-        yield Inbox(organisation, database, READERS, settings.policy, now)
+        yield Inbox(organisation, database, READERS, settings.policy, now, FIGURES)
 
 
 @asynccontextmanager
@@ -97,12 +99,14 @@ async def open_sandbox() -> AsyncIterator[sandbox_command.Home]:
             async with database.reading() as connection:
                 objects = [each async for each in dump(connection, under=cast.WORKSPACE)]
                 report = await make_report(connection, ORGANISATION, policy, clock())
+                until = clock() + timedelta(seconds=1)  # what happens just now is in it
+                stages = await make_funnel(connection, ORGANISATION, until)
                 rows = await outbox_of(connection, ORGANISATION, cast.WORKSPACE, 200)
             return Seen(
                 objects,
                 [
                     {**stage.__dict__, "label": line(language, f"page.stage.{stage.key}")}
-                    for stage in funnel(objects)
+                    for stage in stages
                 ],
                 [_shown(row, language) for row in rows if row["why"] != "nothing_to_say"],
                 as_text(replace(report, language=language)),
@@ -113,7 +117,7 @@ async def open_sandbox() -> AsyncIterator[sandbox_command.Home]:
             async with database.reading() as connection:
                 return await depths(connection)
 
-        inbox = Inbox(ORGANISATION, database, READERS, policy, clock)
+        inbox = Inbox(ORGANISATION, database, READERS, policy, clock, FIGURES)
         yield sandbox_command.Home(inbox, clock, SandboxLog(engines), look, how_much)
 
 
@@ -230,7 +234,7 @@ async def open_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Serv
             readers |= side.readers
             platforms |= side.platforms
         can = {name: each.capabilities for name, each in platforms.items()}
-        inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock, can)
+        inbox = Inbox(ORGANISATION, database, readers, settings.policy, clock, FIGURES, can)
         intakes = [await stack.enter_async_context(side.opened(inbox, app)) for side in sides]
         pace = max((side.pace for side in sides), default=timedelta())
         yield Served(app, Timetable(Sender(inbox, platforms, pace)), database, intakes)
@@ -385,7 +389,7 @@ async def _examine_what_is_kept(settings: Settings, engines: Engines) -> AsyncIt
 doctor.join(cli, examine)
 sandbox_command.join(cli, open_sandbox)
 metrics.command.join(cli)
-store.command.join(cli)
+store.command.join(cli, FIGURES)
 store.deadletters.join(cli)
 cli.add_typer(manifests, name="manifest")
 slack_command.join(cli, manifests, open_inbox)

@@ -8,6 +8,7 @@ import structlog
 
 from bot.dispatch import dispatch
 from bot.elsewhere import localised, localised_form
+from bot.figures import Figures
 from bot.intents import Heard, Nothing, Rest
 from bot.model import Capture, Person, Policy
 from bot.ports import (
@@ -46,7 +47,8 @@ class Worked:
 class Inbox:
     """Takes deliveries in and works on them; ``readers`` by the source of the payload.
 
-    ``capabilities`` by platform are what each lets us do; one that is not named lets us do all.
+    ``figures`` computes what is told of how a place does. ``capabilities`` by platform are what
+    each lets us do; one that is not named lets us do all.
     """
 
     organisation: str
@@ -54,6 +56,7 @@ class Inbox:
     readers: Mapping[str, Reader]
     policy: Policy
     clock: Clock
+    figures: Figures
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
 
     async def receive(self, deliveries: Sequence[Delivery]) -> Sequence[str]:
@@ -150,7 +153,7 @@ class Inbox:
             await tx.know(each, workspace_of(each.key), heard.at)
         workspace = heard.workspace or (workspace_of(here.key) if here else "")
         can = self.capabilities.get(workspace.partition(":")[0], EVERYTHING)
-        return Turn(heard, here, speaker, self.policy, tx, self.clock(), can)
+        return Turn(heard, here, speaker, self.policy, tx, self.clock(), self.figures, can)
 
     async def _note(self, delivery: Delivery, outcome: Outcome, tx: Transaction) -> None:
         if outcome.became is Became.PARKED and outcome.waits_for:

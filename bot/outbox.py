@@ -186,7 +186,8 @@ class Sender:
             where = place_in(due.about)
         place = await tx.place(SeenPlace(where), workspace_of(where), now)
         can = self._platform(due).capabilities
-        return Sending(due, tx, self.inbox.policy, now, person, place, can)
+        figures = self.inbox.figures
+        return Sending(due, tx, self.inbox.policy, now, person, place, figures, can)
 
     def _platform(self, due: Due) -> Platform:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])

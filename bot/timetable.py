@@ -92,7 +92,8 @@ class Timetable:
     ) -> None:
         seen = SeenPlace(place.key) if place else None
         heard = Heard(f"clock:{now.isoformat()}", "clock", now, intent, place=seen)
-        await dispatch(intent, Turn(heard, place, None, self.inbox.policy, tx, now))
+        figures = self.inbox.figures
+        await dispatch(intent, Turn(heard, place, None, self.inbox.policy, tx, now, figures))
 
     async def _drop(
         self, intent: FromClock, place: Place | None, tx: Transaction, now: datetime

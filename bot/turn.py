@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.figures import Figures
 from bot.intents import Heard, SeenPerson, SeenPlace, Why
 from bot.messages import Button, Buttons, Form, Message, Paragraph, Spans
 from bot.model import Capture, CapturedBy, Person, Phase, Place, Policy, Question, Visibility
@@ -98,6 +99,7 @@ class Turn:
     policy: Policy
     tx: Transaction
     now: datetime
+    figures: Figures
     can: Capabilities = EVERYTHING
 
     @property
