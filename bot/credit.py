@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.looking import Looking
 from bot.model import Question, Verdict
-from bot.ports import Transaction
 
 
-async def who_solved(question: Question, tx: Transaction) -> Sequence[str]:
+async def who_solved(question: Question, look: Looking) -> Sequence[str]:
     """Return whose answers solved a question, as far as its asker told.
 
     These are the authors of the answers that the asker marked; where none is marked, the only
@@ -14,19 +14,19 @@ async def who_solved(question: Question, tx: Transaction) -> Sequence[str]:
     """
     if question.verdict is not Verdict.SOLVED or question.gone or not question.is_asked:
         return []
-    answers = await tx.answers_to(question.key)
-    marked = await tx.marked_by(question.key, question.asker)
+    answers = await look.answers_to(question.key)
+    marked = await look.marked_by(question.key, question.asker)
     if marked:
-        return await _people({each.author for each in answers if each.key in marked}, tx)
+        return await _people({each.author for each in answers if each.key in marked}, look)
     at = question.judged_at
     authors = {each.author for each in answers if at is None or each.answered_at <= at}
-    people = await _people(authors, tx)
+    people = await _people(authors, look)
     return people if len(people) == 1 else []
 
 
-async def _people(accounts: set[str], tx: Transaction) -> Sequence[str]:
+async def _people(accounts: set[str], look: Looking) -> Sequence[str]:
     """Return one account of each person, so that nobody is thanked in two."""
     first: dict[str, str] = {}
-    for each in await tx.people(sorted(accounts)):
+    for each in await look.people(sorted(accounts)):
         first.setdefault(each.keys[0], each.key)
     return sorted(first.values())

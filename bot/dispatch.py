@@ -1,9 +1,9 @@
-"""One intent, one handler."""
+"""One intent, one handler: look first, then write."""
 
 from typing import assert_never
 
 from bot.handlers.answer import answer, answer_form, this_answers
-from bot.handlers.ask import ask, open_form, post_now
+from bot.handlers.ask import answered_before, ask, open_form, post_now
 from bot.handlers.change import close, delete, revise, widen, withdraw
 from bot.handlers.digest import digest_due
 from bot.handlers.find import find, taken, topics, who
@@ -13,8 +13,8 @@ from bot.handlers.home import home
 from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
 from bot.handlers.listen import listen
 from bot.handlers.meet import arrive, introduce, missed, rest, uninstall
-from bot.handlers.nudge import decline, follow, step
-from bot.handlers.offer import take_offer
+from bot.handlers.nudge import decline, follow, step, who_may_be_asked
+from bot.handlers.offer import answered_before_to, take_offer
 from bot.handlers.place import come_or_go, rename, set_phase, set_place
 from bot.handlers.place_form import place_form, set_up
 from bot.handlers.profile import set_profile
@@ -23,7 +23,6 @@ from bot.handlers.share import pass_on, share, share_form
 from bot.handlers.solved import solve, take_verdict
 from bot.intents import (
     AddInsight,
-    Addressed,
     AnswerForm,
     Arrive,
     Ask,
@@ -62,6 +61,7 @@ from bot.intents import (
     SetUpPlace,
     Share,
     ShareForm,
+    Shown,
     ShowReport,
     Solve,
     StepDue,
@@ -69,17 +69,67 @@ from bot.intents import (
     TakeOffer,
     TellOutcome,
     ThisAnswers,
+    Told,
     Topics,
     Uninstall,
     WhoKnows,
     Widen,
     Withdraw,
+    Written,
 )
-from bot.turn import Outcome, Turn, ignored
+from bot.model import Step
+from bot.turn import NOTHING_SEEN, Look, Outcome, Sight, Turn, ignored
 
 
-async def dispatch(intent: Intent, turn: Turn) -> Outcome:  # noqa: C901 - one line an intent
-    """Give the intent to the one handler that is for it."""
+async def show(intent: Shown, look: Look) -> Outcome:  # noqa: C901 - one line an intent
+    """Give the intent to the one handler that finds or shows something; it only looks."""
+    match intent:
+        case AskForm():
+            return await open_form(intent, look)
+        case Find():
+            return await find(intent, look)
+        case WhoKnows(topic):
+            return await who(topic, look)
+        case Topics():
+            return await topics(look)
+        case ShareForm():
+            return await share_form(intent, look)
+        case Insights():
+            return await insights(intent, look)
+        case ShowReport():
+            return await show_report(intent, look)
+        case Home():
+            return await home(intent, look)
+        case PlaceForm():
+            return await place_form(intent, look)
+        case Help():
+            return await explain(intent, look)
+        case _:
+            assert_never(intent)
+
+
+async def foresee(intent: Written, look: Look) -> Sight:
+    """Look for what a handler will need and what takes too long while others wait to write."""
+    match intent:
+        case Ask():
+            return await answered_before(intent, look)
+        case TakeOffer():
+            return await answered_before_to(intent, look)
+        case StepDue(question, Step.WHO):
+            return await who_may_be_asked(question, look)
+        case _:
+            return NOTHING_SEEN
+
+
+def is_foreseen(intent: Intent) -> bool:
+    """Tell whether something is to be looked for before this is worked on."""
+    if isinstance(intent, StepDue):
+        return intent.step is Step.WHO
+    return isinstance(intent, Shown | Ask | TakeOffer)
+
+
+async def dispatch(intent: Written, turn: Turn) -> Outcome:  # noqa: C901 - one line an intent
+    """Give the intent to the one handler that is for it: it writes, and waits for nothing else."""
     match intent:
         case Say():
             return await listen(intent, turn)
@@ -110,16 +160,14 @@ async def dispatch(intent: Intent, turn: Turn) -> Outcome:  # noqa: C901 - one l
         case DigestDue():
             return await digest_due(intent, turn)
         case _:
-            return await _addressed(intent, turn)
+            return await _told(intent, turn)
 
 
-async def _addressed(intent: Addressed, turn: Turn) -> Outcome:  # noqa: C901 - one line an intent
-    """The same for what somebody says to us."""
+async def _told(intent: Told, turn: Turn) -> Outcome:  # noqa: C901 - one line an intent
+    """The same for what somebody tells us."""
     match intent:
         case Ask():
             return await ask(intent, turn)
-        case AskForm():
-            return await open_form(intent, turn)
         case PostNow():
             return await post_now(intent, turn)
         case Taken():
@@ -148,43 +196,25 @@ async def _addressed(intent: Addressed, turn: Turn) -> Outcome:  # noqa: C901 - 
             return await press_helpful(intent, turn)
         case ThisAnswers():
             return await this_answers(intent, turn)
-        case Find():
-            return await find(intent, turn)
-        case WhoKnows(topic):
-            return await who(topic, turn)
-        case Topics():
-            return await topics(turn)
-        case ShareForm():
-            return await share_form(intent, turn)
         case Share():
             return await share(intent, turn)
         case PassOn():
             return await pass_on(intent, turn)
-        case Insights():
-            return await insights(intent, turn)
         case AddInsight():
             return await add_insight(intent, turn)
         case TellOutcome():
             return await tell_outcome(intent, turn)
-        case ShowReport():
-            return await show_report(intent, turn)
         case Quiet():
             return await quiet(intent, turn)
         case Privacy():
             return await privacy(intent, turn)
         case SetProfile():
             return await set_profile(intent, turn)
-        case Home():
-            return await home(intent, turn)
         case SetPlace():
             return await set_place(intent, turn)
         case SetPhase():
             return await set_phase(intent, turn)
-        case PlaceForm():
-            return await place_form(intent, turn)
         case SetUpPlace():
             return await set_up(intent, turn)
-        case Help():
-            return await explain(intent, turn)
         case _:
             assert_never(intent)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from bot.looking import Looking
 from bot.messages import (
     Bullets,
     Buttons,
@@ -27,13 +28,12 @@ from bot.messages import (
     spans_of,
 )
 from bot.model import Person, Place, Visibility
-from bot.ports import Transaction
 from bot.turn import workspace_of
 from bot.words import say
 
 
 async def localised(
-    message: Message, workspace: str, language: str | None, tx: Transaction
+    message: Message, workspace: str, language: str | None, look: Looking
 ) -> Message:
     """Return a message for readers in a workspace, with who and what is elsewhere by its name.
 
@@ -43,12 +43,12 @@ async def localised(
     people, places = _elsewhere(message, workspace)
     if not people and not places:
         return message
-    known = {each.key: each for each in await tx.people(sorted(people))}
+    known = {each.key: each for each in await look.people(sorted(people))}
     names = _Names(
         workspace,
         language,
         known,
-        {each.key: each for each in await tx.places(sorted(places))},
+        {each.key: each for each in await look.places(sorted(places))},
     )
     return tuple(_part(part, names) for part in message)
 

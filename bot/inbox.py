@@ -1,27 +1,20 @@
-"""From what was stored at the door to what we remember: read, then one handler, one transaction."""
+"""From what was stored at the door to what we remember: read, then look, then write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
 
-from bot.dispatch import dispatch
+from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
 from bot.figures import Figures
-from bot.intents import Heard, Nothing, Rest
-from bot.model import Capture, Person, Policy
-from bot.ports import (
-    EVERYTHING,
-    Capabilities,
-    Clock,
-    Delivery,
-    Reader,
-    Store,
-    StoreAway,
-    Transaction,
-)
-from bot.turn import Became, Outcome, Turn, workspace_of
+from bot.intents import Heard, Nothing, Rest, Shown
+from bot.looking import Looking
+from bot.model import Capture, Person, Place, Policy
+from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
+from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, workspace_of
+from bot.writing import Inward, Store
 
 log = structlog.get_logger()
 
@@ -41,6 +34,16 @@ class Worked:
     became: str
     what: str
     outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class _Unreadable:
+    """A delivery of which nobody can tell what happened, and why not."""
+
+    reason: str
+
+
+_Read = Mapping[str, Heard | _Unreadable]
 
 
 @dataclass(frozen=True)
@@ -64,46 +67,87 @@ class Inbox:
         async with self.store.writing(self.organisation) as tx:
             return await tx.receive(deliveries)
 
-    async def work_on(self, keys: Sequence[str]) -> Sequence[Worked]:
-        """Work on stored deliveries in one transaction.
+    async def work_on(
+        self, keys: Sequence[str], heard: Mapping[str, Heard] | None = None
+    ) -> Sequence[Worked]:
+        """Work on stored deliveries; ``heard`` are those that the door has read already.
 
-        If one of them breaks it, each is tried alone, and the poisonous one is set aside. Raises
-        StoreAway when it was the store's fault: then all of them are left to be caught up with.
+        What has to look for something does so first, while others write; the rest is worked on
+        together. If one of them breaks, each is tried alone, and the poisonous one is set aside.
+        Raises StoreAway when it was the store's fault: then what is left is caught up with.
         """
+        read = await self._read(keys, heard or {})
+        done: list[Worked] = []
+        for lot in _lots([key for key in dict.fromkeys(keys) if key in read], read):
+            done += await self._work_on(lot, read)
+        return done
+
+    async def _read(self, keys: Sequence[str], heard: Mapping[str, Heard]) -> _Read:
+        """Return what each delivery tells that nobody has worked on, read once."""
+        read: dict[str, Heard | _Unreadable] = {key: heard[key] for key in keys if key in heard}
+        others = [key for key in keys if key not in read]
+        if others:
+            async with self.store.looking(self.organisation) as look:
+                stored = await look.deliveries(others)
+            read |= {each.key: self._heard(each) for each in stored}
+        return read
+
+    def _heard(self, delivery: Delivery) -> Heard | _Unreadable:
         try:
+            return self.readers[delivery.source](delivery.payload)
+        except ValueError as error:
+            return _Unreadable(str(error))
+
+    async def _work_on(self, keys: Sequence[str], read: _Read) -> Sequence[Worked]:
+        try:
+            seen = await self._look(read[keys[0]])
             async with self.store.writing(self.organisation) as tx:
                 return [
                     worked
                     for delivery in await tx.undone(keys)
-                    for worked in await self._work(delivery, tx)
+                    for worked in await self._work(delivery, read[delivery.key], seen, tx)
                 ]
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
             if len(keys) == 1:
                 return [await self._set_aside(keys[0], error)]
-            return [worked for key in keys for worked in await self.work_on([key])]
+            return [worked for key in keys for worked in await self._work_on([key], read)]
+
+    async def _look(self, heard: Heard | _Unreadable) -> Outcome | Sight:
+        """Return what was asked to be shown, or what will be needed to work on it."""
+        if isinstance(heard, _Unreadable) or not is_foreseen(heard.intent):
+            return NOTHING_SEEN
+        async with self.store.looking(self.organisation) as look:
+            here = await look.place_as_seen(heard.place) if heard.place else None
+            speaker = await self._speaker(heard, here, look)
+            can = self._can(heard, here)
+            now = self.clock()
+            turn = Look(heard, here, speaker, self.policy, look, now, self.figures, can)
+            if isinstance(heard.intent, Shown):
+                return await _readable(await show(heard.intent, turn), turn)
+            return await foresee(heard.intent, turn)
 
     async def catch_up(self) -> None:
         """Work on what was stored but not worked on, because we stopped in between."""
         before = self.clock() - _LEFT_BEHIND
-        async with self.store.writing(self.organisation) as tx:
-            keys = await tx.undone_since(before, _AT_ONCE)
+        async with self.store.looking(self.organisation) as look:
+            keys = await look.undone_since(before, _AT_ONCE)
         for start in range(0, len(keys), _IN_A_LOT):
             await self.work_on(keys[start : start + _IN_A_LOT])
 
-    async def resolve(self, messages: Sequence[str], tx: Transaction) -> Sequence[Worked]:
+    async def resolve(self, messages: Sequence[str], tx: Inward) -> Sequence[Worked]:
         """Work on what was waiting for these messages, now that they are known."""
         if not messages:
             return []
         waiting = await tx.waiting_for(messages)
         return [worked for each in waiting for worked in await self._work_on_parked(each, tx)]
 
-    async def _work_on_parked(self, delivery: Delivery, tx: Transaction) -> list[Worked]:
+    async def _work_on_parked(self, delivery: Delivery, tx: Inward) -> list[Worked]:
         """Work on what had waited; where that breaks, it alone is set aside."""
         try:
             async with tx.trying():
-                return await self._work(delivery, tx)
+                return await self._work(delivery, self._heard(delivery), NOTHING_SEEN, tx)
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
@@ -122,40 +166,68 @@ class Inbox:
                 offers_before=now - timedelta(days=1),
             )
 
-    async def _work(self, delivery: Delivery, tx: Transaction) -> list[Worked]:
-        try:
-            heard = self.readers[delivery.source](delivery.payload)
-        except ValueError as error:
-            await tx.set_aside(delivery, str(error), self.clock())
-            return [Worked(delivery.key, "unreadable", "dead", str(error))]
-        turn = await self._turn(heard, tx)
-        outcome = await _readable(await dispatch(heard.intent, turn), turn)
+    async def _work(
+        self,
+        delivery: Delivery,
+        heard: Heard | _Unreadable,
+        seen: Outcome | Sight,
+        tx: Inward,
+    ) -> list[Worked]:
+        """Write what follows from a delivery, and what had been waiting for it."""
+        if isinstance(heard, _Unreadable):
+            await tx.set_aside(delivery, heard.reason, self.clock())
+            return [Worked(delivery.key, "unreadable", "dead", heard.reason)]
+        outcome = await self._outcome(heard, seen, tx)
         await self._note(delivery, outcome, tx)
         worked = Worked(delivery.key, heard.kind, outcome.became.value, outcome.what, outcome)
         return [worked, *await self.resolve(outcome.known, tx)]
 
-    async def _turn(self, heard: Heard, tx: Transaction) -> Turn:
-        here = speaker = None
+    async def _outcome(self, heard: Heard, seen: Outcome | Sight, tx: Inward) -> Outcome:
+        sight = seen if isinstance(seen, Sight) else NOTHING_SEEN
+        turn = await self._turn(heard, sight, tx)
+        if isinstance(seen, Outcome):
+            outcome = seen
+        elif isinstance(heard.intent, Shown):
+            raise TypeError("what is only shown waits for nothing")
+        else:
+            outcome = await _readable(await dispatch(heard.intent, turn), turn)
+        for note in outcome.notes:
+            await turn.note(note)
+        return outcome
+
+    async def _turn(self, heard: Heard, sight: Sight, tx: Inward) -> Turn:
+        here = None
         if heard.place:
             workspace = heard.workspace or workspace_of(heard.place.key)
-            here = await tx.place(heard.place, workspace, heard.at)
+            here = await tx.note_place(heard.place, workspace, heard.at)
             if here.rests_since and heard.at > here.rests_since and _is_alive(heard):
                 await tx.wake(here.key)
                 here = replace(here, rests_since=None)
-        if heard.person:
-            addressed = here is not None and heard.is_addressed
-            speaker = await tx.person(heard.person.key) if addressed else Person(heard.person.key)
-            if speaker.language is None:  # of whom nothing is remembered, the platform may tell
-                speaker = replace(speaker, language=heard.person.language)
-            if not speaker.active:  # who speaks to us is there again
-                await tx.set_profile(speaker.key, active=True)
+        speaker = await self._speaker(heard, here, tx)
+        if speaker and not speaker.active:  # who speaks to us is there again
+            await tx.set_profile(speaker.key, active=True)
         for each in heard.vouched:
             await tx.know(each, workspace_of(each.key), heard.at)
-        workspace = heard.workspace or (workspace_of(here.key) if here else "")
-        can = self.capabilities.get(workspace.partition(":")[0], EVERYTHING)
-        return Turn(heard, here, speaker, self.policy, tx, self.clock(), self.figures, can)
+        can = self._can(heard, here)
+        now, figures = self.clock(), self.figures
+        return Turn(heard, here, speaker, self.policy, tx, now, figures, can, tx=tx, sight=sight)
 
-    async def _note(self, delivery: Delivery, outcome: Outcome, tx: Transaction) -> None:
+    async def _speaker(self, heard: Heard, here: Place | None, look: Looking) -> Person | None:
+        """Return who spoke, as remembered where they speak to us."""
+        if heard.person is None:
+            return None
+        is_addressed = here is not None and heard.is_addressed
+        key = heard.person.key
+        speaker = await look.person(key) if is_addressed else Person(key)
+        if speaker.language is None:  # of whom nothing is remembered, the platform may tell
+            return replace(speaker, language=heard.person.language)
+        return speaker
+
+    def _can(self, heard: Heard, here: Place | None) -> Capabilities:
+        workspace = heard.workspace or (workspace_of(here.key) if here else "")
+        return self.capabilities.get(workspace.partition(":")[0], EVERYTHING)
+
+    async def _note(self, delivery: Delivery, outcome: Outcome, tx: Inward) -> None:
         if outcome.became is Became.PARKED and outcome.waits_for:
             await tx.park(delivery.key, outcome.waits_for, self.clock())
         else:
@@ -171,12 +243,28 @@ class Inbox:
         return Worked(key, "unreadable", "dead", type(error).__name__)
 
 
-async def _readable(outcome: Outcome, turn: Turn) -> Outcome:
+def _lots(keys: Sequence[str], read: _Read) -> Iterator[list[str]]:
+    """Yield the keys in order: what has to look for something alone, the others together."""
+    lot: list[str] = []
+    for key in keys:
+        heard = read[key]
+        if isinstance(heard, Heard) and is_foreseen(heard.intent):
+            if lot:
+                yield lot
+            yield [key]
+            lot = []
+        else:
+            lot.append(key)
+    if lot:
+        yield lot
+
+
+async def _readable(outcome: Outcome, turn: Look) -> Outcome:
     """Return an outcome that its reader can make something of, whatever lies elsewhere."""
     if not outcome.message and outcome.form is None:
         return outcome
     workspace = turn.heard.workspace or workspace_of((turn.here or turn.person).key)
-    message = await localised(outcome.message, workspace, turn.language, turn.tx)
+    message = await localised(outcome.message, workspace, turn.language, turn.look)
     form = localised_form(outcome.form, workspace) if outcome.form else None
     return replace(outcome, message=message, form=form)
 

@@ -496,9 +496,13 @@ Unaddressed = (
 
 FromClock = StepDue | DigestDue
 
-Addressed = (
+Shown = (
+    AskForm | Find | WhoKnows | Topics | ShareForm | Insights | ShowReport | Home | PlaceForm | Help
+)
+"""What somebody wants to see, or to find: it is answered by looking, and noted afterwards."""
+
+Told = (
     Ask
-    | AskForm
     | PostNow
     | Taken
     | Withdraw
@@ -511,10 +515,6 @@ Addressed = (
     | Widen
     | Close
     | TakeOffer
-    | Find
-    | WhoKnows
-    | Topics
-    | ShareForm
     | Share
     | PressHelpful
     | ThisAnswers
@@ -522,18 +522,19 @@ Addressed = (
     | Quiet
     | Privacy
     | SetProfile
-    | Insights
     | AddInsight
     | TellOutcome
-    | ShowReport
-    | Home
     | SetPlace
     | SetPhase
-    | PlaceForm
     | SetUpPlace
-    | Help
 )
+"""What somebody tells us, so that we do or remember something."""
+
+Addressed = Shown | Told
 """What somebody says to us, and gets words back for."""
+
+Written = Told | Unaddressed | FromClock
+"""What changes what we remember."""
 
 Intent = Addressed | Unaddressed | FromClock
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.looking import Looking
 from bot.model import Item, Person, Question, Visibility
-from bot.ports import Transaction
 from bot.similar import Known, nearest, terms
 
 _NEAR_ENOUGH = 0.25
@@ -33,11 +33,11 @@ class Knower:
 
 
 async def who_knows(
-    text: str, place: str, tx: Transaction, *, only_here: bool = False
+    text: str, place: str, look: Looking, *, only_here: bool = False
 ) -> list[Knower]:
     """Return who may know about something, as seen from a place, the likeliest first."""
-    taught = await tx.taught(place, only_here=only_here)
-    people = await tx.people_with_topics()
+    taught = await look.taught(place, only_here=only_here)
+    people = await look.people_with_topics()
     found = await asyncio.to_thread(_compared, text, place, taught, people)
     best: dict[str, Knower] = {}
     # Of a person the reason that can be told goes first, however near another one is.
@@ -46,9 +46,9 @@ async def who_knows(
     return sorted(best.values(), key=lambda each: (-each.score, each.person))
 
 
-async def why_them(person: Person, question: Question, tx: Transaction) -> Knower | None:
+async def why_them(person: Person, question: Question, look: Looking) -> Knower | None:
     """Return why a person may know the answer to a question."""
-    found = await who_knows(question.text or "", question.place, tx)
+    found = await who_knows(question.text or "", question.place, look)
     return next((each for each in found if each.person in person.keys), None)
 
 

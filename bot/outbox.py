@@ -19,12 +19,13 @@ from bot.intents import SeenPlace
 from bot.kinds import kind_of
 from bot.messages import Post
 from bot.model import Person
-from bot.ports import EVERYTHING, Due, NotSent, Platform, StoreAway, Transaction
+from bot.ports import EVERYTHING, Due, NotSent, Platform, StoreAway
 from bot.posts import compose
 from bot.posts.sending import Sending
 from bot.reader import hours_of, reader_of
 from bot.rhythm import Caps, Hours, Never, Reader, Send, Wait, decide
 from bot.turn import place_in, workspace_of
+from bot.writing import Transaction
 
 log = structlog.get_logger()
 
@@ -184,7 +185,7 @@ class Sender:
         if kind_of(due.kind).is_private:
             person = await tx.person(due.target)
             where = place_in(due.about)
-        place = await tx.place(SeenPlace(where), workspace_of(where), now)
+        place = await tx.note_place(SeenPlace(where), workspace_of(where), now)
         can = self._platform(due).capabilities
         figures = self.inbox.figures
         return Sending(due, tx, self.inbox.policy, now, person, place, figures, can)
@@ -218,7 +219,7 @@ class Sender:
         if found.is_settled or found.edited_at:
             await tx.queue("refresh", due.target, due.about, now, "posted")
         if due.kind == "question" and not found.is_settled:
-            place = await tx.place(SeenPlace(due.target), workspace_of(due.target), now)
+            place = await tx.note_place(SeenPlace(due.target), workspace_of(due.target), now)
             await ladder.begin(due.about, place, tx, self.inbox.policy, now)
 
     async def _tell_who_asked(self, key: str, tx: Transaction) -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.kinds import UNASKED
+from bot.looking import Mail
 from bot.model import Person, Place, Policy
-from bot.ports import Transaction
 from bot.rhythm import Hours, Reader, day_start, from_text
 
 _WEEK = timedelta(days=7)
@@ -24,11 +24,11 @@ def hours_of(person: Person | None, place: Place | None, policy: Policy) -> Hour
 
 
 async def reader_of(
-    person: Person, place: Place | None, tx: Transaction, policy: Policy, now: datetime
+    person: Person, place: Place | None, look: Mail, policy: Policy, now: datetime
 ) -> Reader:
     """Return what decides whether a person gets something now."""
     hours = hours_of(person, place, policy)
-    today = await tx.sent_to(person.keys, UNASKED, day_start(hours.zone, now))
-    week = await tx.sent_to(person.keys, UNASKED, now - _WEEK)
+    today = await look.sent_to(person.keys, UNASKED, day_start(hours.zone, now))
+    week = await look.sent_to(person.keys, UNASKED, now - _WEEK)
     quiet = person.quiet or person.opted_out or not person.active
     return Reader(hours, quiet, person.snoozed_until, today, week)

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.dispatch import dispatch
+from bot.dispatch import dispatch, foresee, is_foreseen
 from bot.inbox import Inbox
 from bot.intents import DigestDue, FromClock, Heard, SeenPlace, StepDue
+from bot.looking import Looking
 from bot.model import Place
 from bot.outbox import Sender
-from bot.ports import StoreAway, Transaction
+from bot.ports import StoreAway
 from bot.rhythm import next_monday
-from bot.turn import Turn, workspace_of
+from bot.turn import NOTHING_SEEN, Look, Turn
+from bot.writing import Writing
 
 log = structlog.get_logger()
 
@@ -50,60 +52,75 @@ class Timetable:
 
     async def work(self) -> int:
         """Let the handlers do what is due, each thing by itself; return how much it was."""
-        now, done = self.inbox.clock(), 0
-        while done < _AT_ONCE and await self._next(now):
-            done += 1
-        return done
+        now = self.inbox.clock()
+        async with self.inbox.store.looking(self.inbox.organisation) as look:
+            due = await _due(look, now)
+        for each in due:
+            await self._do_alone(each, now)
+        return len(due)
 
-    async def _next(self, now: datetime) -> bool:
-        """Do the next thing that is due; one that breaks is dropped, so that the rest goes on."""
-        due: tuple[FromClock, Place | None] | None = None
+    async def _do_alone(self, due: "_Due", now: datetime) -> None:
+        """Do one thing that is due; one that breaks is dropped, so that the rest goes on."""
         try:
-            async with self.inbox.store.writing(self.inbox.organisation) as tx:
-                due = await self._due(tx, now)
-                if due:
-                    await self._do(*due, tx, now)
+            await self._do(due, now)
         except StoreAway:
             raise
-        except Exception as error:
-            if due is None:
-                raise
-            log.error("what was due broke", due=str(due[0]), error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - it must not keep the others back
+            log.error("what was due broke", due=str(due.intent), error=type(error).__name__)
             async with self.inbox.store.writing(self.inbox.organisation) as tx:
-                await self._drop(*due, tx, now)
-        return due is not None
-
-    async def _due(self, tx: Transaction, now: datetime) -> tuple[FromClock, Place | None] | None:
-        for key, step in await tx.steps_due(now, 1):
-            question = await tx.question(key)
-            place = await self._place(question.place, tx, now) if question else None
-            return StepDue(key, step), place
-        for each in await tx.digests_due(now, 1):
-            return DigestDue(), each
-        return None
+                await self._drop(due, tx, now)
 
     async def next_due(self) -> datetime | None:
         """Return when something becomes due next."""
-        async with self.inbox.store.writing(self.inbox.organisation) as tx:
-            return await tx.next_due()
+        async with self.inbox.store.looking(self.inbox.organisation) as look:
+            return await look.next_due()
 
-    async def _do(
-        self, intent: FromClock, place: Place | None, tx: Transaction, now: datetime
-    ) -> None:
-        seen = SeenPlace(place.key) if place else None
+    async def _do(self, due: "_Due", now: datetime) -> None:
+        """Look for what will be needed, then do it, where it is due still."""
+        inbox, intent = self.inbox, due.intent
+        seen = SeenPlace(due.place.key) if due.place else None
         heard = Heard(f"clock:{now.isoformat()}", "clock", now, intent, place=seen)
-        figures = self.inbox.figures
-        await dispatch(intent, Turn(heard, place, None, self.inbox.policy, tx, now, figures))
+        sight = NOTHING_SEEN
+        if is_foreseen(intent):
+            async with inbox.store.looking(inbox.organisation) as look:
+                turn = Look(heard, due.place, None, inbox.policy, look, now, inbox.figures)
+                sight = await foresee(intent, turn)
+        async with inbox.store.writing(inbox.organisation) as tx:
+            here = await tx.place(due.place.key) if due.place else None
+            if await _is_due(intent, here, tx, now):
+                figures = inbox.figures
+                turn = Turn(heard, here, None, inbox.policy, tx, now, figures, tx=tx, sight=sight)
+                await dispatch(intent, turn)
 
-    async def _drop(
-        self, intent: FromClock, place: Place | None, tx: Transaction, now: datetime
-    ) -> None:
-        if isinstance(intent, StepDue):
-            await tx.unschedule(intent.question, intent.step)
-        elif place:
-            digest_at = next_monday(place.zone or self.inbox.policy.zone, now)
-            await tx.set_place(place.key, digest_at=digest_at)
+    async def _drop(self, due: "_Due", tx: Writing, now: datetime) -> None:
+        if isinstance(due.intent, StepDue):
+            await tx.unschedule(due.intent.question, due.intent.step)
+        elif due.place:
+            digest_at = next_monday(due.place.zone or self.inbox.policy.zone, now)
+            await tx.set_place(due.place.key, digest_at=digest_at)
 
-    @staticmethod
-    async def _place(key: str, tx: Transaction, now: datetime) -> Place:
-        return await tx.place(SeenPlace(key), workspace_of(key), now)
+
+@dataclass(frozen=True)
+class _Due:
+    """Something that is due, and the place that it is about."""
+
+    intent: FromClock
+    place: Place | None
+
+
+async def _due(look: Looking, now: datetime) -> list[_Due]:
+    """Return what is due, so much that not too much is begun."""
+    found: list[_Due] = []
+    for key, step in await look.steps_due(now, _AT_ONCE):
+        question = await look.question(key)
+        place = await look.place(question.place) if question else None
+        found.append(_Due(StepDue(key, step), place))
+    digests = await look.digests_due(now, _AT_ONCE)
+    return [*found, *(_Due(DigestDue(), each) for each in digests)]
+
+
+async def _is_due(intent: FromClock, here: Place | None, tx: Writing, now: datetime) -> bool:
+    """Tell whether it is due still: another replica may have done it meanwhile."""
+    if isinstance(intent, StepDue):
+        return await tx.is_due(intent.question, intent.step, now)
+    return here is not None and here.digest_at is not None and here.digest_at <= now

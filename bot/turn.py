@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self, assert_never
 
 from bot.figures import Figures
-from bot.intents import Heard, SeenPerson, SeenPlace, Why
+from bot.intents import Heard, SeenPerson, Why
+from bot.looking import Looking
 from bot.messages import Button, Buttons, Form, Message, Paragraph, Spans
-from bot.model import Capture, CapturedBy, Person, Phase, Place, Policy, Question, Visibility
-from bot.ports import EVERYTHING, Capabilities, Transaction
+from bot.model import (
+    Capture,
+    CapturedBy,
+    Item,
+    Person,
+    Phase,
+    Place,
+    Policy,
+    Question,
+    Visibility,
+)
+from bot.ports import EVERYTHING, Capabilities
 from bot.words import Value, fitting, line, say
+from bot.writing import Writing
 
 
 class Became(StrEnum):
@@ -24,6 +37,40 @@ class Became(StrEnum):
 
 
 @dataclass(frozen=True)
+class Interest:
+    """That somebody wanted us in a place where we do not serve."""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What somebody looked for, and what they were shown."""
+
+    key: str
+    words: str
+    items: tuple[str, ...]
+
+
+Note = Interest | Searched
+"""What is written down after looking."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What was looked for before anything is written: it may have changed since.
+
+    ``near`` is what was answered before, nearest first; ``knowers`` are who can be asked now, by
+    key, the likeliest first; ``later`` is when the first of the others can.
+    """
+
+    near: tuple[Item, ...] = ()
+    knowers: tuple[str, ...] = ()
+    later: datetime | None = None
+
+
+NOTHING_SEEN = Sight()
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of something heard: as what it is remembered, or why not.
 
@@ -31,7 +78,8 @@ class Outcome:
     Said to a button of a private message it is added there, or (``instead``) takes its place.
     ``known`` are the messages that others may have been waiting for; ``waits_for`` is the message
     that this one waits for itself. ``wrong`` are the inputs of a form that cannot be taken as they
-    were filled in, each with the word why.
+    were filled in, each with the word why. ``notes`` is what is to be remembered of it all the
+    same.
     """
 
     became: Became
@@ -42,6 +90,7 @@ class Outcome:
     form: Form | None = None
     instead: bool = False
     wrong: tuple[tuple[str, Message], ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def settles(self) -> bool:
@@ -86,8 +135,8 @@ def again(changed: bool) -> Outcome:
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One person's turn: who spoke where and when, and the transaction to work in.
+class Look:
+    """One person's turn to see something: who spoke where and when, and where to look things up.
 
     ``here`` and ``speaker`` are as remembered; ``heard`` is as it came. ``can`` is what the
     speaker's platform lets us do.
@@ -97,7 +146,7 @@ class Turn:
     here: Place | None
     speaker: Person | None
     policy: Policy
-    tx: Transaction
+    look: Looking
     now: datetime
     figures: Figures
     can: Capabilities = EVERYTHING
@@ -127,7 +176,7 @@ class Turn:
             return account is not None
         if workspace_of(account) == workspace_of(self.person.key):
             return False  # nobody has two in one
-        return account in (await self.tx.person(self.person.key)).keys
+        return account in (await self.look.person(self.person.key)).keys
 
     @property
     def phase(self) -> Phase:
@@ -155,7 +204,7 @@ class Turn:
         """Return the key of something new without a message of its own."""
         return f"{self.place.key}/{kind}:{self.heard.key.rpartition(':')[2]}"
 
-    async def moved(self, place: str | None) -> Turn | None:
+    async def moved(self, place: str | None) -> Self | None:
         """Return the turn as if taken in another place; None where the speaker cannot be there."""
         if place is None or place == self.place.key:
             return self
@@ -166,7 +215,7 @@ class Turn:
             return None
         return replace(self, here=await self.place_of(place))
 
-    async def beside(self, question: Question) -> Turn | None:
+    async def beside(self, question: Question) -> Self | None:
         """Return the turn as if taken where a question stands, in another workspace too.
 
         None where the speaker cannot be there.
@@ -179,7 +228,7 @@ class Turn:
 
     async def question(self, key: str) -> Question | None:
         """Return a question that stands, where the speaker may see it."""
-        found = await self.tx.question(key)
+        found = await self.look.question(key)
         if found is None or found.gone:
             return None
         mine = self.person.key == found.asker or self.place.key == found.place
@@ -188,13 +237,24 @@ class Turn:
     async def may_see(self, place: str) -> bool:
         """Tell whether the speaker may read a place; a guest reads those that they are in."""
         if self.person.sees_less:
-            return await self.tx.is_member(place, self.person.key)
-        return await self.tx.may_see(place, self.person.key)
+            return await self.look.is_member(place, self.person.key)
+        return await self.look.may_see(place, self.person.key)
 
     async def served_places(self) -> list[Place]:
         """Return the public places where people are served, those that the speaker may see."""
-        places = await self.tx.served_places(self.workspace)
-        return [each for each in places if await self.may_see(each.key)]
+        places = await self.look.served_places(self.workspace)
+        if await self._is_guest():
+            return [each for each in places if await self.may_see(each.key)]
+        return list(places)
+
+    async def _is_guest(self) -> bool:
+        """Tell whether the speaker reads no more than the places that they are in."""
+        return self.person.sees_less or (await self.look.person(self.person.key)).guest
+
+    def not_here(self, said: str) -> Outcome:
+        """Say how one comes to be served here; that somebody wanted it counts."""
+        outcome = ignored(Why.PLACE_OFF, (self.whisper(said),))
+        return replace(outcome, notes=(Interest(),))
 
     async def served(self, key: str) -> Question | Outcome:
         """Return a question that stands in a place that takes part; else the word why not."""
@@ -204,21 +264,9 @@ class Turn:
         place = await self.place_of(question.place)
         return question if place.phase.serves else self.refuse("ask.off_by_now")
 
-    async def refresh(self, question: Question, gone_post: str | None = None) -> None:
-        """Have our posts of a question brought up to date, in further places too.
-
-        ``gone_post`` is one that is not there any more.
-        """
-        is_ours = question.captured_by.is_posted and question.thread
-        posts = {question.place: question.thread} if is_ours else {}
-        posts |= await self.tx.echoes(question.key)
-        for place, post in posts.items():
-            if post != gone_post:
-                await self.tx.queue("refresh", place, question.key, self.now, self.stamp)
-
     async def place_of(self, key: str) -> Place:
         """Return a place by its key."""
-        return await self.tx.place(SeenPlace(key), workspace_of(key), self.now)
+        return await self.look.place(key)
 
     @property
     def is_live(self) -> bool:
@@ -265,6 +313,31 @@ class Turn:
         """Return spans for the speaker alone, in the speaker's language."""
         return say(self.language, fitting(key, has_signs=self.can.reactions), **values)
 
+    @property
+    def workspace(self) -> str:
+        """The workspace in which it was said."""
+        return self.heard.workspace or workspace_of(self.place.key)
+
+
+@dataclass(frozen=True)
+class Turn(Look):
+    """The same, and the transaction to remember things in; ``sight`` is what was seen before."""
+
+    tx: Writing = field(kw_only=True)
+    sight: Sight = NOTHING_SEEN
+
+    async def refresh(self, question: Question, gone_post: str | None = None) -> None:
+        """Have our posts of a question brought up to date, in further places too.
+
+        ``gone_post`` is one that is not there any more.
+        """
+        is_ours = question.captured_by.is_posted and question.thread
+        posts = {question.place: question.thread} if is_ours else {}
+        posts |= await self.tx.echoes(question.key)
+        for place, post in posts.items():
+            if post != gone_post:
+                await self.tx.queue("refresh", place, question.key, self.now, self.stamp)
+
     async def know_speaker(self) -> None:
         """Remember that the speaker exists; only for what is remembered.
 
@@ -276,10 +349,17 @@ class Turn:
         if self.is_live and not stays_out and not await self.may_see(self.place.key):
             await self.tx.set_member(self.place.key, self.person.key, self.at, present=True)
 
-    @property
-    def workspace(self) -> str:
-        """The workspace in which it was said."""
-        return self.heard.workspace or workspace_of(self.place.key)
+    async def note(self, note: Note) -> None:
+        """Write down what was noted while looking."""
+        match note:
+            case Interest():
+                await self.tx.add_interest(self.heard.key, self.place.key, self.at)
+            case Searched(key, words, items):
+                await self.know_speaker()
+                await self.tx.add_search(key, self.person.key, words, len(items), self.now)
+                await self.tx.suggest(key, items, self.now)
+            case _:
+                assert_never(note)
 
 
 def choices(places: Sequence[Place]) -> tuple[tuple[str, str], ...]:

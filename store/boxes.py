@@ -1,6 +1,6 @@
 """What comes in and what goes out: inbox, dead letters, outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,15 +60,19 @@ class Inbox(Base):
         ]
         return await self.add_all(inbox, rows)
 
+    async def deliveries(self, keys: Sequence[str]) -> Sequence[Delivery]:
+        """Return those of the deliveries that nobody had worked on, in the order asked for."""
+        rows = await self.run(select(inbox).where(self.mine(inbox, state="new"), _named(keys)))
+        return _in_order(rows, keys)
+
     async def undone(self, keys: Sequence[str]) -> Sequence[Delivery]:
-        """Return those of the deliveries that nobody has worked on, in the order asked for."""
+        """Return the same to who works on them now; nobody else does meanwhile."""
         rows = await self.run(
             select(inbox)
-            .where(self.mine(inbox, state="new"), inbox.c.key.in_(keys))
+            .where(self.mine(inbox, state="new"), _named(keys))
             .with_for_update(skip_locked=True)
         )
-        found = {row.key: _delivery(row) for row in rows}
-        return [found[key] for key in dict.fromkeys(keys) if key in found]
+        return _in_order(rows, keys)
 
     async def undone_since(self, before: datetime, most: int) -> Sequence[str]:
         """Return the keys of the oldest deliveries that came before a time and are not done."""
@@ -339,6 +343,15 @@ def _due(row: Row[Any]) -> Due:
         row.ambiguous,
         row.leased_until,
     )
+
+
+def _named(keys: Sequence[str]) -> ColumnElement[bool]:
+    return inbox.c.key.in_(keys)
+
+
+def _in_order(rows: Iterable[Row[Any]], keys: Sequence[str]) -> Sequence[Delivery]:
+    found = {row.key: _delivery(row) for row in rows}
+    return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -90,7 +90,7 @@ async def _known(place: str, organisation: str) -> AsyncIterator[tuple[Transacti
             if not await has_place(connection, organisation, place):
                 raise Refusal("digest.no_place", said=place[:_LONGEST_SHOWN])
         async with database.writing(organisation) as tx:
-            yield tx, await tx.place(SeenPlace(place), workspace_of(place), datetime.now(UTC))
+            yield tx, await tx.note_place(SeenPlace(place), workspace_of(place), datetime.now(UTC))
 
 
 async def _digest(key: str, week: str | None, organisation: str, figures: Figures) -> None:
@@ -147,7 +147,7 @@ async def _set(
             await move_zone(new_zone, place, tx, read_settings().policy)
         if phase and Phase(phase) is not place.phase:
             now = datetime.now(UTC)
-            moved = await tx.place(SeenPlace(key), workspace_of(key), now)
+            moved = await tx.note_place(SeenPlace(key), workspace_of(key), now)
             policy = read_settings().policy
             await move_to(Phase(phase), moved, tx, policy, now, f"{key}/place:{now.isoformat()}")
     await _list(organisation)

@@ -59,6 +59,23 @@ class Engines:
                 raise
             raise StoreAway(str(error.orig)) from error
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection that sees one state and can change nothing; raise StoreAway."""
+        try:
+            async with AsyncExitStack() as stack:
+                yield await self._lent(stack)
+        except DBAPIError as error:
+            if not _is_away(error):
+                raise
+            raise StoreAway(str(error.orig)) from error
+
+    async def _lent(self, stack: AsyncExitStack) -> AsyncConnection:
+        try:
+            return await stack.enter_async_context(self.reader.connect())
+        except (SQLAlchemyError, OSError) as error:  # nothing was asked of it yet
+            raise StoreAway(_reason(error)) from error
+
     async def _begun(self, organisation: str, stack: AsyncExitStack) -> AsyncConnection:
         try:
             connection = await stack.enter_async_context(self.writer.begin())

@@ -43,7 +43,24 @@ class People(Accounts):
         self._places: dict[str, Row[Any]] = {}
         self._known: dict[str, str | None] = {}
 
-    async def place(self, seen: SeenPlace, workspace: str, at: datetime) -> Place:
+    async def place(self, key: str) -> Place:
+        """Return a place as it is remembered; one that nobody told of is off, and closed."""
+        row = self._places.get(key) or await self._place_row(key)
+        return place_of(row) if row else Place(key, visibility=Visibility.PRIVATE)
+
+    async def place_as_seen(self, seen: SeenPlace) -> Place:
+        """Return a place as it would be remembered, now that it is seen like this."""
+        row = self._places.get(seen.key) or await self._place_row(seen.key)
+        if row is None:
+            visibility = seen.visibility or seen.presumed
+            return Place(seen.key, seen.name, visibility, self._default_phase)
+        place = place_of(row)
+        name = seen.name if seen.renamed or not place.name else place.name
+        return replace(
+            place, name=name or place.name, visibility=seen.visibility or place.visibility
+        )
+
+    async def note_place(self, seen: SeenPlace, workspace: str, at: datetime) -> Place:
         """Return the place, remembered now if it is new; the newest name and visibility win."""
         row = self._places.get(seen.key) or await self._place_row(seen.key)
         if row is None:

@@ -57,6 +57,11 @@ class Schedule(Base):
         mine = self.mine(steps, question=question)
         return await self.one(select(steps.c.step).where(mine)) is not None
 
+    async def is_due(self, question: str, step: Step, now: datetime) -> bool:
+        """Tell whether a step of a question is due (still)."""
+        mine = self.mine(steps, question=question, step=step.value) & (steps.c.due_at <= now)
+        return await self.one(select(steps.c.step).where(mine)) is not None
+
     async def steps_due(self, now: datetime, most: int) -> Sequence[tuple[str, Step]]:
         """Return steps that are due, the oldest first."""
         rows = await self.run(
@@ -64,7 +69,6 @@ class Schedule(Base):
             .where(self.mine(steps), steps.c.due_at <= now)
             .order_by(steps.c.due_at, steps.c.question)
             .limit(most)
-            .with_for_update(skip_locked=True)
         )
         return [(row.question, Step(row.step)) for row in rows]
 
@@ -75,7 +79,6 @@ class Schedule(Base):
             .where(self.mine(places), places.c.digest_at <= now, self._serves())
             .order_by(places.c.digest_at, places.c.key)
             .limit(most)
-            .with_for_update(skip_locked=True)
         )
         return [place_of(row) for row in rows]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.looking import Looking
 from bot.model import Phase
 from store.boxes import Inbox, Outbox
 from store.engine import Engines
@@ -57,7 +58,13 @@ class Database:
             await transaction.flush()
 
     @asynccontextmanager
+    async def looking(self, organisation: str) -> AsyncIterator[Looking]:
+        """Look at one state of one organisation, beside whoever writes; raise StoreAway."""
+        async with self.engines.reading() as connection:
+            yield Transaction(connection, organisation, self.default_phase)
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Lend a connection that sees one state of the database and can change nothing."""
-        async with self.engines.reader.connect() as connection:
+        async with self.engines.reading() as connection:
             yield connection

@@ -98,7 +98,7 @@ async def test_where_the_place_is_off_or_only_listened_to_nothing_is_posted(bot:
 async def test_a_direct_line_is_no_place_to_ask_colleagues(bot: Bot) -> None:
     direct = SeenPlace(f"{TEAM}/DAMINA", visibility=Visibility.DIRECT)
     async with bot.database.writing("default") as tx:
-        await tx.place(direct, TEAM, bot.clock())
+        await tx.note_place(direct, TEAM, bot.clock())
         await tx.set_phase(direct.key, Phase.PILOT)
 
     outcome = await bot.hear(Ask("How?"), place=direct)

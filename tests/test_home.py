@@ -412,7 +412,7 @@ async def test_the_board_tells_of_no_private_place(bot: Bot) -> None:
 async def test_the_board_ends_where_the_page_would_become_long(bot: Bot) -> None:
     async with bot.database.writing("default") as tx:
         for n in range(15):
-            place = await tx.place(SeenPlace(f"{TEAM}/C{n}", f"place-{n}"), TEAM, bot.clock())
+            place = await tx.note_place(SeenPlace(f"{TEAM}/C{n}", f"place-{n}"), TEAM, bot.clock())
             await tx.set_phase(place.key, Phase.OPEN)
 
     lines = section(await page(bot, DORA), "How the channels do")

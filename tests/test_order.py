@@ -113,7 +113,7 @@ async def happen(
     object.__setattr__(bot.inbox, "organisation", organisation)
     async with bot.database.writing(organisation) as tx:
         for place, phase in ((PILOT, Phase.PILOT), (LISTENING, Phase.LISTENING)):
-            await tx.place(place, "slack:T1", MONDAY)
+            await tx.note_place(place, "slack:T1", MONDAY)
             await tx.set_phase(place.key, phase)
     for number in order:
         minute, intent, person, place = story[number]
@@ -212,7 +212,7 @@ async def test_whoever_presses_first_what_is_withdrawn_is_gone_and_nothing_else_
         organisation = f"order {order}"
         object.__setattr__(bot.inbox, "organisation", organisation)
         async with bot.database.writing(organisation) as tx:
-            await tx.place(PILOT, "slack:T1", MONDAY)
+            await tx.note_place(PILOT, "slack:T1", MONDAY)
             await tx.set_phase(PILOT.key, Phase.PILOT)
             await tx.know(AMINA, "slack:T1", MONDAY)
             await tx.add_question(ASKED, MONDAY)

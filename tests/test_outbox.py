@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.intents import Ask, Delete, Reply, SetProfile
+from bot.looking import Looking
 from bot.messages import Post
 from bot.model import CapturedBy
 from bot.outbox import Sender
@@ -41,6 +42,10 @@ class Sleeping:
     database: Database
     has_taken: asyncio.Event = field(default_factory=asyncio.Event)
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def looking(self, organisation: str) -> AbstractAsyncContextManager[Looking]:
+        """Look as always."""
+        return self.database.looking(organisation)
 
     @asynccontextmanager
     async def writing(self, organisation: str) -> AsyncIterator[Transaction]:

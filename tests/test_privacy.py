@@ -380,7 +380,7 @@ async def test_the_same_keys_in_two_organisations_never_meet(bot: Bot) -> None:
     mine = await bot.remembered()
 
     async with bot.database.writing("other") as tx:
-        await tx.place(PILOT, TEAM, bot.clock())
+        await tx.note_place(PILOT, TEAM, bot.clock())
         await tx.set_phase(PILOT.key, Phase.PILOT)
         for key in (example["key"], question["key"], helped["key"]):
             assert await tx.item(str(key)) is None

@@ -97,7 +97,7 @@ async def test_dump_is_in_the_order_of_the_characters_not_of_a_language(
 ) -> None:
     async with database.writing("default") as tx:
         for letter in "aÄzBb_-Z/é😀":
-            await tx.place(SeenPlace(f"{TEAM}/{letter}"), TEAM, MONDAY)
+            await tx.note_place(SeenPlace(f"{TEAM}/{letter}"), TEAM, MONDAY)
             await tx.know(SeenPerson(f"{TEAM}/{letter}", None), TEAM, MONDAY)
             await tx.set_member(f"{TEAM}/{letter}", f"{TEAM}/{letter}", MONDAY, present=True)
 

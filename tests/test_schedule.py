@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.intents import Ask, Reply
+from bot.looking import Looking
 from bot.messages import Post
 from bot.model import Answer, CapturedBy
 from bot.outbox import Sender
@@ -81,6 +82,10 @@ class BrittleStore:
     """The store, with such transactions."""
 
     database: Database
+
+    def looking(self, organisation: str) -> AbstractAsyncContextManager[Looking]:
+        """Look as always."""
+        return self.database.looking(organisation)
 
     @asynccontextmanager
     async def writing(self, organisation: str) -> AsyncIterator[Transaction]:

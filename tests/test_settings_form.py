@@ -99,7 +99,7 @@ async def test_a_place_that_begins_gets_its_first_digest_by_its_new_clock(bot: B
     await sent(bot, {**FILLED, "digest": "on"}, DORA, OFF)
 
     async with bot.database.writing("default") as tx:
-        place = await tx.place(OFF, TEAM, bot.clock())
+        place = await tx.note_place(OFF, TEAM, bot.clock())
     # Monday at nine in New York is later than Monday at nine in UTC, which it is now.
     assert place.digest_at == datetime(2026, 11, 23, 14, tzinfo=UTC)
 
@@ -237,16 +237,16 @@ async def test_a_direct_line_is_no_place_to_set_up(bot: Bot) -> None:
 
 async def test_the_zone_set_in_the_form_moves_the_digest_as_the_command_does(bot: Bot) -> None:
     async with bot.database.writing("default") as tx:
-        before = (await tx.place(PILOT, TEAM, bot.clock())).digest_at
+        before = (await tx.note_place(PILOT, TEAM, bot.clock())).digest_at
     await sent(bot, {"zone": "Asia/Tokyo"})
     async with bot.database.writing("default") as tx:
-        by_form = (await tx.place(PILOT, TEAM, bot.clock())).digest_at
+        by_form = (await tx.note_place(PILOT, TEAM, bot.clock())).digest_at
     await sent(bot, {"zone": ""})
     async with bot.database.writing("default") as tx:
-        back = (await tx.place(PILOT, TEAM, bot.clock())).digest_at
+        back = (await tx.note_place(PILOT, TEAM, bot.clock())).digest_at
     await bot.hear(SetPlace("zone", "Asia/Tokyo"), DORA)
     async with bot.database.writing("default") as tx:
-        by_command = (await tx.place(PILOT, TEAM, bot.clock())).digest_at
+        by_command = (await tx.note_place(PILOT, TEAM, bot.clock())).digest_at
 
     assert by_form == by_command != before
     assert back == before

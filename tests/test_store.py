@@ -73,7 +73,7 @@ async def test_a_reader_sees_one_state_while_others_write(database: Database) ->
 async def test_a_transaction_that_breaks_leaves_nothing(database: Database) -> None:
     async def half_done() -> None:
         async with database.writing("default") as tx:
-            await tx.place(SeenPlace(f"{TEAM}/C1", "one"), TEAM, MONDAY)
+            await tx.note_place(SeenPlace(f"{TEAM}/C1", "one"), TEAM, MONDAY)
             raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError):

@@ -12,7 +12,7 @@ from typing import Any
 from adapters.payload import inside
 from adapters.teams.wire import Connector, Refused
 from adapters.together import Together
-from bot.ports import Store
+from bot.writing import Store
 
 Json = dict[str, Any]
 

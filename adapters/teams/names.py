@@ -7,8 +7,8 @@ from adapters.links import link
 from adapters.teams.writing import Ways
 from bot.intents import SeenPlace
 from bot.messages import Bullets, Buttons, Heading, Message, Paragraph, Quote, Span, Where, Who
-from bot.ports import Store
 from bot.turn import workspace_of
+from bot.writing import Store
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
@@ -30,7 +30,7 @@ class Names:
         async with self._store.writing(self._organisation) as tx:
             known = {each.key: each.name for each in await tx.people(people)}
             rooms = {
-                key: (await tx.place(SeenPlace(key), workspace_of(key), _LONG_AGO)).name
+                key: (await tx.note_place(SeenPlace(key), workspace_of(key), _LONG_AGO)).name
                 for key in places
             }
         return Ways(known.get, rooms.get, _address)

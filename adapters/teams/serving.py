@@ -18,7 +18,8 @@ from adapters.teams.token import Gate
 from adapters.teams.wire import Connector, Identity
 from adapters.web import door_of
 from bot.inbox import Inbox
-from bot.ports import Clock, Platform, Reader, Store
+from bot.ports import Clock, Platform, Reader
+from bot.writing import Store
 
 PACE = timedelta(seconds=2)
 """From one post to the next in a conversation: Teams takes 1,800 an hour."""

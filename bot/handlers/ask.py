@@ -7,7 +7,7 @@ from bot.buttons import does
 from bot.detect import asks, seeks_example
 from bot.handlers.answer import answer
 from bot.handlers.change import reword
-from bot.handlers.find import confident, found_parts
+from bot.handlers.find import confident, found_parts, standing
 from bot.intents import Ask, AskForm, PostNow, Reply, Why
 from bot.language import language_of
 from bot.messages import Buttons, Form, Input, Message
@@ -15,7 +15,20 @@ from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.pieces import inputs_for, units
 from bot.text import LONGEST
-from bot.turn import Outcome, Turn, again, choices, ignored, opened, remembered, shown, workspace_of
+from bot.turn import (
+    NOTHING_SEEN,
+    Look,
+    Outcome,
+    Sight,
+    Turn,
+    again,
+    choices,
+    ignored,
+    opened,
+    remembered,
+    shown,
+    workspace_of,
+)
 
 _LONGEST_IN_BUTTON = 1_500
 _LONGEST_TOPICS = 200
@@ -47,8 +60,7 @@ async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
     if turn.place.visibility is Visibility.DIRECT:
         return await _where(intent, turn)
     if not turn.phase.serves:
-        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
-        return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
+        return turn.not_here("ask.not_here")
     if not intent.text and intent.in_form:
         return turn.refuse_input("text", "ask.nothing")
     if not intent.text:
@@ -58,10 +70,20 @@ async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
     return None
 
 
+async def answered_before(intent: Ask, turn: Look) -> Sight:
+    """Return what was answered before and is near; nothing where the question goes no further."""
+    there = await turn.moved(intent.into)
+    if there is None or not intent.text or intent.edited_at or len(intent.text) > LONGEST:
+        return NOTHING_SEEN
+    if not there.phase.serves or there.place.visibility is Visibility.DIRECT:
+        return NOTHING_SEEN
+    return Sight(near=tuple(await confident(intent.text, there)))
+
+
 async def _asked(intent: Ask, turn: Turn) -> Outcome:
     await turn.know_speaker()
     question = _question(intent, turn)
-    near = await confident(question.text or "", turn)
+    near = await standing(turn)
     is_held = bool(near) and not intent.message
     if is_held:
         question = _held(question, turn)
@@ -155,27 +177,26 @@ async def post_now(intent: PostNow, turn: Turn) -> Outcome:
     return replace(remembered("post", (turn.whisper("ask.posted"),)), instead=True)
 
 
-async def open_form(intent: AskForm, turn: Turn) -> Outcome:
+async def open_form(intent: AskForm, turn: Look) -> Outcome:
     """Have somebody write a question in a form; where we are alone, with a place to choose."""
     if turn.place.visibility is Visibility.DIRECT:
         return await _where(intent, turn)
     if not turn.phase.serves:
-        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
-        return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
+        return turn.not_here("ask.not_here")
     return _open(intent, turn, "ask.empty")
 
 
-async def _where(intent: Ask | AskForm, turn: Turn) -> Outcome:
+async def _where(intent: Ask | AskForm, turn: Look) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
     places = choices(await turn.served_places())
     if not places:
-        is_in_some = await turn.tx.places_of(turn.person.key)
+        is_in_some = await turn.look.places_of(turn.person.key)
         return turn.refuse("ask.only_private" if is_in_some else "ask.nowhere")
     return _open(intent, turn, "ask.in_a_channel", places)
 
 
 def _open(
-    intent: Ask | AskForm, turn: Turn, said: str, places: tuple[tuple[str, str], ...] = ()
+    intent: Ask | AskForm, turn: Look, said: str, places: tuple[tuple[str, str], ...] = ()
 ) -> Outcome:
     """Open the form; the button that opens it once more holds the words, where they fit in."""
     fits = units(intent.text) <= _LONGEST_IN_BUTTON
@@ -187,7 +208,7 @@ def _open(
     return opened(ask_form(intent, turn, places), message, again)
 
 
-def ask_form(intent: Ask | AskForm, turn: Turn, places: tuple[tuple[str, str], ...] = ()) -> Form:
+def ask_form(intent: Ask | AskForm, turn: Look, places: tuple[tuple[str, str], ...] = ()) -> Form:
     """Return the form for a question or request, with what was written already."""
     words = Input(
         "text",

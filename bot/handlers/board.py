@@ -5,18 +5,18 @@ from datetime import timedelta
 from bot.buttons import does
 from bot.messages import Buttons, Heading, Message, Paragraph, Part, Spans, Text, Where
 from bot.model import Place
-from bot.turn import Turn
+from bot.turn import Look
 
 _MOST = 10
 _WEEK = timedelta(days=7)
 
 
-async def board(turn: Turn) -> Message:
+async def board(turn: Look) -> Message:
     """Return each public place that takes part, or in which people want to, with its settings.
 
     Private places are not told of outside of them, not even to an admin.
     """
-    places = await turn.tx.board(turn.workspace)
+    places = await turn.look.board(turn.workspace)
     if not places:
         return ()
     parts: list[Part] = [Heading(turn.whisper("board.title").spans)]
@@ -31,9 +31,9 @@ async def board(turn: Turn) -> Message:
     return tuple(parts)
 
 
-async def _numbers(place: Place, turn: Turn) -> Spans:
+async def _numbers(place: Place, turn: Look) -> Spans:
     """Return the last seven days in numbers, where enough people took part to tell of nobody."""
-    facts = await turn.tx.facts(turn.now - _WEEK, turn.now, place=place.key)
+    facts = await turn.look.facts(turn.now - _WEEK, turn.now, place=place.key)
     week = turn.figures.turnout(facts, turn.policy.smallest_group)
     if week is None:
         return (Text(" · "), *turn.whisper("board.too_few").spans)
@@ -41,7 +41,7 @@ async def _numbers(place: Place, turn: Turn) -> Spans:
     return (Text(" · "), *told.spans)
 
 
-def _interest(wanted: int, turn: Turn) -> Spans:
+def _interest(wanted: int, turn: Look) -> Spans:
     if not wanted:
         return ()
     return (Text(" · "), *turn.whisper("board.wanted", n=wanted).spans)

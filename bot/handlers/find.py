@@ -29,7 +29,7 @@ from bot.model import Item, Verdict, Visibility, Wants
 from bot.pieces import units
 from bot.similar import CONFIDENT, FINDABLE, Known, nearest
 from bot.text import shortened
-from bot.turn import Outcome, Turn, ignored, remembered, shown
+from bot.turn import Look, Outcome, Searched, Turn, ignored, remembered, shown
 
 _LOOKED_AT = 5_000
 _SUGGESTED = 3
@@ -41,16 +41,30 @@ _LONGEST_IN_BUTTON = 1_500
 _MOST_TOPICS = 20
 
 
-async def confident(text: str, turn: Turn) -> list[Item]:
+async def confident(text: str, turn: Look) -> list[Item]:
     """Return what was answered before and is so near that it may be shown unasked."""
     items = [each for each in await _items(turn) if each.is_proven]
     return await _near(text, items, CONFIDENT, _SUGGESTED, _SHARED_WORDS)
 
 
-async def _items(turn: Turn) -> Sequence[Item]:
+async def standing(turn: Turn) -> list[Item]:
+    """Return what was seen to be near, as it is now: what is gone or closed by now is left out."""
+    found = [await turn.tx.item(each.key) for each in turn.sight.near]
+    return [each for each in found if each and each.is_proven and await _is_open_to(each, turn)]
+
+
+async def _is_open_to(item: Item, turn: Look) -> bool:
+    """Tell whether something may be shown to the speaker here, as in ``Looking.items``."""
+    is_here = item.place == turn.place.key
+    if turn.person.sees_less or item.visibility is not Visibility.PUBLIC:
+        return is_here
+    return is_here or (await turn.place_of(item.place)).phase.serves
+
+
+async def _items(turn: Look) -> Sequence[Item]:
     """Return what the speaker can find from here; a guest just what was said here."""
     only_here = turn.person.sees_less
-    return await turn.tx.items(turn.place.key, _LOOKED_AT, only_here=only_here)
+    return await turn.look.items(turn.place.key, _LOOKED_AT, only_here=only_here)
 
 
 async def _near(
@@ -63,10 +77,10 @@ async def _near(
     return [by_key[each.key] for each in found]
 
 
-async def find(intent: Find, turn: Turn) -> Outcome:
+async def find(intent: Find, turn: Look) -> Outcome:
     """Show what was answered or shared before; where there is nothing, offer to ask."""
     if not _is_served(turn):
-        return await _not_here(turn)
+        return turn.not_here("ask.not_here")
     items = await _items(turn)
     if intent.examples_only:
         items = [each for each in items if each.is_example]
@@ -74,29 +88,22 @@ async def find(intent: Find, turn: Turn) -> Outcome:
         return _newest(intent, items, turn)
     found = await _near(intent.words, items, FINDABLE, _FOUND)
     key = turn.key_for("search")
-    await turn.know_speaker()
-    await turn.tx.add_search(key, turn.person.key, intent.words, len(found), turn.now)
-    await turn.tx.suggest(key, [each.key for each in found], turn.now)
-    if not found:
-        return remembered("search", _nothing(intent, turn))
     wants = Wants.EXAMPLE if intent.examples_only else Wants.ANSWER
-    parts = found_parts(key, found, turn, wants=wants)
-    return remembered(
-        "search", (turn.whisper("find.found", n=len(found)), *parts, _ask_too(intent, turn))
-    )
+    if found:
+        parts = found_parts(key, found, turn, wants=wants)
+        message = (turn.whisper("find.found", n=len(found)), *parts, _ask_too(intent, turn))
+    else:
+        message = _nothing(intent, turn)
+    note = Searched(key, intent.words, tuple(each.key for each in found))
+    return replace(remembered("search", message), notes=(note,))
 
 
-def _is_served(turn: Turn) -> bool:
+def _is_served(turn: Look) -> bool:
     """Tell whether somebody can look around from here; in their direct line they always can."""
     return turn.phase.serves or turn.place.visibility is Visibility.DIRECT
 
 
-async def _not_here(turn: Turn) -> Outcome:
-    await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
-    return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
-
-
-def _newest(intent: Find, items: Sequence[Item], turn: Turn) -> Outcome:
+def _newest(intent: Find, items: Sequence[Item], turn: Look) -> Outcome:
     if not intent.examples_only:
         return turn.refuse("find.empty")
     newest = [each for each in items if each.is_example][:_FOUND]
@@ -106,29 +113,29 @@ def _newest(intent: Find, items: Sequence[Item], turn: Turn) -> Outcome:
     return shown((turn.whisper("examples.newest"), *parts, _share(turn)))
 
 
-def _share(turn: Turn) -> Buttons:
+def _share(turn: Look) -> Buttons:
     return Buttons((turn.button("button.share", does("share"), is_main=True),))
 
 
-def _nothing(intent: Find, turn: Turn) -> Message:
+def _nothing(intent: Find, turn: Look) -> Message:
     said = Quoted(shortened(intent.words, _LONGEST_TITLE))
     return (turn.whisper("find.nothing", said=said), _ask_too(intent, turn))
 
 
-def _ask_too(intent: Find, turn: Turn) -> Buttons:
+def _ask_too(intent: Find, turn: Look) -> Buttons:
     """Return the way on where nothing helps; who looks for examples asks for one."""
     verb = "seek" if intent.examples_only else "askform"
     return _ask_colleagues(verb, intent.words, turn)
 
 
-def _ask_colleagues(verb: str, words: str, turn: Turn) -> Buttons:
+def _ask_colleagues(verb: str, words: str, turn: Look) -> Buttons:
     """Return the button that asks with the words that were looked for, where it can hold them."""
     carries = does(verb, words) if units(words) <= _LONGEST_IN_BUTTON else verb
     return Buttons((turn.button("button.ask", carries),))
 
 
 def found_parts(
-    about: str, found: Sequence[Item], turn: Turn, *, wants: Wants = Wants.ANSWER
+    about: str, found: Sequence[Item], turn: Look, *, wants: Wants = Wants.ANSWER
 ) -> tuple[Part, ...]:
     """Return what was found, each with its credit and a button to say that it helped."""
     parts: list[Part] = []
@@ -141,7 +148,7 @@ def found_parts(
     return tuple(parts)
 
 
-def _item(item: Item, turn: Turn) -> tuple[Part, ...]:
+def _item(item: Item, turn: Look) -> tuple[Part, ...]:
     link = Link(turn.word("link.there"), item.message or item.key)
     credit = turn.whisper(
         "find.credit", author=Who(item.author), place=Where(item.place), at=When(item.at), link=link
@@ -183,10 +190,10 @@ async def _was_shown_to(turn: Turn, about: str) -> bool:
     return await turn.is_speaker(passed.to) or await turn.may_see(passed.to)
 
 
-async def who(topic: str, turn: Turn) -> Outcome:
+async def who(topic: str, turn: Look) -> Outcome:
     """Show who may know about something, and why."""
     if not _is_served(turn):
-        return await _not_here(turn)
+        return turn.not_here("ask.not_here")
     if not topic:
         return turn.refuse("who.empty")
     lines = await _who_and_why(topic, turn)
@@ -197,11 +204,11 @@ async def who(topic: str, turn: Turn) -> Outcome:
     return shown((turn.whisper("who.these", said=said), Bullets(tuple(lines[:_FOUND]))))
 
 
-async def _who_and_why(topic: str, turn: Turn) -> list[Spans]:
+async def _who_and_why(topic: str, turn: Look) -> list[Spans]:
     """Return a line for each who may know; nobody is named whose reason may not be told."""
     only_here = turn.person.sees_less
-    knowers = await who_knows(topic, turn.place.key, turn.tx, only_here=only_here)
-    people = await turn.tx.people([each.person for each in knowers])
+    knowers = await who_knows(topic, turn.place.key, turn.look, only_here=only_here)
+    people = await turn.look.people([each.person for each in knowers])
     named = {each.key for each in people if each.active and not each.opted_out}
     lines = []
     for each in knowers:
@@ -217,12 +224,12 @@ async def _who_and_why(topic: str, turn: Turn) -> list[Spans]:
     return lines
 
 
-async def topics(turn: Turn) -> Outcome:
+async def topics(turn: Look) -> Outcome:
     """Show what people say that they know, and how to add to it."""
     if not _is_served(turn):
-        return await _not_here(turn)
+        return turn.not_here("ask.not_here")
     people = [
-        each for each in await turn.tx.people_with_topics() if each.active and not each.opted_out
+        each for each in await turn.look.people_with_topics() if each.active and not each.opted_out
     ]
     counts = Counter(topic.casefold() for each in people for topic in each.topics)
     if not counts:

@@ -2,7 +2,7 @@
 
 from bot.intents import Help, Why
 from bot.messages import Bullets, Message
-from bot.turn import Outcome, Turn, ignored
+from bot.turn import Look, Outcome, ignored
 
 TOPICS = (
     "ask",
@@ -21,7 +21,7 @@ TOPICS = (
 )
 
 
-async def explain(intent: Help, turn: Turn) -> Outcome:
+async def explain(intent: Help, turn: Look) -> Outcome:
     """Show what can be said; to words we do not know, the nearest that we do."""
     if intent.said and intent.meant:
         meant = turn.whisper("help.did_you_mean", said=intent.said, meant=intent.meant)
@@ -32,5 +32,5 @@ async def explain(intent: Help, turn: Turn) -> Outcome:
     return ignored(Why.NO_MATTER, (turn.whisper("help.first"), *_topics(turn)))
 
 
-def _topics(turn: Turn) -> Message:
+def _topics(turn: Look) -> Message:
     return (Bullets(tuple(turn.spans(f"help.topic.{topic}") for topic in TOPICS)),)

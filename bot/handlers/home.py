@@ -28,7 +28,7 @@ from bot.messages import (
 from bot.model import Place, Question, Verdict, Visibility, Wants
 from bot.posts.nudge import verdicts
 from bot.text import shortened
-from bot.turn import Outcome, Turn, shown
+from bot.turn import Look, Outcome, shown
 
 _LOOKED_AT = 20
 _MOST_WAITING = 5
@@ -60,11 +60,11 @@ class _Seen:
         return is_new and self.replies > 0
 
 
-async def home(_intent: Home, turn: Turn) -> Outcome:
+async def home(_intent: Home, turn: Look) -> Outcome:
     """Show the speaker their own page; who leads the pilot sees how the places do, too."""
     own = [
         seen
-        for each in await turn.tx.questions_of(turn.person.key, _LOOKED_AT)
+        for each in await turn.look.questions_of(turn.person.key, _LOOKED_AT)
         if (seen := await _seen(each, turn))
     ]
     parts = (
@@ -77,26 +77,26 @@ async def home(_intent: Home, turn: Turn) -> Outcome:
     return shown((*parts, *await board(turn)) if turn.is_admin else parts)
 
 
-async def _seen(question: Question, turn: Turn) -> _Seen | None:
+async def _seen(question: Question, turn: Look) -> _Seen | None:
     """Return a question where it may be shown: its place takes part, and the speaker is in it."""
     place = await turn.place_of(question.place)
     if not await _is_shown(place, turn):
         return None
-    replies = len(ladder.new_answers(question, await turn.tx.answers_to(question.key)))
+    replies = len(ladder.new_answers(question, await turn.look.answers_to(question.key)))
     if question.wants is Wants.EXAMPLE:
-        replies += await turn.tx.examples_for(question.key)
+        replies += await turn.look.examples_for(question.key)
     return _Seen(question, place, replies)
 
 
-async def _is_shown(place: Place, turn: Turn) -> bool:
+async def _is_shown(place: Place, turn: Look) -> bool:
     return place.phase.serves and await turn.may_see(place.key)
 
 
-async def _waiting(own: list[_Seen], turn: Turn) -> Message:
+async def _waiting(own: list[_Seen], turn: Look) -> Message:
     """Return what the speaker was asked, and their own questions that wait for their word."""
     asked = [
         seen
-        for each in await turn.tx.asked_of(turn.person.key, _LOOKED_AT)
+        for each in await turn.look.asked_of(turn.person.key, _LOOKED_AT)
         if (seen := await _seen(each, turn)) and seen.needs_answer
     ]
     answered = [each for each in own if each.needs_verdict]
@@ -111,7 +111,7 @@ async def _waiting(own: list[_Seen], turn: Turn) -> Message:
     return tuple(parts)
 
 
-def _asked(seen: _Seen, turn: Turn) -> Message:
+def _asked(seen: _Seen, turn: Look) -> Message:
     link, question = _way(seen, turn), seen.question
     if seen.is_public:
         asks = turn.whisper("home.asks", asker=Who(question.asker), link=link)
@@ -121,14 +121,14 @@ def _asked(seen: _Seen, turn: Turn) -> Message:
     return (asks, Buttons((answer, turn.button("button.not_me", does("notme", question.key)))))
 
 
-def _questions(own: list[_Seen], turn: Turn) -> Message:
+def _questions(own: list[_Seen], turn: Look) -> Message:
     if not own:
         return ()
     lines = [(_way(each, turn), Text(" · "), *_state(each, turn)) for each in own[:_MOST_QUESTIONS]]
     return (_heading("home.questions", turn), Bullets(tuple(lines)))
 
 
-def _state(seen: _Seen, turn: Turn) -> Spans:
+def _state(seen: _Seen, turn: Look) -> Spans:
     question = seen.question
     if question.verdict is Verdict.SOLVED:
         return turn.whisper("home.state.solved").spans
@@ -139,7 +139,7 @@ def _state(seen: _Seen, turn: Turn) -> Spans:
     return turn.whisper("home.state.open" if question.thread else "home.state.not_posted").spans
 
 
-def _way(seen: _Seen, turn: Turn) -> Span:
+def _way(seen: _Seen, turn: Look) -> Span:
     """Return a question by its words, and the way to it; of a private place only the way."""
     title = _one_line(seen.question.text) if seen.is_public else turn.word("home.private")
     return Link(title, seen.question.thread) if seen.question.thread else Quoted(title)
@@ -149,15 +149,15 @@ def _one_line(text: str | None) -> str:
     return shortened(" ".join((text or "").split()), _SHORT)
 
 
-async def _helped(turn: Turn) -> Message:
+async def _helped(turn: Look) -> Message:
     """Return how many people the speaker helped, and with what of late."""
-    helped = await turn.tx.helped(turn.person.key)
+    helped = await turn.look.helped(turn.person.key)
     if not helped:
         return ()
     n = len({person for _, person in helped})
     lines: list[Spans] = []
     for answer in list(dict.fromkeys(answer for answer, _ in helped))[:_LOOKED_AT]:
-        item = await turn.tx.item(answer)
+        item = await turn.look.item(answer)
         if item and await _is_shown(await turn.place_of(item.place), turn):
             is_public = item.visibility is Visibility.PUBLIC
             title = _one_line(item.title) if is_public else turn.word("home.private")
@@ -170,9 +170,9 @@ async def _helped(turn: Turn) -> Message:
     return (*told, Bullets(tuple(lines))) if lines else told
 
 
-async def _places(turn: Turn) -> Message:
+async def _places(turn: Look) -> Message:
     """Return the places that take part where the speaker is; private ones are only counted."""
-    places = await turn.tx.places_of(turn.person.key)
+    places = await turn.look.places_of(turn.person.key)
     if not places:
         return ()
     public = [each for each in places if each.visibility is Visibility.PUBLIC]
@@ -185,7 +185,7 @@ async def _places(turn: Turn) -> Message:
     return (_heading("home.places", turn), Bullets(tuple(lines)))
 
 
-def _what_next(turn: Turn) -> Buttons:
+def _what_next(turn: Look) -> Buttons:
     return Buttons(
         (
             turn.button("button.ask", does("askform"), is_main=True),
@@ -195,6 +195,6 @@ def _what_next(turn: Turn) -> Buttons:
     )
 
 
-def _heading(key: str, turn: Turn) -> Heading:
+def _heading(key: str, turn: Look) -> Heading:
     words: Paragraph = turn.whisper(key)
     return Heading(words.spans)

@@ -3,30 +3,29 @@
 from datetime import timedelta
 
 from bot.buttons import does
-from bot.intents import AddInsight, Insights, ShowReport, TellOutcome, Why
+from bot.intents import AddInsight, Insights, ShowReport, TellOutcome
 from bot.messages import Bullets, Buttons, Form, Input, Message, Quoted, Spans
 from bot.messages import Kind as InputKind
 from bot.model import Insight, Visibility
 from bot.text import shortened
-from bot.turn import Outcome, Turn, ignored, opened, remembered, shown
+from bot.turn import Look, Outcome, Turn, opened, remembered, shown
 
 _MOST = 5
 _SHORT = 200
 _FOUR_WEEKS = timedelta(weeks=4)
 
 
-async def insights(intent: Insights, turn: Turn) -> Outcome:
+async def insights(intent: Insights, turn: Look) -> Outcome:
     """Show what was learnt here and done about it; who leads the pilot may add to it."""
     if turn.place.visibility is Visibility.DIRECT:
         return turn.refuse("insight.not_here")
     if not turn.phase.serves:
-        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
-        return ignored(Why.PLACE_OFF, (turn.whisper("ask.not_here"),))
+        return turn.not_here("ask.not_here")
     if intent.add:
         if not turn.is_lead:
             return turn.refuse("insight.not_admin")
         return opened(_form(turn), (turn.whisper("insight.how"),), does("insight"))
-    found = await turn.tx.insights(turn.place.key, _MOST)
+    found = await turn.look.insights(turn.place.key, _MOST)
     parts: list[Message] = [(turn.whisper("insight.these"),)] if found else []
     parts += [_shown(each, turn) for each in found]
     if not found:
@@ -36,7 +35,7 @@ async def insights(intent: Insights, turn: Turn) -> Outcome:
     return shown(tuple(part for each in parts for part in each))
 
 
-def _shown(insight: Insight, turn: Turn) -> Message:
+def _shown(insight: Insight, turn: Look) -> Message:
     lines: list[Spans] = [(Quoted(shortened(insight.text, _SHORT)),)]
     if insight.action:
         action = Quoted(shortened(insight.action, _SHORT))
@@ -55,7 +54,7 @@ def _shown(insight: Insight, turn: Turn) -> Message:
     return parts
 
 
-def _form(turn: Turn) -> Form:
+def _form(turn: Look) -> Form:
     inputs = (
         Input("text", turn.word("form.insight.text"), InputKind.TEXT, is_required=True),
         Input("action", turn.word("form.insight.action"), InputKind.TEXT),
@@ -107,11 +106,11 @@ async def tell_outcome(intent: TellOutcome, turn: Turn) -> Outcome:
     return remembered("outcome", (turn.whisper("insight.outcome_noted"),))
 
 
-async def show_report(_intent: ShowReport, turn: Turn) -> Outcome:
+async def show_report(_intent: ShowReport, turn: Look) -> Outcome:
     """Show how this place did in four weeks, where enough people took part to tell of nobody."""
     if not turn.phase.serves or turn.place.visibility is Visibility.DIRECT:
         return turn.refuse("report_here.not_here")
-    facts = await turn.tx.facts(turn.now - _FOUR_WEEKS, turn.now, place=turn.place.key)
+    facts = await turn.look.facts(turn.now - _FOUR_WEEKS, turn.now, place=turn.place.key)
     smallest = turn.policy.smallest_group
     found = turn.figures.turnout(facts, smallest)
     if found is None:

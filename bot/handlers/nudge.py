@@ -1,6 +1,6 @@
 """What the clock wants for a question that waits, and what people say to being asked."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot import ladder
@@ -12,10 +12,21 @@ from bot.model import Person, Question, Reason, Step
 from bot.ports import Due
 from bot.reader import reader_of
 from bot.rhythm import Caps, Manner, Never, Send, Wait, decide
-from bot.turn import Outcome, Turn, ignored, remembered, workspace_of
+from bot.turn import (
+    NOTHING_SEEN,
+    Look,
+    Outcome,
+    Sight,
+    Turn,
+    ignored,
+    remembered,
+    workspace_of,
+)
 
 _MOST_TIMES = 2
 """How often a thread is reminded and an asker is asked, however often the question reopens."""
+_MOST_SEEN = 10
+"""People who know: more than are ever asked, as some may be away by the time they are."""
 
 
 async def step(intent: StepDue, turn: Turn) -> Outcome:
@@ -49,23 +60,69 @@ async def _again(question: Question, kind: str, target: str, turn: Turn) -> None
         await turn.tx.queue(kind, target, question.key, turn.now, period)
 
 
+async def who_may_be_asked(key: str, turn: Look) -> Sight:
+    """Return who knows, can see the question, and can be asked now; else when somebody can."""
+    question = await turn.look.question(key)
+    if question is None or not turn.place.phase.serves:
+        return NOTHING_SEEN
+    around = await _around(question, turn)
+    if around.room <= 0:
+        return NOTHING_SEEN
+    now: list[str] = []
+    later: list[datetime] = []
+    for person in await _who_knows(question, around.not_these, turn):
+        match await _when(person, turn):
+            case Send():
+                now.append(person.key)
+            case Wait(until):
+                later.append(until)
+            case Never():
+                pass
+    return Sight(knowers=tuple(now[:_MOST_SEEN]), later=min(later, default=None))
+
+
 async def _ask_who_knows(question: Question, turn: Turn) -> None:
     """Ask people who know and are at work now; else come back when the first one's day begins."""
-    asked = await turn.tx.queued("who", question.key)
-    declined = set(await turn.tx.decliners(question.key))
+    around = await _around(question, turn)
+    asked = 0
+    for key in turn.sight.knowers:
+        if asked < around.room and await _can_be_asked(key, question, around.not_these, turn):
+            await turn.tx.queue("who", key, question.key, turn.now)
+            asked += 1
+    if turn.sight.later and not asked and around.room > 0:
+        await turn.tx.schedule(question.key, Step.WHO, turn.sight.later)
+
+
+async def _can_be_asked(
+    key: str, question: Question, not_these: frozenset[str], turn: Turn
+) -> bool:
+    """Tell whether somebody who was chosen while looking can be asked still."""
+    person = await turn.tx.person(key)
+    if not_these & set(person.keys) or person.opted_out or not person.active:
+        return False
+    if not await turn.tx.may_see(question.place, key):
+        return False
+    return isinstance(await _when(person, turn), Send)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """Who is not asked for a question (again), and how many more may be asked now."""
+
+    room: int
+    not_these: frozenset[str]
+
+
+async def _around(question: Question, turn: Look) -> _Around:
+    asked = await turn.look.queued("who", question.key)
+    declined = set(await turn.look.decliners(question.key))
     this_time = {each.target for each in asked if _is_of_this_round(each, question)} - declined
     room = min(
         turn.policy.people_asked - len(this_time), turn.policy.people_asked_at_most - len(asked)
     )
-    if room <= 0:
-        return
     told = {each.target for each in asked} | declined | {question.asker}
-    not_these = {key for each in await turn.tx.people(sorted(told)) for key in each.keys}
-    now, later = await _now_or_later(await _who_may_be_asked(question, not_these, turn), turn)
-    for person in now[:room]:
-        await turn.tx.queue("who", person.key, question.key, turn.now)
-    if later and not now:
-        await turn.tx.schedule(question.key, Step.WHO, min(later))
+    not_these = {key for each in await turn.look.people(sorted(told)) for key in each.keys}
+    return _Around(room, frozenset(not_these))
 
 
 def _is_of_this_round(due: Due, question: Question) -> bool:
@@ -73,48 +130,31 @@ def _is_of_this_round(due: Due, question: Question) -> bool:
     return since is None or due.due_at > since
 
 
-async def _now_or_later(
-    people: Sequence[Person], turn: Turn
-) -> tuple[list[Person], list[datetime]]:
-    """Return who can be asked now, and when the others can."""
-    now: list[Person] = []
-    later: list[datetime] = []
-    for person in people:
-        match await _when(person, turn):
-            case Send():
-                now.append(person)
-            case Wait(until):
-                later.append(until)
-            case Never():
-                pass
-    return now, later
-
-
-async def _who_may_be_asked(question: Question, not_these: set[str], turn: Turn) -> list[Person]:
+async def _who_knows(question: Question, not_these: frozenset[str], turn: Look) -> list[Person]:
     """Return who knows and can see the question; who was asked less of late comes first."""
-    knowers = await who_knows(question.text or "", question.place, turn.tx)
+    knowers = await who_knows(question.text or "", question.place, turn.look)
     scores = {each.person: each.score for each in knowers}
     able: dict[str, tuple[float, Person]] = {}
-    for knower in await turn.tx.people(list(scores)):
+    for knower in await turn.look.people(list(scores)):
         person = await _where_it_was_asked(knower, question, turn)
         if person.key in not_these or person.opted_out or not person.active:
             continue
-        if not await turn.tx.may_see(question.place, person.key):
+        if not await turn.look.may_see(question.place, person.key):
             continue
-        reader = await reader_of(person, turn.place, turn.tx, turn.policy, turn.now)
+        reader = await reader_of(person, turn.place, turn.look, turn.policy, turn.now)
         able.setdefault(person.keys[0], (scores[knower.key] - 0.1 * reader.sent_this_week, person))
     found = sorted(able.values(), key=lambda each: (-each[0], each[1].key))
     return [person for _, person in found]
 
 
-async def _where_it_was_asked(person: Person, question: Question, turn: Turn) -> Person:
+async def _where_it_was_asked(person: Person, question: Question, turn: Look) -> Person:
     """Return somebody by their account in the workspace of a question, where they have one."""
     account = person.account_in(workspace_of(question.place))
-    return person if account == person.key else await turn.tx.person(account)
+    return person if account == person.key else await turn.look.person(account)
 
 
-async def _when(person: Person, turn: Turn) -> Send | Wait | Never:
-    reader = await reader_of(person, turn.place, turn.tx, turn.policy, turn.now)
+async def _when(person: Person, turn: Look) -> Send | Wait | Never:
+    reader = await reader_of(person, turn.place, turn.look, turn.policy, turn.now)
     caps = Caps(*turn.policy.caps)
     return decide(Manner.SCHEDULED, reader, caps, turn.now, turn.now, ladder.ASKER_AFTER)
 

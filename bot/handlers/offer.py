@@ -2,10 +2,20 @@
 
 from dataclasses import replace
 
-from bot.handlers.ask import ask
+from bot.handlers.ask import answered_before, ask
 from bot.intents import Ask, TakeOffer
 from bot.model import CapturedBy
-from bot.turn import Outcome, Turn, remembered
+from bot.ports import Offer
+from bot.turn import NOTHING_SEEN, Look, Outcome, Sight, Turn, remembered
+
+
+async def answered_before_to(intent: TakeOffer, turn: Look) -> Sight:
+    """Return what was answered before to the words of an offer that is taken."""
+    offer = await turn.look.offer(intent.message) if intent.choice == "yes" else None
+    there = await turn.moved(offer.place) if offer else None
+    if offer is None or there is None:
+        return NOTHING_SEEN
+    return await answered_before(_asked(offer), there)
 
 
 async def take_offer(intent: TakeOffer, turn: Turn) -> Outcome:
@@ -21,7 +31,7 @@ async def take_offer(intent: TakeOffer, turn: Turn) -> Outcome:
                 return turn.refuse("offer.too_late")
             # It was asked when it was written: what was replied since then comes after it.
             then = replace(there, heard=replace(there.heard, at=offer.at))
-            outcome = await ask(Ask(offer.text, CapturedBy.OFFERED, offer.message), then)
+            outcome = await ask(_asked(offer), then)
             return replace(outcome, instead=outcome.settles)
         case "never":
             await turn.know_speaker()
@@ -29,3 +39,7 @@ async def take_offer(intent: TakeOffer, turn: Turn) -> Outcome:
             return remembered("profile", (turn.whisper("offer.never_again"),))
         case _:
             return remembered("offer", (turn.whisper("offer.as_you_like"),))
+
+
+def _asked(offer: Offer) -> Ask:
+    return Ask(offer.text, CapturedBy.OFFERED, offer.message)

@@ -7,11 +7,11 @@ from bot.handlers.profile import known_zone
 from bot.intents import Join, Leave, Rename, SeenPlace, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message
 from bot.model import Phase, Place, Policy, Visibility
-from bot.ports import Transaction
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
 from bot.words import languages
+from bot.writing import Writing
 
 _LONGEST_SHOWN = 60
 _READERS = {"everyone": Visibility.PUBLIC, "members": Visibility.PRIVATE}
@@ -48,7 +48,7 @@ def _is_presumed_private(turn: Turn) -> bool:
 
 
 async def move_to(
-    phase: Phase, place: Place, tx: Transaction, policy: Policy, now: datetime, stamp: str
+    phase: Phase, place: Place, tx: Writing, policy: Policy, now: datetime, stamp: str
 ) -> None:
     """Move a place to a phase, and tell there what is remembered from now on.
 
@@ -114,14 +114,14 @@ async def _open_or_close(readers: str, turn: Turn) -> Outcome:
         return turn.refuse("pilot.not_admin")
     if turn.heard.place is None or turn.heard.place.visibility is not None:
         return turn.refuse("pilot.readers_told")
-    await turn.tx.place(
+    await turn.tx.note_place(
         SeenPlace(turn.place.key, visibility=_READERS[readers]), turn.workspace, turn.now
     )
     await turn.tx.queue(f"readers {readers}", turn.place.key, turn.stamp, turn.now)
     return remembered("place", (turn.whisper(f"pilot.readers_{readers}"),))
 
 
-async def move_zone(zone: str | None, place: Place, tx: Transaction, policy: Policy) -> None:
+async def move_zone(zone: str | None, place: Place, tx: Writing, policy: Policy) -> None:
     """Move a place to another time zone (none: the organisation's); its digest comes by that."""
     await tx.set_place(place.key, zone=zone)
     if place.digest_at:

@@ -11,14 +11,14 @@ from bot.messages import Form, Input
 from bot.messages import Kind as InputKind
 from bot.model import Phase, Place, Visibility
 from bot.text import shortened
-from bot.turn import Outcome, Turn, choices, opened, remembered
+from bot.turn import Look, Outcome, Turn, choices, opened, remembered
 from bot.words import languages
 
 _LONGEST_SHOWN = 60
 _ON_OFF = {"on": True, "off": False}
 
 
-async def place_form(intent: PlaceForm, turn: Turn) -> Outcome:
+async def place_form(intent: PlaceForm, turn: Look) -> Outcome:
     """Open the settings of a place, for its owner and the admins."""
     place = await _led(intent.place, turn)
     if isinstance(place, Outcome):
@@ -26,7 +26,7 @@ async def place_form(intent: PlaceForm, turn: Turn) -> Outcome:
     return opened(_form(place, turn), (turn.whisper("pilot.how"),), does("settings", place.key))
 
 
-async def _led(place: str | None, turn: Turn) -> Place | Outcome:
+async def _led(place: str | None, turn: Look) -> Place | Outcome:
     """Return the place to set up; else the word why the speaker cannot."""
     there = await turn.moved(place)
     if there is None or not there.is_lead:
@@ -36,7 +36,7 @@ async def _led(place: str | None, turn: Turn) -> Place | Outcome:
     return there.place
 
 
-def _form(place: Place, turn: Turn) -> Form:
+def _form(place: Place, turn: Look) -> Form:
     choice = InputKind.CHOICE
     phases = tuple((phase.value, turn.word(f"form.settings.phase_{phase}")) for phase in Phase)
     yes_no = (("on", turn.word("profile.yes")), ("off", turn.word("profile.no")))
@@ -63,7 +63,7 @@ def _form(place: Place, turn: Turn) -> Form:
     return Form(title, submit, does("settings", place.key), tuple(inputs))
 
 
-def _phase(place: Place, phases: tuple[tuple[str, str], ...], turn: Turn) -> Input:
+def _phase(place: Place, phases: tuple[tuple[str, str], ...], turn: Look) -> Input:
     """Return the input for the phase, which also tells of which public place the form is."""
     named = choices([place])[0][1] if place.visibility is Visibility.PUBLIC else ""
     return Input(

@@ -5,24 +5,23 @@ from dataclasses import replace
 
 from bot import ladder
 from bot.buttons import does
-from bot.intents import PassOn, Share, ShareForm, Why
+from bot.intents import PassOn, Share, ShareForm
 from bot.messages import Form, Input
 from bot.messages import Kind as InputKind
 from bot.model import Answer, Example, Item, Passed, Place, Question, Visibility, Wants
 from bot.text import shortened
-from bot.turn import Outcome, Turn, choices, ignored, opened, remembered
+from bot.turn import Look, Outcome, Turn, choices, opened, remembered
 
 _LONGEST_TITLE = 200
 _LONGEST_LINE = 1_000
 _LONGEST = 3_000
 
 
-async def share_form(intent: ShareForm, turn: Turn) -> Outcome:
+async def share_form(intent: ShareForm, turn: Look) -> Outcome:
     """Open the form for an example; from a thread it has four fields, filled in as far as known."""
     is_direct = turn.place.visibility is Visibility.DIRECT
     if not turn.phase.serves and not is_direct:
-        await turn.tx.add_interest(turn.heard.key, turn.place.key, turn.at)
-        return ignored(Why.PLACE_OFF, (turn.whisper("share.not_here"),))
+        return turn.not_here("share.not_here")
     request = await turn.question(intent.request) if intent.request else None
     if intent.request and request is None:
         return turn.refuse("ask.gone")
@@ -55,19 +54,19 @@ def _again(source: str | None, question: Question | None, request: Question | No
     return does("share", request.key) if request else "share"
 
 
-async def _thread(source: str | None, turn: Turn) -> tuple[Question | None, Answer | None]:
+async def _thread(source: str | None, turn: Look) -> tuple[Question | None, Answer | None]:
     """Return the question, and the answer, that a message holds; only what may be read here."""
     if source is None:
         return None, None
-    answer = await turn.tx.answer(source)
-    question = await turn.tx.question(answer.question if answer else source)
-    question = question or await turn.tx.question_in_thread(source)
+    answer = await turn.look.answer(source)
+    question = await turn.look.question(answer.question if answer else source)
+    question = question or await turn.look.question_in_thread(source)
     if question is None or question.gone or not await _is_read_here(question, turn):
         return None, None
     return question, answer if answer and not answer.gone else None
 
 
-async def _is_read_here(question: Question, turn: Turn) -> bool:
+async def _is_read_here(question: Question, turn: Look) -> bool:
     """Tell whether a question was asked here, or in public; in a direct line, seen by its owner."""
     if question.place == turn.place.key:
         return True
@@ -78,23 +77,23 @@ async def _is_read_here(question: Question, turn: Turn) -> bool:
 
 
 async def _kept(
-    intent: ShareForm, question: Question | None, answer: Answer | None, turn: Turn
+    intent: ShareForm, question: Question | None, answer: Answer | None, turn: Look
 ) -> tuple[str, str]:
     """Return title and words from what a thread holds; of another message, its own words."""
     if question is None:
         return shortened(" ".join(intent.text.split()), 100), intent.text
     title = shortened(" ".join((question.text or "").split()), _LONGEST_TITLE)
-    best = answer or next(iter(await turn.tx.answers_to(question.key)), None)
+    best = answer or next(iter(await turn.look.answers_to(question.key)), None)
     return title, (best.text if best else None) or ""
 
 
-def _form(turn: Turn, carries: str, inputs: list[Input]) -> Form:
+def _form(turn: Look, carries: str, inputs: list[Input]) -> Form:
     return Form(
         turn.word("form.share.title"), turn.word("form.share.submit"), carries, tuple(inputs)
     )
 
 
-def _four(turn: Turn, title: str, did: str) -> list[Input]:
+def _four(turn: Look, title: str, did: str) -> list[Input]:
     again = tuple((each, turn.word(f"example.again_{each}")) for each in ("yes", "no", "depends"))
     text, choice = InputKind.TEXT, InputKind.CHOICE
     return [
@@ -118,14 +117,14 @@ def _four(turn: Turn, title: str, did: str) -> list[Input]:
     ]
 
 
-def _more(turn: Turn) -> list[Input]:
+def _more(turn: Look) -> list[Input]:
     return [
         Input("link", turn.word("form.share.link"), longest=_LONGEST_LINE),
         Input("contact", turn.word("form.share.contact"), longest=100),
     ]
 
 
-def _place(turn: Turn, places: tuple[tuple[str, str], ...]) -> Input:
+def _place(turn: Look, places: tuple[tuple[str, str], ...]) -> Input:
     label, choice = turn.word("form.place"), InputKind.CHOICE
     return Input("place", label, choice, value=places[0][0], choices=places, is_required=True)
 

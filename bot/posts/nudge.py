@@ -9,7 +9,7 @@ from bot.messages import Button, Buttons, Paragraph, Post, Quote, Quoted, Where,
 from bot.model import Question, Verdict, Wants
 from bot.posts.sending import SHORT, Sending
 from bot.text import shortened
-from bot.turn import Turn
+from bot.turn import Look
 
 
 async def _waiting(sending: Sending) -> Question | None:
@@ -123,7 +123,7 @@ async def helped(sending: Sending) -> Post | None:
     )
 
 
-def verdicts(found: Question, by: Sending | Turn) -> tuple[Button, ...]:
+def verdicts(found: Question, by: Sending | Look) -> tuple[Button, ...]:
     """Return the buttons with which an asker says whether it helped, in their language."""
     yes = "button.reassured" if found.wants is Wants.EXAMPLE else "button.yes"
     return (

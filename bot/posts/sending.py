@@ -7,11 +7,12 @@ from bot.figures import Figures
 from bot.intents import SeenPlace
 from bot.messages import Button, Link, Paragraph, Part, Post, Quote, Spans
 from bot.model import Item, Person, Place, Policy, Question, Visibility
-from bot.ports import EVERYTHING, Capabilities, Due, Transaction
+from bot.ports import EVERYTHING, Capabilities, Due
 from bot.reader import language_of
 from bot.text import shortened
 from bot.turn import workspace_of
 from bot.words import Value, fitting, line, say
+from bot.writing import Writing
 
 LONGEST_SHOWN = 3_000
 """Characters of somebody's words that a post shows; the whole is remembered."""
@@ -29,7 +30,7 @@ class Sending:
     """
 
     due: Due
-    tx: Transaction
+    tx: Writing
     policy: Policy
     now: datetime
     person: Person | None
@@ -60,7 +61,7 @@ class Sending:
 
     async def place_of(self, key: str) -> Place:
         """Return a place as it is now."""
-        return await self.tx.place(SeenPlace(key), workspace_of(key), self.now)
+        return await self.tx.note_place(SeenPlace(key), workspace_of(key), self.now)
 
     async def question(self) -> Question | None:
         """Return the question it is about, where it stands and its reader may see it."""

@@ -58,7 +58,9 @@ async def fill(url: str) -> None:
         async with database.writing("default") as tx:
             await tx.know(SeenPerson("slack:T1/UP0"), "slack:T1", at)
             for channel in CHANNELS:
-                await tx.place(SeenPlace(f"slack:T1/C{channel.upper()}", channel), "slack:T1", at)
+                await tx.note_place(
+                    SeenPlace(f"slack:T1/C{channel.upper()}", channel), "slack:T1", at
+                )
             for n in range(WAITING):
                 place = f"slack:T1/C{CHANNELS[n % len(CHANNELS)].upper()}"
                 question = Question(

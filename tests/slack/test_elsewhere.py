@@ -36,7 +36,7 @@ async def bot(
 async def _said_in_teams(bot: ServedBot) -> None:
     now = bot.clock()
     async with bot.served.database.writing("default") as tx:
-        await tx.place(SeenPlace(CANAL, "general", Visibility.PUBLIC), TENANT, now)
+        await tx.note_place(SeenPlace(CANAL, "general", Visibility.PUBLIC), TENANT, now)
         await tx.set_phase(CANAL, Phase.PILOT)
         for each in (AMINA, HUGO):
             await tx.know(each, TENANT, now)
