@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.breakage import breakage, report, told
 from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
+from bot.figures import Figures
 from bot.intents import Heard, Nothing, Rest, Shown, Why
 from bot.joining import joined, people_in
 from bot.looking import Looking
@@ -47,9 +48,10 @@ _Read = Mapping[str, Heard | _Unreadable]
 class Inbox:
     """Takes deliveries in and works on them; ``readers`` by the source of the payload.
 
-    ``capabilities`` by platform are what each lets us do; one that is not named lets us do all.
-    ``serves`` are the sources that are switched on, all of them where none is named: what waits of
-    others is left waiting, and let go with what was worked on.
+    ``figures`` computes what is told of how a place does. ``capabilities`` by platform are what
+    each lets us do; one that is not named lets us do all. ``serves`` are the sources that are
+    switched on, all of them where none is named: what waits of others is left waiting, and let go
+    with what was worked on.
     """
 
     organisation: str
@@ -57,6 +59,7 @@ class Inbox:
     readers: Mapping[str, Reader]
     policy: Policy
     clock: Clock
+    figures: Figures
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
     serves: frozenset[str] | None = None
 
@@ -129,7 +132,8 @@ class Inbox:
             here = await look.place_as_seen(heard.place) if heard.place else None
             speaker = await self._speaker(heard, here, look)
             can = self._can(heard, here)
-            turn = Look(heard, here, speaker, self.policy, look, self.clock(), can)
+            now = self.clock()
+            turn = Look(heard, here, speaker, self.policy, look, now, self.figures, can)
             if isinstance(heard.intent, Shown):
                 return heard, await _readable(await show(heard.intent, turn), turn)
             return heard, await foresee(heard.intent, turn)
@@ -219,7 +223,8 @@ class Inbox:
         for each in heard.vouched:
             await tx.know(each, workspace_of(each.key), heard.at)
         can = self._can(heard, here)
-        return Turn(heard, here, speaker, self.policy, tx, self.clock(), can, tx=tx, sight=sight)
+        now, figures = self.clock(), self.figures
+        return Turn(heard, here, speaker, self.policy, tx, now, figures, can, tx=tx, sight=sight)
 
     async def _speaker(self, heard: Heard, here: Place | None, look: Looking) -> Person | None:
         """Return who spoke, as remembered where they speak to us."""

@@ -222,7 +222,8 @@ class Sender:
             person = await look.person(due.target)
             where = place_in(due.about)
         can = self._platform(due).capabilities
-        return Sending(due, look, self.inbox.policy, now, person, await look.place(where), can)
+        place, figures = await look.place(where), self.inbox.figures
+        return Sending(due, look, self.inbox.policy, now, person, place, figures, can)
 
     def _platform(self, due: Due) -> Platform:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])

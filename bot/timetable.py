@@ -80,14 +80,14 @@ class Timetable:
         sight = NOTHING_SEEN
         if is_foreseen(intent):
             async with inbox.store.looking(inbox.organisation) as look:
-                turn = Look(heard, due.place, None, inbox.policy, look, now)
+                turn = Look(heard, due.place, None, inbox.policy, look, now, inbox.figures)
                 sight = await foresee(intent, turn)
         async with inbox.store.writing(inbox.organisation) as tx:
             here = await tx.place(due.place.key) if due.place else None
             if await _is_due(intent, here, tx, now):
-                await dispatch(
-                    intent, Turn(heard, here, None, inbox.policy, tx, now, tx=tx, sight=sight)
-                )
+                figures = inbox.figures
+                turn = Turn(heard, here, None, inbox.policy, tx, now, figures, tx=tx, sight=sight)
+                await dispatch(intent, turn)
 
     async def _drop(self, due: "_Due", tx: Writing, now: datetime) -> None:
         if isinstance(due.intent, StepDue):
