@@ -76,7 +76,7 @@ class Door:
         if heard:
             await self._about.learn(heard, done, _PATIENCE)
         outcome = await self._intake.work(taken)
-        await self._look_around(heard, done, outcome)
+        self._look_around(heard, done, outcome)
         if heard and heard.person and heard.is_addressed and outcome:
             await self._talk.afterwards(outcome, _how(done, heard), was_answered=False)
 
@@ -107,17 +107,17 @@ class Door:
         if heard.person:
             await self._talk.sorry(await self._intake.broke(number, heard.person), how)
 
-    async def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
-        """See who is in a place that takes part from now on."""
+    def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
+        """See who is in a place that takes part from now on; nobody waits for that."""
         if heard and heard.place and outcome and outcome.what == "phase":
             self._about.forget(heard.place.key)
-            await self._about.learn(heard, done, 0)
+            self._intake.beside(self._about.learn(heard, done, _PATIENCE))
 
     async def _outcome(self, taken: Taken, heard: Heard) -> Outcome | None:
         done = taken.stored
         await self._about.learn(heard, done, _PATIENCE_AT_ONCE)
         outcome = await self._intake.work(taken, hurry=True)
-        await self._look_around(heard, done, outcome)
+        self._look_around(heard, done, outcome)
         return outcome
 
 
