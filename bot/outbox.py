@@ -150,7 +150,7 @@ class Sender:
         try:
             async with self._writing() as tx:
                 if await tx.sent(due, message, now):
-                    await self._follow(due, message, tx, now)
+                    await self._follow(due, message, tx)
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
@@ -229,11 +229,11 @@ class Sender:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
         return platform or _Nowhere()
 
-    async def _follow(self, due: Due, message: str, tx: Transaction, now: datetime) -> None:
+    async def _follow(self, due: Due, message: str, tx: Transaction) -> None:
         """Do what follows, and work on what others said of its message before it was known."""
         follow = posting_of(due.kind).went_out
         if follow:
-            await follow(Sent(due, message, tx, self.inbox.policy, now))
+            await follow(Sent(due, message, tx, self.inbox.policy, self.inbox.clock()))
             await self.inbox.resolve([message], tx)
 
     async def _try_again(self, due: Due, error: NotSent, *, keeps_target: bool = True) -> None:
