@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from bot import ladder
 from bot.buttons import does
 from bot.intents import Decline, Follow, StepDue, Why
-from bot.kinds import UNASKED
 from bot.knowing import who_knows
 from bot.messages import Button, Buttons
 from bot.model import Person, Question, Reason, Step
 from bot.ports import Due
+from bot.posts import UNASKED
 from bot.rhythm import Caps, Manner, Never, Send, Wait, decide
 from bot.turn import (
     NOTHING_SEEN,

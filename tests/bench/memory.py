@@ -49,6 +49,7 @@ from bot.outbox import Sender
 from bot.ports import EVERYTHING, Delivery, Due, StoreAway
 from bot.timetable import Timetable
 from bot.turn import place_in
+from metrics.figures import ReportFigures
 from store.engine import Engines, opened
 from store.tables import places, steps
 from store.transaction import Database
@@ -116,7 +117,7 @@ class Office:
     def __post_init__(self) -> None:
         store = Database(self.engines, Phase.PILOT)
         readers = {"bench": self.heard.__getitem__}
-        self.inbox = Inbox(ORGANISATION, store, readers, Policy(), self.clock)
+        self.inbox = Inbox(ORGANISATION, store, readers, Policy(), self.clock, ReportFigures())
         self.timetable = Timetable(Sender(self.inbox, {"slack": self.platform}))
 
     async def measure(self) -> Mapping[str, Took]:
