@@ -171,11 +171,8 @@ class People(Told, Search):
         with_topics = persons.c.topics.is_not(None) & (persons.c.topics != "")
         if about is not None:
             with_topics &= persons.c.key.in_(await self._accounts_that_name(about))
-        rows = await self.run(
-            select(persons.c.key)
-            .where(self.mine(persons), with_topics)
-            .order_by(persons.c.active.desc(), persons.c.key)
-        )
+        named = select(persons.c.key, persons.c.active).where(self.mine(persons), with_topics)
+        rows = sorted(await self.run(named), key=lambda row: (not row.active, row.key))
         found: dict[str, Person] = {}
         for each in await self.people([row.key for row in rows]):
             first = found.setdefault(each.keys[0], each)

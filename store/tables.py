@@ -217,7 +217,6 @@ answers = Table(
     _refers("author", "persons"),
     Index(None, "organisation", "question"),
     Index(None, "organisation", "author"),
-    Index(None, "organisation", "answered_at"),
     Index(None, "organisation", "posted_as"),
     Index(None, "captured_by", "remembered_at"),
 )

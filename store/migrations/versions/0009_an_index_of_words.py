@@ -14,7 +14,6 @@ _INDEXES = (
     ("persons", "active"),
     ("questions", "asker", "asked_at"),
     ("answers", "author"),
-    ("answers", "answered_at"),
     ("answers", "posted_as"),
     ("helpful", "at"),
     ("examples", "place", "shared_at"),
