@@ -14,6 +14,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import in_lots
+from store.search import Search
 from store.tables import (
     conversations,
     examples,
@@ -23,6 +24,7 @@ from store.tables import (
     persons,
     places,
     questions,
+    topics,
     workspaces,
 )
 from store.told import Told
@@ -32,7 +34,7 @@ _CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Told):
+class People(Told, Search):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -161,9 +163,14 @@ class People(Told):
         }
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
-    async def people_with_topics(self) -> Sequence[Person]:
-        """Return who named topics of their own: each once, with what they named anywhere."""
+    async def people_with_topics(self, about: AbstractSet[str] | None = None) -> Sequence[Person]:
+        """Return who named topics of their own: each once, with what they named anywhere.
+
+        Where it is told what ``about``, in words as they are compared, it is who named one of them.
+        """
         with_topics = persons.c.topics.is_not(None) & (persons.c.topics != "")
+        if about is not None:
+            with_topics &= persons.c.key.in_(await self._accounts_that_name(about))
         rows = await self.run(
             select(persons.c.key)
             .where(self.mine(persons), with_topics)
@@ -175,6 +182,13 @@ class People(Told):
             topics = tuple(dict.fromkeys((*first.topics, *each.topics)))
             found[each.keys[0]] = replace(first, topics=topics)
         return sorted(found.values(), key=lambda each: each.key)
+
+    async def _accounts_that_name(self, about: AbstractSet[str]) -> Sequence[str]:
+        """Return all accounts of the people who named a topic with one of these words in any."""
+        named = select(topics.c.person).where(self.mine(topics), topics.c.term.in_(about))
+        rows = await self.run(named.distinct().order_by(topics.c.person))
+        people = await self.people([row.person for row in rows])
+        return [key for each in people for key in each.keys]
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None:
         """Remember that this person exists, and the newest name."""
@@ -282,6 +296,8 @@ class People(Told):
         change = update(persons)
         if lines:
             await self.run(change.where(self.mine(persons, key=person)).values(lines))
+        if "topics" in lines:
+            await self.index_topics(person)
         if chosen:
             theirs = persons.c.key.in_((await self.person(person)).keys)
             await self.run(change.where(self.mine(persons), theirs).values(chosen))
