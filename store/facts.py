@@ -116,16 +116,17 @@ class FactsOf(Base):
         self, given: ColumnElement[bool], end: datetime, authors: Mapping[str, str]
     ) -> Iterable[Helped]:
         """Return the marks that stand, the first of each person; on one's own words is none."""
-        # Not joined: a database that knows no better would begin with all marks ever put.
+        # Not joined, nor told until when: a database that knows no better would begin with all
+        # marks that were put before.
         marked = select(answers.c.key).join(questions, _OF_QUESTION).where(given)
         rows = await self.run(
             select(helpful.c.answer, person_behind(helpful.c.by).label("person"), helpful.c.at)
             .where(self.mine(helpful), helpful.c.answer.in_(marked))
-            .where(helpful.c.on == true(), unindexed(helpful.c.at) < end)
+            .where(helpful.c.on == true())
         )
         first: dict[tuple[str, str], Helped] = {}
         for row in rows:
-            if authors.get(row.answer, row.person) != row.person:
+            if row.at < end and authors.get(row.answer, row.person) != row.person:
                 mark = Helped(row.answer, row.person, row.at)
                 other = first.setdefault((row.answer, row.person), mark)
                 if mark.at < other.at:  # put from another account of theirs

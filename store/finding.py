@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.model import CapturedBy, Item, Phase, Verdict, Visibility
-from bot.similar import Known, Near, Rarity, nearest, title_terms
+from bot.similar import Known, Rarity, nearest, title_terms
 from store.accounts import by_another, person_behind
 from store.base import in_lots, unindexed
 from store.search import ANSWER, EXAMPLE, Proposed, Search, told_by
@@ -36,6 +36,15 @@ from store.tables import (
 
 _NOT_FOUND = (CapturedBy.LISTENING.value,)
 """How what is never found was captured."""
+
+_STANDS = (
+    answers.c.gone_at.is_(None),
+    questions.c.gone_at.is_(None),
+    answers.c.text.is_not(None),
+    questions.c.text.is_not(None),
+    questions.c.captured_by.not_in(_NOT_FOUND),
+)
+"""The conditions that an answer, and the question that it was given to, can be found."""
 
 _MOST_USED = 200
 
@@ -66,20 +75,27 @@ class Finding(Search):
         """
         narrowed = [findable.c.kind == EXAMPLE] if examples_only else []
         proposed = await self._proposed_in(text, place, only_here, *narrowed)
-        best = _best(await self._answers_among(proposed.questions, place, only_here=only_here))
-        found = [*best, *await self._examples_among(proposed.examples, place, only_here=only_here)]
-        known = [each for each in found if each.is_proven or not proven_only]
-        near = await self._compared(text, known, proposed.rarity, least, most, fewest_shared)
-        return [item for item, _ in near]
+        seen = self._seen_from(questions, place, only_here=only_here)
+        texts = await self._texts_of(proposed.questions, seen)
+        shared = await self._examples_among(proposed.examples, place, only_here=only_here)
+        known = [*(Known(each.key, each.title, each.text) for each in shared), *texts]
+        near = await self._compared(text, known, proposed.rarity, least, fewest_shared)
+        best = _best(await self._answers_among(near, texts, seen))
+        found = [each for each in (*best, *shared) if each.key in near]
+        proven = [each for each in found if each.is_proven or not proven_only]
+        return sorted(proven, key=lambda each: (-near[each.key], each.key))[:most]
 
     async def taught_near(
         self, text: str, place: str, *, least: float, most: int, only_here: bool = False
     ) -> Sequence[tuple[Item, float]]:
         """Return answers that helped somebody and are near to a text, with how near each is."""
         proposed = await self._proposed_in(text, place, only_here)
-        found = await self._answers_among(proposed.questions, place, only_here=only_here)
-        taught = [each for each in found if each.is_proven]
-        return await self._compared(text, taught, proposed.rarity, least, most)
+        seen = self._seen_from(questions, place, only_here=only_here)
+        texts = await self._texts_of(proposed.questions, seen)
+        near = await self._compared(text, list(texts), proposed.rarity, least)
+        found = await self._answers_among(near, texts, seen)
+        taught = [(each, near[each.key]) for each in found if each.is_proven and each.key in near]
+        return sorted(taught, key=lambda each: (-each[1], each[0].key))[:most]
 
     async def newest_examples(
         self, place: str, most: int, *, only_here: bool = False
@@ -99,17 +115,34 @@ class Finding(Search):
         within = self._is_open(place, only_here=only_here)
         return await self.proposed(text, within=within, only=and_(*narrowed) if narrowed else None)
 
+    async def _texts_of(
+        self, asked: Sequence[str], seen: ColumnElement[bool]
+    ) -> Mapping[Known, str]:
+        """Return the words of the answers to some questions, each with its question.
+
+        How much each helped is asked later, of the few that are near.
+        """
+        if not asked:
+            return {}
+        rows = await self.run(
+            select(
+                answers.c.key, answers.c.question, answers.c.text, questions.c.text.label("title")
+            )
+            .join(questions, _same(answers, questions, question="key"))
+            .join(places, _same(questions, places, place="key"))
+            .where(self.mine(answers), questions.c.key.in_(asked), seen, *_STANDS)
+        )
+        return {Known(row.key, row.title, row.text): row.question for row in rows}
+
     async def _answers_among(
-        self, asked: Sequence[str], place: str, *, only_here: bool
+        self, near: Mapping[str, float], texts: Mapping[Known, str], seen: ColumnElement[bool]
     ) -> Sequence[Item]:
-        """Return the answers to some questions that can be seen from a place."""
+        """Return all answers to the questions that have one that is near."""
+        asked = {question for each, question in texts.items() if each.key in near}
         if not asked:
             return []
-        seen = self._seen_from(questions, place, only_here=only_here)
-        return [
-            _answered(row)
-            for row in await self.run(self._answers(questions.c.key.in_(asked), seen))
-        ]
+        rows = await self.run(self._answers(questions.c.key.in_(sorted(asked)), seen))
+        return [_answered(row) for row in rows]
 
     async def _examples_among(
         self, keys: Sequence[str], place: str, *, only_here: bool
@@ -125,21 +158,20 @@ class Finding(Search):
     async def _compared(
         self,
         text: str,
-        known: Sequence[Item],
+        known: Sequence[Known],
         rarity: Rarity,
         least: float,
-        most: int,
         fewest_shared: int = 1,
-    ) -> Sequence[tuple[Item, float]]:
-        """Return those that are near, the nearest first, with how near each is."""
+    ) -> Mapping[str, float]:
+        """Return how near those are that are near enough."""
         if not known:
-            return []
+            return {}
         # Taking words apart and comparing takes its time and holds nothing: not on the event loop.
         unknown = await asyncio.to_thread(_words_beside, known, rarity)
         rare = Rarity(rarity.texts, {**rarity.counts, **(await self.rarity_of(unknown)).counts})
-        near = await asyncio.to_thread(_nearest, text, known, least, most, fewest_shared, rare)
-        items = {each.key: each for each in known}
-        return [(items[each.key], each.score) for each in near]
+        most = len(known)
+        near = await asyncio.to_thread(nearest, text, known, least, most, fewest_shared, rare)
+        return {each.key: each.score for each in near}
 
     async def item(self, key: str) -> Item | None:
         """Return the answer or example with this key, or that stands in this message."""
@@ -327,11 +359,7 @@ class Finding(Search):
                 self.mine(answers),
                 *which,
                 by_another(answers.c.author, questions.c.asker),
-                answers.c.gone_at.is_(None),
-                questions.c.gone_at.is_(None),
-                answers.c.text.is_not(None),
-                questions.c.text.is_not(None),
-                questions.c.captured_by.not_in(_NOT_FOUND),
+                *_STANDS,
             )
         )
 
@@ -358,17 +386,10 @@ def _best(found: Iterable[Item]) -> list[Item]:
     return list(best.values())
 
 
-def _words_beside(known: Iterable[Item], rarity: Rarity) -> frozenset[str]:
+def _words_beside(known: Iterable[Known], rarity: Rarity) -> frozenset[str]:
     """Return the words of titles of which it is not known yet how rare they are."""
     titles = (title_terms(each.title) for each in known)
     return frozenset().union(*titles) - rarity.counts.keys()
-
-
-def _nearest(
-    text: str, items: Sequence[Item], least: float, most: int, fewest_shared: int, rarity: Rarity
-) -> list[Near]:
-    known = [Known(each.key, each.title, each.text) for each in items]
-    return nearest(text, known, least, most, fewest_shared, rarity)
 
 
 def _answered(row: Row[Any]) -> Item:

@@ -1,7 +1,7 @@
 """Places, people and who is in which place."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
@@ -171,11 +171,8 @@ class People(Told, Search):
         with_topics = persons.c.topics.is_not(None) & (persons.c.topics != "")
         if about is not None:
             with_topics &= persons.c.key.in_(await self._accounts_that_name(about))
-        rows = await self.run(
-            select(persons.c.key)
-            .where(self.mine(persons), with_topics)
-            .order_by(persons.c.active.desc(), persons.c.key)
-        )
+        named = select(persons.c.key, persons.c.active).where(self.mine(persons), with_topics)
+        rows = sorted(await self.run(named), key=lambda row: (not row.active, row.key))
         found: dict[str, Person] = {}
         for each in await self.people([row.key for row in rows]):
             first = found.setdefault(each.keys[0], each)
@@ -186,8 +183,7 @@ class People(Told, Search):
     async def _accounts_that_name(self, about: AbstractSet[str]) -> Sequence[str]:
         """Return all accounts of the people who named a topic with one of these words in any."""
         named = select(topics.c.person).where(self.mine(topics), topics.c.term.in_(about))
-        rows = await self.run(named.distinct().order_by(topics.c.person))
-        people = await self.people([row.person for row in rows])
+        people = await self.people(sorted({row.person for row in await self.run(named)}))
         return [key for each in people for key in each.keys]
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None:
@@ -327,6 +323,21 @@ class People(Told, Search):
             if await self.one(guest) is None:
                 return True
         return await self.is_member(place, person)
+
+    async def who_sees(self, place: str, people: Collection[str]) -> AbstractSet[str]:
+        """Return those of some people who may read a place."""
+        row = self._places.get(place) or await self._place_row(place)
+        is_public = row is not None and row.visibility == Visibility.PUBLIC.value
+        found: set[str] = set()
+        for some in in_lots(sorted(people)):
+            there = self.mine(members, place=place) & (members.c.present == true())
+            inside = select(members.c.person).where(there, members.c.person.in_(some))
+            found.update(row.person for row in await self.run(inside))
+            if is_public:
+                guests = self.mine(persons, guest=True) & persons.c.key.in_(some)
+                rows = await self.run(select(persons.c.key).where(guests))
+                found |= set(some) - {row.key for row in rows}
+        return found
 
     async def is_member(self, place: str, person: str) -> bool:
         """Tell whether a person is in a place, as far as we know."""

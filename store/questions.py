@@ -171,20 +171,16 @@ class Questions(Search):
 
     async def marked_by(self, question: str, person: str) -> Sequence[str]:
         """Return the answers to a question that a person marked helpful."""
-        marked = (helpful.c.organisation == answers.c.organisation) & (
-            helpful.c.answer == answers.c.key
-        )
+        stand = self.mine(answers, question=question) & answers.c.gone_at.is_(None)
         rows = await self.run(
-            select(answers.c.key)
-            .join(helpful, marked)
-            .where(
-                self.mine(answers, question=question),
-                answers.c.gone_at.is_(None),
+            select(helpful.c.answer).where(
+                self.mine(helpful),
+                helpful.c.answer.in_(select(answers.c.key).where(stand)),
                 person_behind(helpful.c.by) == self.first_of(person),
                 helpful.c.on == true(),
             )
         )
-        return sorted(row.key for row in rows)
+        return sorted(row.answer for row in rows)
 
     async def add_answer(self, answer: Answer, now: datetime) -> bool:
         """Remember an answer; False when it is known."""

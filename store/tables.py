@@ -125,6 +125,7 @@ persons = Table(
     PrimaryKeyConstraint("organisation", "key"),
     Index(None, "organisation", "email_hash"),
     Index(None, "organisation", "same_as"),
+    Index(None, "organisation", "active"),
 )
 
 told = Table(  # what a platform told of who is not remembered: kept as long as what comes in
@@ -216,7 +217,6 @@ answers = Table(
     _refers("author", "persons"),
     Index(None, "organisation", "question"),
     Index(None, "organisation", "author"),
-    Index(None, "organisation", "answered_at"),
     Index(None, "organisation", "posted_as"),
     Index(None, "captured_by", "remembered_at"),
 )

@@ -11,9 +11,9 @@ down_revision = "0008"
 
 _INDEXES = (
     ("persons", "same_as"),
+    ("persons", "active"),
     ("questions", "asker", "asked_at"),
     ("answers", "author"),
-    ("answers", "answered_at"),
     ("answers", "posted_as"),
     ("helpful", "at"),
     ("examples", "place", "shared_at"),
