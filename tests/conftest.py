@@ -23,6 +23,7 @@ from bot.words import message_text
 from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
+from tests import chosen
 from tests.cast import AMINA, DORA, LISTENING, PILOT, TEAM, FrozenClock
 from tests.databases import Databases, made_in, template
 
@@ -33,6 +34,9 @@ Object = dict[str, Any]
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("steady")
+
+pytest_configure = chosen.pytest_configure
+pytest_collection_modifyitems = chosen.pytest_collection_modifyitems
 
 
 @dataclass
