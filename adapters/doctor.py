@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Callable
 
 import typer
 
-from bot.checkup import WORDS, Finding
+from bot.checkup import WORDS, Finding, check_address
+from bot.ports import Clock
+from bot.settings import Settings
 from bot.words import line
 
 Examine = Callable[[], AsyncIterator[Finding]]
@@ -23,6 +25,23 @@ def join(cli: typer.Typer, examine: Examine) -> None:
             sys.stdout.write("\n" + line(WORDS, "doctor.troubles", n=troubles) + "\n")
             raise typer.Exit(2)
         sys.stdout.write("\n" + line(WORDS, "doctor.all_well") + "\n")
+
+
+async def examine_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Ask the platforms that are set up; their SDKs take a second to import, so only then."""
+    if settings.slack_bot_token or settings.slack_app_token:
+        from adapters.slack.checkup import check_slack
+
+        async for each in check_slack(settings):
+            yield each
+    if settings.is_slack_to_reach_us:
+        yield check_address("slack", settings.whoknows_public_url, "/slack/events")
+    if settings.has_teams:
+        from adapters.teams.checkup import check_teams
+
+        async for each in check_teams(settings, clock):
+            yield each
+        yield check_address("teams", settings.whoknows_public_url, "/api/messages")
 
 
 async def _told(examine: Examine) -> int:

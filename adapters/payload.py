@@ -1,5 +1,6 @@
 """Reading JSON of somebody else: what is not what it should be is as if it were not there."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,3 +22,8 @@ def word(outer: Mapping[str, Any], name: str) -> str:
     """Return the text of this name, an empty one where it is none."""
     value = outer.get(name)
     return value if isinstance(value, str) else ""
+
+
+def key_of_unreadable(payload: str) -> str:
+    """Return the key of a payload that tells nothing: by its bytes."""
+    return "unreadable:" + hashlib.sha256(payload.encode(errors="replace")).hexdigest()

@@ -9,6 +9,7 @@ import structlog
 from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
 from bot.intents import Heard, Nothing, Rest, Shown
+from bot.joining import joined, people_in
 from bot.looking import Looking
 from bot.model import Capture, Person, Place, Policy
 from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
@@ -50,6 +51,8 @@ class Inbox:
     """Takes deliveries in and works on them; ``readers`` by the source of the payload.
 
     ``capabilities`` by platform are what each lets us do; one that is not named lets us do all.
+    ``serves`` are the sources that are switched on, all of them where none is named: what waits of
+    others is left waiting, and let go with what was worked on.
     """
 
     organisation: str
@@ -58,6 +61,7 @@ class Inbox:
     policy: Policy
     clock: Clock
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
+    serves: frozenset[str] | None = None
 
     async def receive(self, deliveries: Sequence[Delivery]) -> Sequence[str]:
         """Store deliveries durably; return the keys that are new. After this they are ours."""
@@ -97,7 +101,8 @@ class Inbox:
 
     async def _work_on(self, keys: Sequence[str], read: _Read) -> Sequence[Worked]:
         try:
-            seen = await self._look(read[keys[0]])
+            first, seen = await self._look(read[keys[0]])
+            read = {**read, keys[0]: first}
             async with self.store.writing(self.organisation) as tx:
                 return [
                     worked
@@ -111,24 +116,32 @@ class Inbox:
                 return [await self._set_aside(keys[0], error)]
             return [worked for key in keys for worked in await self._work_on([key], read)]
 
-    async def _look(self, heard: Heard | _Unreadable) -> Outcome | Sight:
-        """Return what was asked to be shown, or what will be needed to work on it."""
+    async def _look(
+        self, heard: Heard | _Unreadable
+    ) -> tuple[Heard | _Unreadable, Outcome | Sight]:
+        """Return what was asked to be shown, or what will be needed to work on it.
+
+        And what was heard, as whoever it was is known by then.
+        """
         if isinstance(heard, _Unreadable) or not is_foreseen(heard.intent):
-            return NOTHING_SEEN
+            return heard, NOTHING_SEEN
         async with self.store.looking(self.organisation) as look:
+            heard = await _joined(heard, look)
+            if not is_foreseen(heard.intent):
+                return heard, NOTHING_SEEN
             here = await look.place_as_seen(heard.place) if heard.place else None
             speaker = await self._speaker(heard, here, look)
             can = self._can(heard, here)
             turn = Look(heard, here, speaker, self.policy, look, self.clock(), can)
             if isinstance(heard.intent, Shown):
-                return await _readable(await show(heard.intent, turn), turn)
-            return await foresee(heard.intent, turn)
+                return heard, await _readable(await show(heard.intent, turn), turn)
+            return heard, await foresee(heard.intent, turn)
 
     async def catch_up(self) -> None:
         """Work on what was stored but not worked on, because we stopped in between."""
         before = self.clock() - _LEFT_BEHIND
         async with self.store.looking(self.organisation) as look:
-            keys = await look.undone_since(before, _AT_ONCE)
+            keys = await look.undone_since(before, _AT_ONCE, self.serves)
         for start in range(0, len(keys), _IN_A_LOT):
             await self.work_on(keys[start : start + _IN_A_LOT])
 
@@ -160,6 +173,7 @@ class Inbox:
                 parked_before=now - timedelta(days=self.policy.parked_days),
                 inbox_before=now - timedelta(days=self.policy.inbox_days),
                 offers_before=now - timedelta(days=1),
+                sources=self.serves,
             )
 
     async def _work(
@@ -173,6 +187,8 @@ class Inbox:
         if isinstance(heard, _Unreadable):
             await tx.set_aside(delivery, heard.reason, self.clock())
             return [Worked(delivery.key, "unreadable", "dead", heard.reason)]
+        if not is_foreseen(heard.intent):
+            heard = await _joined(heard, tx)
         outcome = await self._outcome(heard, seen, tx)
         await self._note(delivery, outcome, tx)
         worked = Worked(delivery.key, heard.kind, outcome.became.value, outcome.what, outcome)
@@ -236,6 +252,12 @@ class Inbox:
             for delivery in await tx.undone([key]):
                 await tx.set_aside(delivery, reason, self.clock())
         return Worked(key, "unreadable", "dead", type(error).__name__)
+
+
+async def _joined(heard: Heard, look: Looking) -> Heard:
+    """Return what was heard, with what its platform told of the people in it, whoever asked it."""
+    people = people_in(heard)
+    return joined(heard, await look.told(people)) if people else heard
 
 
 def _lots(keys: Sequence[str], read: _Read) -> Iterator[list[str]]:

@@ -421,7 +421,7 @@ class SeenPerson:
     zone: str | None = None
     language: str | None = None
     is_guest: bool | None = None
-    may_be_guest: bool = False
+    may_be_guest: bool = field(default=False, compare=False)
     is_active: bool | None = None
     is_stranger: bool = False
     is_bot: bool = False
@@ -435,10 +435,14 @@ class SeenPerson:
 
 @dataclass(frozen=True)
 class Introduce:
-    """The platform tells who people are, and (where it does) all who are in the place."""
+    """The platform tells who people are, and (where it does) all who are in the place.
+
+    ``unknown`` are people of whom it says that it knows no more than their key.
+    """
 
     people: tuple[SeenPerson, ...] = ()
     present: tuple[str, ...] | None = None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,19 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import ladder
 from bot.elsewhere import localised
 from bot.inbox import Inbox
-from bot.intents import SeenPlace
-from bot.kinds import kind_of
+from bot.looking import Looking
 from bot.messages import Post
 from bot.model import Person
 from bot.ports import EVERYTHING, Due, NotSent, Platform, StoreAway
-from bot.posts import compose
+from bot.posts import POSTINGS, posting_of
+from bot.posts.posting import Resting, Sent
 from bot.posts.sending import Sending
-from bot.reader import hours_of, reader_of
+from bot.reader import hours_of
 from bot.rhythm import Caps, Hours, Never, Reader, Send, Wait, decide
 from bot.turn import place_in, workspace_of
+from bot.unasked import reader_of
 from bot.writing import Transaction
 
 log = structlog.get_logger()
@@ -50,6 +50,8 @@ class Sender:
     """How long at least from one post to the next in the same place."""
     _one_writes: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of the many that are being sent, one at a time wants to write: who comes in gets its turn."""
+    _one_looks: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """And one at a time looks what to say, which may take long: who asks us finds a reader free."""
     _running: set[asyncio.Task[bool]] = field(
         default_factory=set, init=False, repr=False, compare=False
     )
@@ -81,6 +83,11 @@ class Sender:
     async def _writing(self) -> AsyncIterator[Transaction]:
         async with self._one_writes, self.inbox.store.writing(self.inbox.organisation) as tx:
             yield tx
+
+    @asynccontextmanager
+    async def _looking(self) -> AsyncIterator[Looking]:
+        async with self._one_looks, self.inbox.store.looking(self.inbox.organisation) as look:
+            yield look
 
     async def finish(self) -> None:
         """Let what is on its way arrive."""
@@ -142,7 +149,7 @@ class Sender:
         try:
             async with self._writing() as tx:
                 if await tx.sent(due, message, now):
-                    await self._note(due, message, tx)
+                    await self._follow(due, message, tx, now)
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
@@ -153,82 +160,79 @@ class Sender:
     async def _made(self, due: Due) -> Post | None:
         """Return what to send, or None where nothing is to be sent (now, or at all)."""
         now = self.inbox.clock()
-        async with self._writing() as tx:
-            if not await self._is_ours(due, tx, now):
-                return None
-            sending = await self._sending(due, tx, now)
-            match await _may_get(sending):
-                case Wait(until):
-                    await tx.wait(due, until)
-                    return None
-                case Never(why):
-                    await tx.skipped(due, why, now)
-                    return None
-                case Send():
-                    post = await compose(sending)
-                    if post is None:
-                        await tx.skipped(due, "nothing_to_say", now)
-                        return None
-                    return await _readable(post, sending)
+        async with self._looking() as look:
+            made = await self._look(due, look, now)
+        match made:
+            case Post() if await self._is_ours_still(due):
+                return made
+            case Post():
+                await self._put_back(due, now)
+            case Wait(until):
+                await self._put_back(due, until)
+            case Never(why):
+                await self._skip(due, why, now)
+            case None:
+                await self._leave_unsaid(due, now)
+        return None
 
-    async def _is_ours(self, due: Due, tx: Transaction, now: datetime) -> bool:
+    async def _look(self, due: Due, look: Looking, now: datetime) -> Post | Wait | Never | None:
+        """Return what is to be sent now, None where there is nothing to say any more."""
+        if not await self._is_ours(due, look):
+            return Wait(now)
+        sending = await self._sending(due, look, now)
+        may_get = await _may_get(sending)
+        return await _composed(sending) if isinstance(may_get, Send) else may_get
+
+    async def _is_ours(self, due: Due, look: Looking) -> bool:
         """Tell whether we may still send it: we may have been stopped since we took it."""
-        if due.leased_until and now < due.leased_until and await tx.holds(due):
-            return True
-        await tx.wait(due, now)
-        return False
+        is_leased = due.leased_until is not None and self.inbox.clock() < due.leased_until
+        return is_leased and await look.holds(due)
 
-    async def _sending(self, due: Due, tx: Transaction, now: datetime) -> Sending:
+    async def _is_ours_still(self, due: Due) -> bool:
+        """Tell the same once more before it goes out, as its words may have taken long."""
+        async with self.inbox.store.looking(self.inbox.organisation) as look:
+            return await self._is_ours(due, look)
+
+    async def _put_back(self, due: Due, until: datetime) -> None:
+        async with self._writing() as tx:
+            await tx.wait(due, until)
+
+    async def _skip(self, due: Due, why: str, now: datetime) -> None:
+        async with self._writing() as tx:
+            await tx.skipped(due, why, now)
+
+    async def _leave_unsaid(self, due: Due, now: datetime) -> None:
+        """Note that there is nothing to say, and look once more whether that still holds.
+
+        What people did between our look and our note was not queued, as this was on its way.
+        """
+        await self._skip(due, "nothing_to_say", now)
+        async with self._looking() as look:
+            post = await _composed(await self._sending(due, look, now))
+        if post:
+            async with self._writing() as tx:
+                await tx.queue(due.kind, due.target, due.about, now, due.period)
+
+    async def _sending(self, due: Due, look: Looking, now: datetime) -> Sending:
         """Return what a post is made from; what a person gets is about something in a place too."""
         person: Person | None = None
         where = due.target
-        if kind_of(due.kind).is_private:
-            person = await tx.person(due.target)
+        if posting_of(due.kind).is_private:
+            person = await look.person(due.target)
             where = place_in(due.about)
-        place = await tx.note_place(SeenPlace(where), workspace_of(where), now)
         can = self._platform(due).capabilities
-        return Sending(due, tx, self.inbox.policy, now, person, place, can)
+        return Sending(due, look, self.inbox.policy, now, person, await look.place(where), can)
 
     def _platform(self, due: Due) -> Platform:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
         return platform or _Nowhere()
 
-    async def _note(self, due: Due, message: str, tx: Transaction) -> None:
-        """Remember as which message something went out, where that matters."""
-        match due.kind:
-            case "question" | "widened":
-                await self._is_posted(due, message, tx)
-                await self.inbox.resolve([message], tx)
-            case "answer":
-                await tx.set_answer_post(due.about, message)
-                await self.inbox.resolve([message], tx)
-            case "example":
-                await tx.set_example_post(due.about, message)
-                await self._tell_who_asked(due.about, tx)
-            case _:
-                pass
-
-    async def _is_posted(self, due: Due, message: str, tx: Transaction) -> None:
-        """Remember the thread of a question; what happened to it meanwhile shows in its post."""
-        await tx.set_thread(due.about, message, due.target)
-        found = await tx.question(due.about)
-        if found is None:
-            return
-        now = self.inbox.clock()
-        if found.is_settled or found.edited_at:
-            await tx.queue("refresh", due.target, due.about, now, "posted")
-        if due.kind == "question" and not found.is_settled:
-            place = await tx.note_place(SeenPlace(due.target), workspace_of(due.target), now)
-            await ladder.begin(due.about, place, tx, self.inbox.policy, now)
-
-    async def _tell_who_asked(self, key: str, tx: Transaction) -> None:
-        """Have somebody who asked for an example hear of it, now that there is a way to it."""
-        example = await tx.example(key)
-        request = await tx.question(example.request) if example and example.request else None
-        if example is None or request is None:
-            return
-        if example.author not in (await tx.person(request.asker)).keys:
-            await tx.queue("shared", request.asker, key, self.inbox.clock())
+    async def _follow(self, due: Due, message: str, tx: Transaction, now: datetime) -> None:
+        """Do what follows, and work on what others said of its message before it was known."""
+        follow = posting_of(due.kind).went_out
+        if follow:
+            await follow(Sent(due, message, tx, self.inbox.policy, now))
+            await self.inbox.resolve([message], tx)
 
     async def _try_again(self, due: Due, error: NotSent, *, keeps_target: bool = True) -> None:
         """Note when to try again; what waits for a target that rests goes out when it wakes.
@@ -257,33 +261,34 @@ class Sender:
                 await self._let_rest(due, error.reason, tx)
 
     async def _let_rest(self, due: Due, reason: str, tx: Transaction) -> None:
-        """Send nothing more to a target; tell the admins of it once, and who waits for it."""
+        """Send nothing more to a target, and tell who is to know of that."""
         now = self.inbox.clock()
-        if kind_of(due.kind).is_private:
+        if posting_of(due.kind).is_private:
             await tx.set_profile(due.target, active=False)
-        elif await tx.rest(due.target, reason, now):
-            for waiting in await tx.waiting("question", due.target):
-                question = await tx.question(waiting.about)
-                if question:
-                    await tx.queue("unposted", question.asker, question.key, now)
-        workspace = workspace_of(due.target)
-        for admin in sorted(self.inbox.policy.admins):
-            if workspace_of(admin) == workspace and admin != due.target:
-                await tx.queue("unreached", admin, due.target, now)
+        else:
+            await tx.rest(due.target, reason, now)
+        resting = Resting(due.target, tx, self.inbox.policy, now)
+        for each in POSTINGS:
+            if each.target_rests:
+                await each.target_rests(resting)
 
 
-async def _readable(post: Post, sending: Sending) -> Post:
-    """Return a post that its readers can make something of, whatever lies elsewhere."""
+async def _composed(sending: Sending) -> Post | None:
+    """Return the post so that its readers can make something of it, whatever lies elsewhere."""
+    post = await posting_of(sending.due.kind).compose(sending)
+    if post is None:
+        return None
     workspace = workspace_of(sending.due.target)
-    message = await localised(post.message, workspace, sending.language, sending.tx)
+    message = await localised(post.message, workspace, sending.language, sending.look)
     return replace(post, message=message)
 
 
 async def _may_get(sending: Sending) -> Send | Wait | Never:
     """Decide whether this may go out now: opt-out, hours, caps, and whether it is stale."""
-    kind, due, policy = kind_of(sending.due.kind), sending.due, sending.policy
+    due, policy = sending.due, sending.policy
+    kind = posting_of(due.kind)
     if sending.person is not None:
-        reader = await reader_of(sending.person, sending.place, sending.tx, policy, sending.now)
+        reader = await reader_of(sending.person, sending.place, sending.look, policy, sending.now)
     else:
         hours = hours_of(None, sending.place, policy) if kind.keeps_hours else _ALWAYS
         reader = Reader(hours)

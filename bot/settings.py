@@ -148,6 +148,16 @@ class Settings(BaseSettings):
         return bool(self.slack_client_id or self.slack_client_secret)
 
     @property
+    def is_slack_to_reach_us(self) -> bool:
+        """Whether Slack is to reach us at an address: without a socket."""
+        return bool(self.slack_signing_secret and not self.slack_app_token)
+
+    @property
+    def secret_key(self) -> str:
+        """What tokens are kept under, empty where it is not set."""
+        return _bare(self.whoknows_secret_key)
+
+    @property
     def slack_api_url(self) -> str | None:
         """Where Slack's web API is, for tests; none: Slack's own."""
         if not self.whoknows_slack_api_url:
@@ -201,8 +211,7 @@ class Settings(BaseSettings):
         return SLACK_SOCKET if self._value("SLACK_APP_TOKEN") else SLACK
 
     def _value(self, name: str) -> str:
-        value = getattr(self, name.lower())
-        return value.get_secret_value() if isinstance(value, SecretStr) else value or ""
+        return _bare(getattr(self, name.lower()))
 
     @classmethod
     def settings_customise_sources(
@@ -215,6 +224,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win, then the files that it names."""
         return init_settings, env_settings, _Files(settings_cls)
+
+
+def _bare(value: SecretStr | str | None) -> str:
+    """Return what is set, also where it is a secret; empty where nothing is."""
+    return value.get_secret_value() if isinstance(value, SecretStr) else value or ""
 
 
 class _Files(PydanticBaseSettingsSource):

@@ -4,7 +4,7 @@ One unit of work on one organisation: everything in it is kept, or nothing is. O
 it, so it is short, and nothing else is awaited inside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
@@ -57,6 +57,7 @@ class People(Protocol):
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None: ...
     async def set_profile(self, person: str, **lines: object) -> None: ...
+    async def tell(self, people: Sequence[SeenPerson], at: datetime) -> None: ...
     async def introduce(
         self, people: Sequence[SeenPerson], workspace: str, at: datetime
     ) -> None: ...
@@ -172,6 +173,7 @@ class Inward(Writing, Protocol):
         parked_before: datetime,
         inbox_before: datetime,
         offers_before: datetime,
+        sources: Collection[str] | None = ...,
     ) -> None: ...
 
 

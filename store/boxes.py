@@ -1,10 +1,10 @@
 """What comes in and what goes out: inbox, dead letters, outbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, true, update
 
 from bot.ports import Delivery, Due
 from store.base import Base
@@ -15,6 +15,7 @@ from store.tables import (
     offers,
     outbox,
     questions,
+    told,
 )
 
 _DONE = (
@@ -74,11 +75,17 @@ class Inbox(Base):
         )
         return _in_order(rows, keys)
 
-    async def undone_since(self, before: datetime, most: int) -> Sequence[str]:
-        """Return the keys of the oldest deliveries that came before a time and are not done."""
+    async def undone_since(
+        self, before: datetime, most: int, sources: Collection[str] | None = None
+    ) -> Sequence[str]:
+        """Return the keys of the oldest deliveries that came before a time and are not done.
+
+        Of some ``sources`` alone, where they are named.
+        """
+        of_these = true() if sources is None else inbox.c.source.in_(sources)
         rows = await self.run(
             select(inbox.c.key)
-            .where(self.mine(inbox, state="new"), inbox.c.received_at < before)
+            .where(self.mine(inbox, state="new"), inbox.c.received_at < before, of_these)
             .order_by(inbox.c.received_at, inbox.c.key)
             .limit(most)
         )
@@ -163,8 +170,13 @@ class Inbox(Base):
         parked_before: datetime,
         inbox_before: datetime,
         offers_before: datetime,
+        sources: Collection[str] | None = None,
     ) -> None:
-        """Drop what has had its time: texts that were only listened to, old deliveries."""
+        """Drop what has had its time: texts that were only listened to, old deliveries.
+
+        What waits for one of ``sources`` stays; what waits for others, where these are named, is
+        dropped too.
+        """
         for table in (questions, answers):
             await self.run(
                 update(table)
@@ -185,6 +197,10 @@ class Inbox(Base):
             await self.run(
                 delete(inbox).where(self.mine(inbox, state=state), inbox.c.worked_at < before)
             )
+        await self.run(delete(told).where(self.mine(told), told.c.at < inbox_before))
+        if sources is not None:
+            waits = self.mine(inbox, state="new") & inbox.c.source.not_in(sources)
+            await self.run(delete(inbox).where(waits, inbox.c.received_at < inbox_before))
 
 
 class Outbox(Base):

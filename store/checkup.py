@@ -9,11 +9,12 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.checkup import Finding, bad, good
 from bot.model import CapturedBy, Phase, Visibility
-from bot.ports import StoreAway
+from bot.ports import Clock, StoreAway
 from bot.refusal import Refusal
+from bot.settings import Settings
 from store.engine import Engines, engines_for, version
 from store.migrations import newest
-from store.tables import answers, places, questions
+from store.tables import answers, inbox, places, questions
 from store.vault import EncryptedVault
 
 _MOST_SHOWN = 20
@@ -40,6 +41,42 @@ async def check_database(url: str) -> tuple[Finding, bool]:
     if found < newest():
         return bad("doctor.database_older", version=found, newest=newest()), False
     return good("doctor.database", version=found), True
+
+
+async def check_what_is_kept(
+    engines: Engines, organisation: str, settings: Settings, clock: Clock
+) -> AsyncIterator[Finding]:
+    """Look at what a database holds that can be read."""
+    if settings.has_many_workspaces and settings.secret_key:
+        try:
+            vault = EncryptedVault(engines, organisation, settings.secret_key, clock)
+        except Refusal as refusal:
+            yield bad(refusal.key, **refusal.values)
+        else:
+            async for each in check_vault(vault):
+                yield each
+    yield await check_places(engines, organisation)
+    async for each in check_replies(engines, organisation):
+        yield each
+    async for each in check_waiting(engines, organisation, settings):
+        yield each
+
+
+async def check_waiting(
+    engines: Engines, organisation: str, settings: Settings
+) -> AsyncIterator[Finding]:
+    """Look for deliveries that wait for a platform which is switched off."""
+    is_off = {"slack": not settings.has_slack, "teams": not settings.has_teams}
+    new = (inbox.c.organisation == organisation) & (inbox.c.state == "new")
+    counted = (
+        select(inbox.c.source, func.count())
+        .where(new, inbox.c.source.in_([each for each, off in is_off.items() if off]))
+        .group_by(inbox.c.source)
+        .order_by(inbox.c.source)
+    )
+    async with engines.reader.connect() as connection:
+        for source, n in (await connection.execute(counted)).all():
+            yield bad(f"doctor.waiting_{source}", n=n, days=settings.policy.inbox_days)
 
 
 async def check_places(engines: Engines, organisation: str) -> Finding:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.tables import dead_letters, inbox, outbox, steps
+from store.transaction import Database
 
 
 async def answers(connection: AsyncConnection) -> bool:
@@ -29,6 +30,12 @@ async def depths(connection: AsyncConnection) -> dict[str, int]:
     ambiguous = select(func.coalesce(func.sum(outbox.c.ambiguous), 0))
     found["outbox_ambiguous"] = (await connection.execute(ambiguous)).scalar_one()
     return found | {"dead_letters": (await connection.execute(count)).scalar_one()}
+
+
+async def depths_of(database: Database) -> dict[str, int]:
+    """Return how much lies in each box of a database."""
+    async with database.reading() as connection:
+        return await depths(connection)
 
 
 async def outbox_of(

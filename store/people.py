@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
-from store.accounts import Accounts
 from store.base import in_lots
 from store.tables import (
     conversations,
@@ -26,13 +25,14 @@ from store.tables import (
     questions,
     workspaces,
 )
+from store.told import Told
 
 _LONGEST_NAME = 200
 _CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Accounts):
+class People(Told):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -189,8 +189,10 @@ class People(Accounts):
                 await self.run(change.where(older).values(name=name, named_at=at))
             else:
                 await self.run(change.where(persons.c.name.is_(None)).values(name=name))
-        if not added:
-            await self._take_from_platform(person)
+        if added:
+            await self._take_up(person.key)
+        else:
+            await self._take_from_platform(person, at)
         if person.email and (added or person.fresh):
             await self.take_email(person.key, person.email, at)
         self._known[person.key] = person.name
@@ -223,6 +225,7 @@ class People(Accounts):
             row = rows.get(each.key)
             if row is not None and _is_news(each, row, hashes.get(each.email or "")):
                 await self.know(each, workspace, at)
+        await self._vouch([each.key for each in people if each.is_guest is not None], at)
 
     def _new_person(self, person: SeenPerson, workspace: str, at: datetime) -> dict[str, Any]:
         return {
@@ -233,6 +236,7 @@ class People(Accounts):
             "zone": person.zone,
             "language": person.language,
             "guest": bool(person.is_guest),
+            "told_at": at if person.is_guest is not None else None,
             "active": person.is_active is not False,
             "token": secrets.token_hex(8),
         }
@@ -259,7 +263,7 @@ class People(Accounts):
                 change = update(members).where(mine, older)
                 await self.run(change.values(present=is_there, at=at))
 
-    async def _take_from_platform(self, person: SeenPerson) -> None:
+    async def _take_from_platform(self, person: SeenPerson, at: datetime) -> None:
         """Take zone and language as the platform says, where the person said nothing."""
         mine = update(persons).where(self.mine(persons, key=person.key))
         if person.zone:
@@ -268,7 +272,7 @@ class People(Accounts):
             unsaid = mine.where(persons.c.language.is_(None))
             await self.run(unsaid.values(language=person.language))
         if person.is_guest is not None:
-            await self.run(mine.values(guest=person.is_guest))
+            await self.run(mine.values(guest=person.is_guest, told_at=at))
         if person.is_active is not None:
             await self.run(mine.values(active=person.is_active))
 

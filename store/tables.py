@@ -117,12 +117,30 @@ persons = Table(
     _flag("offers", default=True),
     _flag("active", default=True),
     _flag("guest"),  # sees only the places that they are in
+    _at("told_at", null=True),  # when a platform told whether they are one; none: it never did
     Column("token", String(40), nullable=False),  # stands for the person in tombstones
     Column("email_hash", String(64)),  # of a verified address; the address itself is not kept
     _at("email_at", null=True),  # when it was told
     _key("same_as", null=True),  # the first account of this person; none: it is the first
     PrimaryKeyConstraint("organisation", "key"),
     Index(None, "organisation", "email_hash"),
+)
+
+told = Table(  # what a platform told of who is not remembered: kept as long as what comes in
+    "told",
+    metadata,
+    _word("organisation"),
+    _key("key"),
+    _word("name", null=True),
+    _word("zone", null=True),
+    _word("language", null=True),
+    Column("email_hash", String(64)),
+    _flag("guest"),
+    _flag("active", default=True),
+    _flag("stranger"),  # of another organisation: nothing but that is kept of them
+    _flag("bot"),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "key"),
 )
 
 salts = Table(  # what e-mail addresses are hashed with: random, made once for an organisation

@@ -1,19 +1,20 @@
 """Going out: once, later when it fails, and never what is no longer true."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.intents import Ask, Delete, Reply, SetProfile
+from bot.buttons import submitted
+from bot.intents import Ask, Delete, Reply, SetProfile, ShareForm
 from bot.looking import Looking
 from bot.messages import Post
 from bot.model import CapturedBy
 from bot.outbox import Sender
 from bot.ports import Due, NotSent
 from store.transaction import Database, Transaction
-from tests.cast import AMINA, BRUNO, PILOT
+from tests.cast import AMINA, BRUNO, CHEN, PILOT
 from tests.conftest import Bot, FakePlatform, words
 from tests.scenes import CAREERS, QUESTION, careers_join
 
@@ -55,6 +56,53 @@ class Sleeping:
         if not self.has_taken.is_set():
             self.has_taken.set()
             await self.may_go_on.wait()
+
+
+@dataclass
+class Meanwhile:
+    """A store beside which something happens while somebody looks, once; ``late``: right after."""
+
+    database: Database
+    happening: Callable[[], Awaitable[object]] | None
+    late: bool = False
+
+    @asynccontextmanager
+    async def looking(self, organisation: str) -> AsyncIterator[Looking]:
+        """Look, and let it happen."""
+        async with self.database.looking(organisation) as look:
+            if not self.late:
+                await self._happen()
+            yield look
+        await self._happen()
+
+    def writing(self, organisation: str) -> AbstractAsyncContextManager[Transaction]:
+        """Write as always."""
+        return self.database.writing(organisation)
+
+    async def _happen(self) -> None:
+        happening, self.happening = self.happening, None
+        if happening:
+            await happening()
+
+
+@dataclass
+class TakenAway(FakePlatform):
+    """Somebody takes our post away before we noted where it stands."""
+
+    bot: Bot | None = None
+
+    async def send(self, post: Post, due: Due) -> str:
+        """Send, and hear at once that it is gone."""
+        message = await super().send(post, due)
+        if self.bot:
+            await self.bot.hear(Delete(message), None)
+        return message
+
+
+def beside(bot: Bot, happening: Callable[[], Awaitable[object]], *, late: bool = False) -> Sender:
+    """Return a sender beside which something happens while it looks, or right after."""
+    store = Meanwhile(bot.database, happening, late)
+    return Sender(replace(bot.inbox, store=store), {"slack": bot.platform})
 
 
 async def test_a_post_goes_out_once_however_often_we_look(bot: Bot) -> None:
@@ -185,6 +233,58 @@ async def test_a_sender_that_was_stopped_for_too_long_sends_nothing(bot: Bot) ->
 
     assert (sent, sent_late) == (1, 0)
     assert len(bot.platform.posts) == 1
+
+
+async def test_while_words_are_made_everybody_else_can_write(bot: Bot) -> None:
+    await bot.hear(Ask("How?"))
+    sender = beside(bot, lambda: bot.hear(Ask("Where?"), BRUNO))
+
+    async with asyncio.timeout(60):  # were it kept waiting, it would be for ever
+        sent = await sender.send_due()
+
+    assert sent == 2
+
+
+async def test_what_was_taken_over_while_its_words_were_made_goes_out_once(bot: Bot) -> None:
+    async def another_one_sends() -> None:
+        bot.clock.push(seconds=61)
+        await bot.sender.send_due()
+
+    await bot.hear(Ask("How?"))
+
+    sent = await beside(bot, another_one_sends, late=True).send_due()
+
+    assert sent == 0
+    assert len(bot.platform.posts) == 1
+
+
+async def test_what_came_to_be_worth_saying_between_look_and_note_is_said(bot: Bot) -> None:
+    first, next_one = f"{PILOT.key}/1.000002", f"{PILOT.key}/1.000003"
+    await bot.hear(Ask("How?", CapturedBy.MENTION, QUESTION), AMINA)
+    await bot.hear(Reply(first, QUESTION, "With a list."), BRUNO)
+    await bot.hear(Delete(first), None)
+    sender = beside(
+        bot, lambda: bot.hear(Reply(next_one, QUESTION, "With a buddy."), CHEN), late=True
+    )
+
+    await sender.send_due()
+
+    assert [each.person for each in bot.platform.posts] == [AMINA.key]
+    assert "With a buddy." in words(bot.platform.posts[0])
+
+
+async def test_an_example_taken_away_before_we_noted_where_it_stands_is_forgotten(
+    bot: Bot,
+) -> None:
+    form = {"title": "Buddies", "did": "Everybody new got a buddy."}
+    opened = await bot.hear(ShareForm(), BRUNO)
+    assert opened.form
+    await bot.hear(submitted(opened.form.does, form), BRUNO)
+
+    await Sender(bot.inbox, {"slack": TakenAway(bot=bot)}).send_due()
+
+    [example] = await bot.remembered("example")
+    assert example["gone"]
 
 
 async def test_what_two_senders_sent_is_noted_once(bot: Bot) -> None:

@@ -21,8 +21,8 @@ from bot.intents import (
     Taken,
 )
 from bot.intents import Kind as Sign
-from bot.kinds import KINDS, UNASKED
 from bot.model import CapturedBy
+from bot.posts import POSTINGS, UNASKED
 from bot.rhythm import Manner
 from store.tables import outbox
 from tests.cast import AMINA, BRUNO, CHEN, FARAH, PILOT
@@ -96,7 +96,7 @@ SCENES: dict[str, Scene] = {
     scene.__name__: scene for scene in (who, asker, helped, thanks, reused, welcome, offer)
 }
 BEGUN_BY_US = [
-    name for name, kind in KINDS.items() if kind.is_private and kind.manner is Manner.SCHEDULED
+    each.name for each in POSTINGS if each.is_private and each.manner is Manner.SCHEDULED
 ]
 
 

@@ -508,7 +508,7 @@ def test_a_command_does_not_happen_again_because_it_was_edited() -> None:
 @pytest.mark.parametrize(
     ("channel", "kind", "visibility"),
     [
-        ("C1", "channel", Visibility.PUBLIC),
+        ("C1", "channel", None),  # any may be called so: that it is public counts when asked
         ("C1", "group", Visibility.PRIVATE),
         ("G1", "mpim", Visibility.PRIVATE),
         ("D1", "im", Visibility.DIRECT),

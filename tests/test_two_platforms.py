@@ -42,7 +42,7 @@ from bot.messages import (
 )
 from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Policy, Visibility
-from bot.reader import reader_of
+from bot.unasked import reader_of
 from metrics.funnel import funnel
 from metrics.report import as_json, as_text, make_report
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, PILOT, TEAM

@@ -16,8 +16,9 @@ from adapters.sandbox import cast
 from adapters.sandbox.chat import Chat
 from adapters.sandbox.clock import PushedClock
 from adapters.sandbox.door import Door
-from adapters.sandbox.wire import Look, Sandbox
-from adapters.web import address, listening, told_to_stop
+from adapters.sandbox.seen import Look
+from adapters.sandbox.wire import Sandbox
+from adapters.web.http import address, listening, told_to_stop
 from bot.inbox import Inbox
 from bot.outbox import Sender
 from bot.ports import ChatLog

@@ -192,9 +192,10 @@ class Door:
         done = {"do": act.fields["do"], "person": act.person, "place": act.place}
         payload = json.dumps({**done, "at": at.isoformat(), **fields}, ensure_ascii=False)
         inbox = self.timetable.inbox
-        key = read(payload).key
+        heard = read(payload)
+        key = heard.key
         await inbox.receive([Delivery(key, SOURCE, payload, inbox.clock())])
-        for worked in await inbox.work_on([key]):
+        for worked in await inbox.work_on([key], {key: heard}):
             if worked.key == key and worked.outcome:
                 await self._answer(act, worked.outcome, fields.get("thread"), on)
                 return worked.outcome.form

@@ -1,9 +1,7 @@
 """The sandbox over HTTP: one page, what is done, what is seen, and news as they happen."""
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,9 @@ from aiohttp import web
 from adapters.sandbox import cast
 from adapters.sandbox.clock import PushedClock, push
 from adapters.sandbox.door import Door
+from adapters.sandbox.seen import Look
 from adapters.sandbox.week import open_up, play
+from adapters.web.pages import Guard, add_files, guarded, is_this_machine, refused
 from bot.refusal import Refusal
 from bot.words import FALLBACK, catalogue, line
 
@@ -23,27 +23,7 @@ log = structlog.get_logger()
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What the page shows beside the chat: what was remembered, counted, and what goes out."""
-
-    objects: list[Json]
-    funnel: Sequence[Json]
-    outbox: Sequence[Json]
-    report_text: str
-    report: Json
-
-
-Look = Callable[[str], Awaitable[Seen]]
-"""Returns what there is to see, in a language."""
-
 _PAGE = Path(__file__).parent / "page"
-_KINDS = {
-    "html": "text/html",
-    "css": "text/css",
-    "js": "text/javascript",
-    "svg": "image/svg+xml",
-}
 _LONGEST_PUSH = timedelta(days=100)
 _MENU = ("ask", "keep", "answers", "pass")
 _TYPED = (
@@ -62,19 +42,8 @@ _TYPED = (
     ("pilot", "/whoknows pilot"),
     ("help", "/whoknows help"),
 )
-_BODY_CAP = 1_000_000
 _PAUSE = 15.0
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-_LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
+_GUARD = Guard(is_this_machine, not_let_in="sandbox.only_here", no_json="sandbox.no_object")
 
 
 class Sandbox:
@@ -91,16 +60,13 @@ class Sandbox:
 
     def app(self) -> web.Application:
         """Return the web application."""
-        app = web.Application(client_max_size=_BODY_CAP, middlewares=[_guard])
-        app.router.add_get("/", self._page("index.html"))
-        for file in _PAGE.iterdir():
-            app.router.add_get(f"/{file.name}", self._page(file.name))
+        app = guarded(_GUARD)
+        add_files(app, _PAGE, "index.html")
         app.router.add_post("/sandbox/act", self._act)
         app.router.add_post("/sandbox/clock", self._push)
         app.router.add_post("/sandbox/week", self._play)
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/news", self._stream)
-        app.on_response_prepare.append(_add_headers)
         app.on_shutdown.append(self._close)
         return app
 
@@ -110,15 +76,6 @@ class Sandbox:
         self._clock.set(self._door.chat.last)
         if self._door.chat.is_new:
             await open_up(self._door)
-
-    @staticmethod
-    def _page(name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def page(_request: web.Request) -> web.StreamResponse:
-            body = await asyncio.to_thread((_PAGE / name).read_text, encoding="utf-8")
-            kind = _KINDS[name.rpartition(".")[2]]
-            return web.Response(text=body, content_type=kind)
-
-        return page
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         return await self._done(request, self._door.act)
@@ -136,14 +93,14 @@ class Sandbox:
         try:
             body = await request.json()
         except web.HTTPRequestEntityTooLarge:
-            return _refused(Refusal("sandbox.too_big"), status=413)
+            return refused(Refusal("sandbox.too_big"), status=413)
         except (ValueError, LookupError, RecursionError):  # LookupError: a charset nobody has
-            return _refused(Refusal("sandbox.no_object"))
+            return refused(Refusal("sandbox.no_object"))
         try:
             async with self._one_at_a_time:
                 seen = await do(body)
         except Refusal as refusal:
-            return _refused(refusal)
+            return refused(refusal)
         self._tell()  # once more: by now the product has heard of it too
         return web.json_response(seen)
 
@@ -168,7 +125,7 @@ class Sandbox:
         person = cast.player(said)
         if person is None:
             known = ", ".join(each.name for each in cast.PLAYERS)
-            return _refused(Refusal("sandbox.no_person", known=known))
+            return refused(Refusal("sandbox.no_person", known=known))
         seen = await self._look(person.language)
         return web.json_response(
             {
@@ -288,26 +245,3 @@ async def _wait(news: asyncio.Event) -> None:
             await news.wait()
     except TimeoutError:
         pass
-
-
-def _refused(refusal: Refusal, status: int = 400) -> web.Response:
-    return web.json_response({"error": refusal.sentence()}, status=status)
-
-
-async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
-
-
-@web.middleware
-async def _guard(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Let only this machine's own pages in: a foreign site must not act in its visitor's name."""
-    if not _LOCAL.fullmatch(request.host):
-        return _refused(Refusal("sandbox.only_here"), status=403)
-    origin = request.headers.get("Origin")
-    if origin and origin.partition("://")[2] != request.host:
-        return _refused(Refusal("sandbox.only_here"), status=403)
-    if request.method == "POST" and request.content_type != "application/json":
-        return _refused(Refusal("sandbox.no_object"), status=415)
-    return await handler(request)

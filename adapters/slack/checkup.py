@@ -5,8 +5,23 @@ from collections.abc import AsyncIterator
 from adapters.slack.scopes import missing
 from adapters.slack.wire import Json, Refused, Web
 from bot.checkup import Finding, bad, good
+from bot.settings import Settings
 
 _AWAY = ("not_reached", "ratelimited", "not_understood")
+
+
+async def check_slack(settings: Settings) -> AsyncIterator[Finding]:
+    """Look whether Slack takes the tokens that are set."""
+    web = Web(settings.slack_api_url)
+    try:
+        if settings.slack_bot_token:
+            token = settings.slack_bot_token.get_secret_value()
+            async for each in check_token(web, token, "SLACK_BOT_TOKEN"):
+                yield each
+        if settings.slack_app_token:
+            yield await check_socket(web, settings.slack_app_token.get_secret_value())
+    finally:
+        await web.close()
 
 
 async def check_token(web: Web, token: str, name: str) -> AsyncIterator[Finding]:

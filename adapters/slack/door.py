@@ -4,29 +4,24 @@ What somebody did by command or button is worked on at once, so that the private
 the answer; what takes too long is said right after it.
 """
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from functools import partial
 from urllib.parse import parse_qs
 
 import structlog
 from multidict import MultiMapping
 
-from adapters.intake import Intake
+from adapters.intake import Intake, Taken
+from adapters.payload import Json, inside
 from adapters.slack import talk
 from adapters.slack.about import About
-from adapters.slack.read import key_of, read
 from adapters.slack.signature import is_slacks
 from adapters.slack.talk import How, Talk
-from adapters.web import Answer
-from bot.intents import Heard
-from bot.ports import StoreAway
+from adapters.web.http import HttpAnswer
+from bot.turn import Outcome
 
 log = structlog.get_logger()
-
-Json = dict[str, Any]
 
 _DEADLINE = 0.3
 """Seconds that an answer may take; what is late is said by the address that came along."""
@@ -40,40 +35,25 @@ _MOST_FIELDS = 100
 _OURS = ("kind", "whoknows")
 """What only we write into a payload: nobody may pass for a log or for ourselves."""
 
-IsOurs = Callable[[str], Awaitable[bool]]
-"""Tells whether a workspace is one that we serve; Slack signs what comes from others as well."""
-
 
 class Door:
     """Takes in what Slack sends over HTTP or a socket."""
 
-    def __init__(
-        self,
-        secret: str | None,
-        intake: Intake,
-        about: About,
-        words: Talk,
-        is_ours: IsOurs | None = None,
-    ) -> None:
+    def __init__(self, secret: str | None, intake: Intake, about: About, words: Talk) -> None:
         self._secret = secret
-        self._is_ours = is_ours
         self._intake = intake
         self._about = about
         self._talk = words
-        about.tell = self._introduce
 
-    async def http(self, body: bytes, headers: MultiMapping[str]) -> Answer:
-        """Take in a request and return what to answer."""
+    async def http(self, body: bytes, headers: MultiMapping[str]) -> HttpAnswer:
+        """Take in a request and return what to answer; raise StoreAway."""
         if not self._secret or not is_slacks(body, headers, self._secret, self._now()):
-            return Answer(401)
+            return HttpAnswer(401)
         kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
         text = body.decode("utf-8", errors="replace")
-        try:
-            if kind == "application/x-www-form-urlencoded":
-                return Answer(200, await self._form(text))
-            return await self._json(text)
-        except StoreAway:
-            return Answer(503)
+        if kind == "application/x-www-form-urlencoded":
+            return HttpAnswer(200, await self._form(text))
+        return await self._json(text)
 
     async def socket(self, kind: str, payload: Json) -> Json | None:
         """Take in an envelope of a socket and return the payload to answer; raise StoreAway."""
@@ -83,23 +63,23 @@ class Door:
             case "interactive":
                 return await self._interact({"kind": "interaction", "payload": payload})
             case _:
-                await self._event(json.dumps(payload, ensure_ascii=False))
+                await self._event(self._intake.read(payload))
                 return None
 
     def _now(self) -> datetime:
         return self._intake.inbox.clock()
 
-    async def _json(self, text: str) -> Answer:
-        found = _parsed(text)
-        if found.get("type") == "url_verification":
-            challenge = found.get("challenge")
-            return Answer(200, {"challenge": challenge} if isinstance(challenge, str) else None)
-        if found.get("type") == "app_rate_limited":
-            log.error("Slack held events back", workspace=str(found.get("team_id"))[:40])
-        if any(name in found for name in _OURS):
-            text = json.dumps({name: found[name] for name in found if name not in _OURS})
-        await self._event(text)
-        return Answer(200)
+    async def _json(self, text: str) -> HttpAnswer:
+        told = _parsed(text)
+        if told.get("type") == "url_verification":
+            challenge = told.get("challenge")
+            body = {"challenge": challenge} if isinstance(challenge, str) else None
+            return HttpAnswer(200, body)
+        if told.get("type") == "app_rate_limited":
+            log.error("Slack held events back", workspace=str(told.get("team_id"))[:40])
+        stored = {name: value for name, value in told.items() if name not in _OURS}
+        await self._event(self._intake.read(stored, text if stored == told else None))
+        return HttpAnswer(200)
 
     async def _form(self, text: str) -> Json | None:
         fields = _fields(text)
@@ -111,57 +91,41 @@ class Door:
             return await self._interact({"kind": "interaction", "payload": stored})
         return await self._interact({"kind": "command", "form": fields})
 
-    async def _event(self, payload: str) -> None:
+    async def _event(self, taken: Taken) -> None:
         """Store an event; it is worked on once Slack has its answer."""
-        key = key_of(payload)
-        if await self._is_new(key, payload):
-            self._intake.beside(self._work_on_event(key, payload))
+        if await self._intake.is_new(taken):
+            self._intake.beside(self._work_on_event(taken))
 
-    async def _work_on_event(self, key: str, payload: str) -> None:
-        heard = _heard(payload)
+    async def _work_on_event(self, taken: Taken) -> None:
+        heard = taken.heard
         if heard:
             self._about.forget(heard)
             await self._about.learn(heard, _PATIENCE)
-        worked = await self._intake.work(key)
-        if heard and worked and worked.outcome and heard.is_addressed:
-            how = talk.of_event(heard, _thread(payload))
-            await self._talk.afterwards(worked.outcome, how, was_answered=False)
+        outcome = await self._intake.work(taken)
+        if heard and outcome and heard.is_addressed:
+            how = talk.of_event(heard, _thread(taken.stored))
+            await self._talk.afterwards(outcome, how, was_answered=False)
 
     async def _interact(self, stored: Json) -> Json | None:
         """Store what somebody did, work on it, and return the answer if it is ready in time."""
-        stored = {**stored, "at": self._now().isoformat()}
-        payload = json.dumps(stored, ensure_ascii=False)
-        key = key_of(payload)
-        if not await self._is_new(key, payload):
+        taken = self._intake.read({**stored, "at": self._now().isoformat()})
+        if not await self._intake.is_new(taken):
             return None
-        working = self._intake.beside(self._work_on_act(key, payload))
-        heard = _heard(payload)
-        if heard is None:
-            await asyncio.wait({working}, timeout=_DEADLINE)
+        how = _how(taken.stored) if taken.heard else None
+        is_form = how is not None and how.kind == "view_submission"
+        seconds = _DEADLINE_OF_FORMS if is_form else _DEADLINE
+        answered = await self._intake.answered(self._work_on_act(taken), seconds)
+        if how is None:
             return None
-        how = _how(stored)
-        is_form = how.kind == "view_submission"
-        await asyncio.wait({working}, timeout=_DEADLINE_OF_FORMS if is_form else _DEADLINE)
-        is_late = not working.done()
-        answer = None
-        if not is_late and working.exception() is None and (worked := working.result()):
-            answer = self._talk.at_once(worked, how) if worked else None
-        self._intake.beside(self._say_afterwards(working, how, was_answered=not is_late))
-        return answer
+        self._intake.afterwards(answered, partial(self._say_afterwards, how))
+        return self._talk.at_once(answered.outcome, how) if answered.outcome else None
 
-    async def _work_on_act(self, key: str, payload: str) -> Any:
-        heard = _heard(payload)
-        if heard:
-            await self._about.learn(heard, _PATIENCE_AT_ONCE)
-        worked = await self._intake.work(key, hurry=True)
-        return worked.outcome if worked else None
+    async def _work_on_act(self, taken: Taken) -> Outcome | None:
+        if taken.heard:
+            await self._about.learn(taken.heard, _PATIENCE_AT_ONCE)
+        return await self._intake.work(taken, hurry=True)
 
-    async def _say_afterwards(
-        self, working: asyncio.Task[Any], how: How, *, was_answered: bool
-    ) -> None:
-        outcome = await working
-        if outcome is None:
-            return
+    async def _say_afterwards(self, how: How, outcome: Outcome, *, was_answered: bool) -> None:
         await self._talk.afterwards(outcome, how, was_answered=was_answered)
         if how.is_home and how.kind in ("block_actions", "view_submission"):
             await self._renew_home(how)
@@ -174,33 +138,13 @@ class Door:
             "user": {"id": how.user},
             "trigger_id": f"{how.trigger}.home",
         }
-        stored = {
-            "kind": "interaction",
-            "at": self._now().isoformat(),
-            "payload": payload,
-        }
-        text = json.dumps(stored)
-        key = key_of(text)
-        if await self._is_new(key, text):
-            worked = await self._intake.work(key)
-            if worked and worked.outcome:
-                await self._talk.publish(worked.outcome.message, how)
-
-    async def _introduce(self, payload: str) -> None:
-        key = key_of(payload)
-        if await self._is_new(key, payload):
-            await self._intake.work(key)
-
-    async def _is_new(self, key: str, payload: str) -> bool:
-        """Store a delivery durably; after this it is ours. Raises StoreAway."""
-        return not await self._is_strange(payload) and await self._intake.is_new(key, payload)
-
-    async def _is_strange(self, payload: str) -> bool:
-        """Tell whether it comes from a workspace that is none of ours; nothing of it is kept."""
-        if self._is_ours is None:
-            return False
-        heard = _heard(payload)
-        return heard is None or not heard.workspace or not await self._is_ours(heard.workspace)
+        taken = self._intake.read(
+            {"kind": "interaction", "at": self._now().isoformat(), "payload": payload}
+        )
+        if await self._intake.is_new(taken):
+            outcome = await self._intake.work(taken)
+            if outcome:
+                await self._talk.publish(outcome.message, how)
 
 
 def _parsed(text: str) -> Json:
@@ -220,19 +164,12 @@ def _fields(text: str) -> dict[str, str]:
     return {name: values[0] for name, values in found.items()}
 
 
-def _heard(payload: str) -> Heard | None:
-    try:
-        return read(payload)
-    except ValueError:
-        return None
-
-
 def _how(stored: Json) -> How:
     if stored["kind"] == "command":
         return talk.of_command(stored["form"])
     return talk.of_interaction(stored["payload"])
 
 
-def _thread(payload: str) -> str | None:
-    ts = _parsed(payload).get("event", {}).get("thread_ts")
+def _thread(stored: Json) -> str | None:
+    ts = inside(stored, "event").get("thread_ts")
     return ts if isinstance(ts, str) else None

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from adapters.slack.manifest import REDIRECT_PATH
 from adapters.slack.wire import Installer, Step
+from adapters.web.pages import alone, headers
 from bot.messages import Code, Spans
 from bot.words import as_text, languages, say
 
@@ -22,15 +23,7 @@ _STYLE = (
     "code{font-size:.95em;padding:.1em .3em;border:1px solid;border-radius:.3em}"
 )
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none';"
-        " frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+_HEADERS = headers(alone(_HASH))
 _LINES = {
     "done": ("install.done", "install.done_pilot", "install.done_doctor"),
     "cancelled": ("install.cancelled", "install.again"),
@@ -89,8 +82,8 @@ def _page(request: web.Request, step: Step, **values: str) -> web.Response:
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{''.join(lines)}</main></body></html>"
     )
-    headers = {**_HEADERS, **step.headers}
-    return web.Response(status=step.status, text=body, content_type="text/html", headers=headers)
+    sent = {**_HEADERS, **step.headers}
+    return web.Response(status=step.status, text=body, content_type="text/html", headers=sent)
 
 
 def _html(spans: Spans) -> str:

@@ -59,8 +59,12 @@ class Told:
 
     @property
     def person(self) -> SeenPerson:
-        """The person who did it."""
-        return SeenPerson(f"{self.workspace}/{self.user}", is_stranger=self.is_stranger)
+        """The person who did it: maybe a guest, until Slack tells."""
+        return SeenPerson(
+            f"{self.workspace}/{self.user}",
+            may_be_guest=not self.is_stranger,
+            is_stranger=self.is_stranger,
+        )
 
 
 def direct_line(workspace: str, user: str) -> str:

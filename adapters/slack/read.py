@@ -15,11 +15,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeGuard
 
-from adapters.payload import inside
+from adapters.payload import inside, key_of_unreadable
 from adapters.slack import interact, meet
 from adapters.slack.text import plain
 from bot.commands import Context, mention
 from bot.intents import (
+    Addressed,
     Arrive,
     Delete,
     Heard,
@@ -120,9 +121,13 @@ class _Seen:
 def read(payload: str, signs: Mapping[str, str] = REACTIONS) -> Heard:
     """Return what was heard; raise ValueError where the payload is nothing that Slack sends.
 
-    ``signs`` are what reactions say, by their names.
+    ``signs`` are what reactions say, by their names; in a log they say what they always do.
     """
-    stored = _parsed(payload)
+    return heard_in(_parsed(payload), signs)
+
+
+def heard_in(stored: Json, signs: Mapping[str, str] = REACTIONS) -> Heard:
+    """Return what was heard, of a payload that is parsed already; raise ValueError."""
     match stored.get("kind"):
         case None if stored.get("type") == "app_rate_limited":
             return _held_back(stored)
@@ -153,10 +158,14 @@ def _held_back(told: Json) -> Heard:
 
 
 def _event(envelope: Json, signs: Mapping[str, str]) -> Heard:
-    seen = replace(_envelope(envelope), signs=signs)
+    seen = _envelope(envelope)
+    if seen.capture is Capture.LIVE:
+        seen = replace(seen, signs=signs)
     kind, key, at, person, intent = _happening(seen)
     if seen.capture is not Capture.LIVE:
         key = f"{seen.capture}:{key}"
+    elif person and isinstance(intent, Addressed):
+        person = replace(person, may_be_guest=True)  # until Slack tells
     return Heard(
         key=key,
         kind=kind,
@@ -174,7 +183,7 @@ def key_of(payload: str) -> str:
     try:
         return read(payload).key
     except ValueError:
-        return "unreadable:" + hashlib.sha256(payload.encode(errors="replace")).hexdigest()
+        return key_of_unreadable(payload)
 
 
 def moment(ts: object) -> datetime:
@@ -508,6 +517,8 @@ def _place(seen: _Seen) -> SeenPlace | None:
         return None
     visibility = _CHANGES.get(str(seen.event.get("subtype")))
     visibility = visibility or _VISIBILITY.get(str(seen.event.get("channel_type")))
+    if visibility is Visibility.PUBLIC and seen.capture is Capture.LIVE:
+        visibility = None  # an event may call any channel one: Slack is asked
     if visibility is None:
         visibility = _by_letter(key)
     shares = seen.event.get("type") == "channel_shared"

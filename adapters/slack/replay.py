@@ -5,18 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from adapters.intake import LONGEST_KEPT
+from adapters.payload import key_of_unreadable
 from adapters.slack.logs import Log
-from adapters.slack.read import SOURCE, key_of, read
+from adapters.slack.read import SOURCE, read
 from bot.inbox import Inbox, Worked
+from bot.intents import Heard
 from bot.ports import Delivery
 
 AT_ONCE = 100
 """Deliveries in one transaction."""
 HEARD_BEFORE = "heard before"
-_LONGEST_KEPT = 20_000
+_UNREADABLE = "unreadable"
 
 Progress = Callable[[int], None]
 _Entry = tuple[str, str, str]
+_Taken = tuple[Delivery, Heard | None]
 
 
 @dataclass
@@ -35,7 +39,7 @@ class Account:
         """How many events became this: remembered, ignored, parked, dead, heard before."""
         return sum(n for (_, each, _), n in self.counts.items() if each == became)
 
-    def note(self, deliveries: Sequence[Delivery], worked: Sequence[Worked]) -> None:
+    def note(self, taken: Sequence[_Taken], worked: Sequence[Worked]) -> None:
         """Count each delivery once: as what became of it, or as heard before.
 
         One of this account that had waited moves to what it became now; one that an earlier
@@ -52,21 +56,22 @@ class Account:
                 became[each.key] = entry
             if each.became == "parked":
                 self._parked[each.key] = entry
-        for delivery in deliveries:
+        for delivery, heard in taken:
             if delivery.key in became:
                 self.counts[became.pop(delivery.key)] += 1
             else:
-                self.counts[_kind(delivery.payload), HEARD_BEFORE, ""] += 1
+                self.counts[heard.kind if heard else _UNREADABLE, HEARD_BEFORE, ""] += 1
 
 
 async def replay(log: Log, inbox: Inbox, progress: Progress) -> Account:
     """Take every payload of the log through the inbox; ``progress`` is told the bytes done."""
     account = Account()
     for batch in _batches(log.payloads):
-        deliveries = [_delivery(payload, inbox) for payload, _ in batch if payload]
-        await inbox.receive(deliveries)
-        keys = dict.fromkeys(each.key for each in deliveries)
-        account.note(deliveries, await inbox.work_on(list(keys)))
+        taken = [_taken(payload, inbox) for payload, _ in batch if payload]
+        await inbox.receive([delivery for delivery, _ in taken])
+        heard = {delivery.key: heard for delivery, heard in taken if heard}
+        keys = dict.fromkeys(delivery.key for delivery, _ in taken)
+        account.note(taken, await inbox.work_on(list(keys), heard))
         progress(sum(size for _, size in batch))
     return account
 
@@ -76,15 +81,12 @@ def _batches(payloads: Iterator[tuple[str, int]]) -> Iterator[list[tuple[str, in
         yield batch
 
 
-def _delivery(payload: str, inbox: Inbox) -> Delivery:
-    key = key_of(payload)
-    if key.startswith("unreadable:"):
-        payload = payload[:_LONGEST_KEPT]
-    return Delivery(key, SOURCE, payload, inbox.clock())
-
-
-def _kind(payload: str) -> str:
+def _taken(payload: str, inbox: Inbox) -> _Taken:
+    """Return a delivery of a line, and what was heard in it; it is read here alone."""
     try:
-        return read(payload).kind
+        heard = read(payload)
     except ValueError:
-        return "unreadable"
+        return Delivery(
+            key_of_unreadable(payload), SOURCE, payload[:LONGEST_KEPT], inbox.clock()
+        ), None
+    return Delivery(heard.key, SOURCE, payload, inbox.clock()), heard

@@ -5,22 +5,29 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 
-from adapters.intake import Intake
+from adapters.intake import Intake, IsOurs
 from adapters.slack.about import About
 from adapters.slack.calls import Calls, TokenOf
-from adapters.slack.door import Door, IsOurs
+from adapters.slack.door import Door
+from adapters.slack.installing import add_installing
+from adapters.slack.manifest import redirect_url
 from adapters.slack.platform import Slack
-from adapters.slack.read import SOURCE
+from adapters.slack.read import SOURCE, heard_in
+from adapters.slack.scopes import asked
 from adapters.slack.talk import Talk
-from adapters.slack.wire import Refused, Sockets, Web
-from adapters.web import SECONDS_TO_READ, door_of
+from adapters.slack.tokens import OneToken, VaultTokens
+from adapters.slack.wire import AppKeys, Installer, Refused, Sockets, Web
+from adapters.web.http import SECONDS_TO_READ, door_of
 from bot.inbox import Inbox
-from bot.model import REACTIONS
-from bot.ports import Clock, Platform, Reader, StoreAway
+from bot.ports import Clock, Platform, StoreAway, Vault
+from bot.settings import Settings
+from bot.turn import workspace_of
 
 log = structlog.get_logger()
 
@@ -48,29 +55,25 @@ class SlackSide:
         keys: Keys,
         clock: Clock,
         is_ours: IsOurs | None = None,
-        signs: Mapping[str, str] = REACTIONS,
         *,
         seconds_to_read: float = SECONDS_TO_READ,
     ) -> None:
-        """Prepare it; without ``is_ours`` there is one workspace, and all that comes is its own.
-
-        ``signs`` are what reactions say, by their names.
-        """
+        """Prepare it; without ``is_ours`` there is one workspace, and all that comes is its own."""
         self._is_ours = is_ours
         self.calls = Calls(web_api, token_of)
-        self._about = About(self.calls, clock, signs)
+        self._clock = clock
         self._keys = keys
         self._seconds_to_read = seconds_to_read
         self.pace = PACE
         self.platforms: Mapping[str, Platform] = {SOURCE: Slack(self.calls, clock)}
-        self.readers: Mapping[str, Reader] = {SOURCE: self._about.read}
 
     @asynccontextmanager
     async def opened(self, inbox: Inbox, app: web.Application) -> AsyncIterator[Intake]:
         """Take in what Slack sends until the block ends, and finish what was begun."""
-        intake = Intake(inbox, SOURCE)
-        talk = Talk(self.calls)
-        door = Door(self._keys.signing_secret, intake, self._about, talk, self._is_ours)
+        hear = partial(heard_in, signs=inbox.policy.reactions)
+        intake = Intake(inbox, SOURCE, hear, self._is_ours)
+        about = About(self.calls, self._clock, intake.introduce)
+        door = Door(self._keys.signing_secret, intake, about, Talk(self.calls))
         if self._keys.signing_secret:
             app.router.add_post("/slack/events", door_of(door.http, seconds=self._seconds_to_read))
         sockets = None
@@ -84,7 +87,7 @@ class SlackSide:
         finally:
             if sockets:
                 await sockets.close()
-            await self._about.close()
+            await about.close()
             await intake.close()
             await self.calls.web.close()
 
@@ -104,3 +107,34 @@ class SlackSide:
             except StoreAway as error:  # others write while we start
                 log.warning("the store was away", reason=str(error)[:200])
                 await asyncio.sleep(pause)
+
+
+def slack_side(
+    settings: Settings, vault: Vault | None, clock: Clock, app: web.Application
+) -> SlackSide:
+    """Return what speaks to Slack: with one token, or with those of all who installed the app.
+
+    The latter are in the vault, and the pages by which one installs it are added to ``app``.
+    """
+    slack = Web(settings.slack_api_url)
+    proofs = Keys(_secret(settings.slack_signing_secret), _secret(settings.slack_app_token))
+    if vault is None:
+        return SlackSide(slack, OneToken(_secret(settings.slack_bot_token)).token, proofs, clock)
+    keys = AppKeys(settings.slack_client_id or "", _secret(settings.slack_client_secret))
+    ours = {workspace_of(admin) for admin in settings.policy.admins}
+    installer = Installer(
+        slack,
+        keys,
+        asked().scopes,
+        vault,
+        clock,
+        redirect_uri=redirect_url(settings.whoknows_public_url),
+        may_install=ours.__contains__,
+    )
+    add_installing(app, installer)
+    tokens = VaultTokens(slack, keys, vault, clock)
+    return SlackSide(slack, tokens.token, proofs, clock, vault.is_in)
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeGuard
@@ -181,6 +181,12 @@ class Seen:
                 return Visibility.SHARED if shared else closed.get(kind)
             case _:
                 return Visibility.PRIVATE
+
+
+def or_a_guest(person: SeenPerson) -> SeenPerson:
+    """Return a person who may be a guest, where the activity does not tell."""
+    is_told = person.is_guest is not None or person.is_stranger
+    return replace(person, may_be_guest=not is_told)
 
 
 def seen_in(activity: Json) -> Seen:

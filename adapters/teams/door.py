@@ -4,27 +4,23 @@ What somebody did by a card is worked on at once, so that the words for them alo
 answer; what takes too long is said in their direct line.
 """
 
-import asyncio
-import json
-from typing import Any
+from functools import partial
 
 import structlog
 from multidict import MultiMapping
 
-from adapters.intake import Intake
+from adapters.intake import Intake, Taken
+from adapters.payload import Json
 from adapters.teams.about import About
 from adapters.teams.addresses import Addresses
-from adapters.teams.read import apart, key_of, read
+from adapters.teams.read import apart
 from adapters.teams.talk import How, Talk, of_activity
 from adapters.teams.token import Gate, Refused
-from adapters.web import Answer
+from adapters.web.http import HttpAnswer
 from bot.intents import Heard
-from bot.ports import StoreAway
 from bot.turn import Outcome
 
 log = structlog.get_logger()
-
-Json = dict[str, Any]
 
 _DEADLINE = 4.0
 """Seconds in which an invoke is answered; Teams shows an error after five to fifteen."""
@@ -45,64 +41,56 @@ class Door:
         self._addresses = addresses
         self._about = about
         self._talk = words
-        about.tell = self._introduce
 
-    async def http(self, body: bytes, headers: MultiMapping[str]) -> Answer:
-        """Take in a request and return what to answer."""
+    async def http(self, body: bytes, headers: MultiMapping[str]) -> HttpAnswer:
+        """Take in a request and return what to answer; raise StoreAway."""
         authorization = headers.getall("Authorization", [])
         try:
             done = await self._gate.admit(authorization, body, self._intake.inbox.clock())
         except Refused as refused:
             log.info("a request was refused", reason=refused.reason)
-            return Answer(refused.status)
+            return HttpAnswer(refused.status)
         text = body.decode("utf-8", errors="replace")
-        try:
-            await self._addresses.note(done)
-            if done.get("type") == "invoke":
-                return Answer(200, await self._invoke(text, done))
-            await self._event(text, done)
-        except StoreAway:
-            return Answer(503)
-        return Answer(200)
+        await self._addresses.note(done)
+        if done.get("type") == "invoke":
+            return HttpAnswer(200, await self._invoke(self._intake.read(done, text)))
+        await self._event(done, text)
+        return HttpAnswer(200)
 
-    async def _event(self, text: str, done: Json) -> None:
+    async def _event(self, done: Json, text: str) -> None:
         """Store an event, that several people came or went as several; then it is worked on."""
-        for single in apart(text):
-            for each in await self._everywhere(single, done):
-                key = key_of(each)
-                if await self._intake.is_new(key, each):
-                    self._intake.beside(self._work_on_event(key, each, done))
+        for single in apart(done):
+            for each in await self._everywhere(single):
+                taken = self._intake.read(each, text if each is done else None)
+                if await self._intake.is_new(taken):
+                    self._intake.beside(self._work_on_event(taken, done))
 
-    async def _everywhere(self, text: str, done: Json) -> list[str]:
+    async def _everywhere(self, done: Json) -> list[Json]:
         if done.get("type") not in ("conversationUpdate", "installationUpdate"):
-            return [text]
-        return [json.dumps(each) for each in await self._addresses.everywhere(json.loads(text))]
+            return [done]
+        return await self._addresses.everywhere(done)
 
-    async def _work_on_event(self, key: str, text: str, done: Json) -> None:
-        heard = _heard(text)
+    async def _work_on_event(self, taken: Taken, done: Json) -> None:
+        heard = taken.heard
         if heard:
             await self._about.learn(heard, done, _PATIENCE)
-        worked = await self._intake.work(key)
-        await self._look_around(heard, done, worked.outcome if worked else None)
-        if heard and heard.person and heard.is_addressed and worked and worked.outcome:
-            await self._talk.afterwards(worked.outcome, _how(done, heard), was_answered=False)
+        outcome = await self._intake.work(taken)
+        await self._look_around(heard, done, outcome)
+        if heard and heard.person and heard.is_addressed and outcome:
+            await self._talk.afterwards(outcome, _how(done, heard), was_answered=False)
 
-    async def _invoke(self, text: str, done: Json) -> Json:
+    async def _invoke(self, taken: Taken) -> Json:
         """Store what somebody did, work on it, and return the answer if it is ready in time."""
-        key = key_of(text)
-        heard = _heard(text)
-        is_new = await self._intake.is_new(key, text)
+        heard = taken.heard
+        is_new = await self._intake.is_new(taken)
         if heard is None or heard.person is None:
             return {}
-        how = _how(done, heard)
+        how = _how(taken.stored, heard)
         if not is_new:
             return await self._talk.at_once(None, how)
-        working = self._intake.beside(self._outcome(key, heard, done))
-        await asyncio.wait({working}, timeout=_DEADLINE)
-        was_answered = working.done() and working.exception() is None
-        outcome = working.result() if was_answered else None
-        self._intake.beside(self._say_afterwards(working, how, was_answered=was_answered))
-        return await self._talk.at_once(outcome, how)
+        answered = await self._intake.answered(self._outcome(taken, heard), _DEADLINE)
+        self._intake.afterwards(answered, partial(self._talk.afterwards, how=how))
+        return await self._talk.at_once(answered.outcome, how)
 
     async def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
         """See who is in a place that takes part from now on."""
@@ -110,31 +98,12 @@ class Door:
             self._about.forget(heard.place.key)
             await self._about.learn(heard, done, 0)
 
-    async def _outcome(self, key: str, heard: Heard, done: Json) -> Outcome | None:
+    async def _outcome(self, taken: Taken, heard: Heard) -> Outcome | None:
+        done = taken.stored
         await self._about.learn(heard, done, _PATIENCE_AT_ONCE)
-        worked = await self._intake.work(key, hurry=True)
-        outcome = worked.outcome if worked else None
+        outcome = await self._intake.work(taken, hurry=True)
         await self._look_around(heard, done, outcome)
         return outcome
-
-    async def _say_afterwards(
-        self, working: asyncio.Task[Outcome | None], how: How, *, was_answered: bool
-    ) -> None:
-        outcome = await working
-        if outcome:
-            await self._talk.afterwards(outcome, how, was_answered=was_answered)
-
-    async def _introduce(self, payload: str) -> None:
-        key = key_of(payload)
-        if await self._intake.is_new(key, payload):
-            await self._intake.work(key)
-
-
-def _heard(text: str) -> Heard | None:
-    try:
-        return read(text)
-    except ValueError:
-        return None
 
 
 def _how(done: Json, heard: Heard) -> How:

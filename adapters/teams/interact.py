@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.payload import Json, dicts, inside, word
-from adapters.teams.activity import Seen, identity, is_person_key, person_key
+from adapters.teams.activity import Seen, identity, is_person_key, or_a_guest, person_key
 from adapters.teams.html import of_html
 from bot.buttons import by_shortcut, does, pressed, submitted
 from bot.intents import Find, Heard, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
@@ -43,7 +43,7 @@ def heard(seen: Seen) -> Heard:
         intent=Nothing(Why.STRANGER) if person.is_stranger else intent,
         workspace=seen.workspace,
         place=place,
-        person=person,
+        person=or_a_guest(person),
         vouched=(SeenPerson(to),) if to and is_person else (),
     )
 

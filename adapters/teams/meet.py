@@ -2,12 +2,14 @@
 
 A payload is JSON: ``kind`` ``introduction``, ``at``, ``workspace``, ``request`` (which asking it
 was), then ``place``, its ``name`` and its ``members``, or some ``people`` alone: what ``needed_of``
-leaves of what the Bot Connector tells of them.
+leaves of what the Bot Connector tells of them. ``unknown`` are keys of whom it said that it knows
+nobody like that.
 """
 
 from datetime import datetime
 
 from adapters.payload import Json, dicts, word
+from adapters.teams.activity import is_person_key
 from bot.intents import Heard, Introduce, SeenPerson, SeenPlace
 from bot.model import Visibility
 from bot.text import clean, shortened
@@ -42,11 +44,18 @@ def heard(stored: Json) -> Heard:
         kind="introduction",
         at=at,
         intent=Introduce(
-            people=tuple(people), present=tuple(each.key for each in people) if is_told else None
+            people=tuple(people),
+            present=tuple(each.key for each in people) if is_told else None,
+            unknown=_unknown(stored.get("unknown"), workspace),
         ),
         workspace=workspace,
         place=_place(stored),
     )
+
+
+def _unknown(told: object, workspace: str) -> tuple[str, ...]:
+    keys = told if isinstance(told, list) else []
+    return tuple(each for each in keys if isinstance(each, str) and is_person_key(each, workspace))
 
 
 def _place(stored: Json) -> SeenPlace | None:

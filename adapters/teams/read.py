@@ -10,12 +10,13 @@ import json
 import re
 from datetime import datetime
 
-from adapters.payload import Json, dicts, inside, word
+from adapters.payload import Json, dicts, inside, key_of_unreadable, word
 from adapters.teams import interact, meet
-from adapters.teams.activity import Seen, identity, seen_in, written_at
+from adapters.teams.activity import Seen, identity, or_a_guest, seen_in, written_at
 from adapters.teams.html import Said, of_html, of_text
 from bot.commands import Context, command, mention
 from bot.intents import (
+    Addressed,
     Arrive,
     Ask,
     Delete,
@@ -68,13 +69,19 @@ _Happening = tuple[str, str, datetime, SeenPerson | None, Intent]
 
 def read(payload: str) -> Heard:
     """Return what was heard; raise ValueError where the payload is nothing that Teams sends."""
-    stored = _parsed(payload)
+    return heard_in(_parsed(payload))
+
+
+def heard_in(stored: Json) -> Heard:
+    """Return what was heard, of a payload that is parsed already; raise ValueError."""
     if stored.get("kind") == "introduction":
         return meet.heard(stored)
     seen = seen_in(stored)
     if seen.activity.get("type") == "invoke":
         return interact.heard(seen)
     kind, key, at, person, intent = _happening(seen)
+    if person and isinstance(intent, Addressed):
+        person = or_a_guest(person)
     return Heard(
         key=key,
         kind=kind,
@@ -91,25 +98,21 @@ def key_of(payload: str) -> str:
     try:
         return read(payload).key
     except ValueError:
-        return "unreadable:" + hashlib.sha256(payload.encode(errors="replace")).hexdigest()
+        return key_of_unreadable(payload)
 
 
-def apart(payload: str) -> tuple[str, ...]:
-    """Return one payload for each person who came or went, where several did at once.
+def apart(activity: Json) -> tuple[Json, ...]:
+    """Return one activity for each person who came or went, where several did at once.
 
-    What is heard is of one person. All else, the unreadable too, is returned as it is.
+    What is heard is of one person. All else is returned as it is.
     """
-    try:
-        activity = _parsed(payload)
-        if activity.get("type") != "conversationUpdate":
-            return (payload,)
-        told = [(name, each) for name in _OF_MEMBERS for each in dicts(activity.get(name))]
-        if len(told) < 2:
-            return (payload,)
-        bare = {name: value for name, value in activity.items() if name not in _OF_MEMBERS}
-        return tuple(json.dumps({**bare, name: [each]}) for name, each in told)
-    except (ValueError, RecursionError):
-        return (payload,)
+    if activity.get("type") != "conversationUpdate":
+        return (activity,)
+    told = [(name, each) for name in _OF_MEMBERS for each in dicts(activity.get(name))]
+    if len(told) < 2:
+        return (activity,)
+    bare = {name: value for name, value in activity.items() if name not in _OF_MEMBERS}
+    return tuple({**bare, name: [each]} for name, each in told)
 
 
 def _parsed(payload: str) -> Json:

@@ -26,7 +26,7 @@ from bot.messages import (
     Who,
 )
 from bot.model import Place, Question, Verdict, Visibility, Wants
-from bot.posts.nudge import verdicts
+from bot.posts.helped import verdicts
 from bot.text import shortened
 from bot.turn import Look, Outcome, shown
 

@@ -1,10 +1,11 @@
 """What the platform tells of itself: who people are, where we can post, where we are installed."""
 
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from bot.intents import Arrive, Introduce, Missed, Rest, SeenPerson, Uninstall, Why
-from bot.kinds import PRIVATE
 from bot.model import Phase, Visibility
+from bot.posts import PRIVATE
 from bot.turn import Outcome, Turn, ignored, remembered
 
 _EVER = datetime.fromtimestamp(0, UTC)
@@ -14,7 +15,8 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     """Take what the platform says of people whom we know; who is in a closed place is known too.
 
     Of strangers nothing is kept: in a shared place, where a list of who is there does not tell
-    them from our own, only those are known to be in it whom we know anyway.
+    them from our own, only those are known to be in it whom we know anyway. What is told of
+    somebody alone is told because they spoke: it waits for a while for them to be remembered.
     """
     keeps = turn.here is not None and _keeps_members(turn)
     present = set(intent.present or ()) if keeps else set[str]()
@@ -28,10 +30,25 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     # Whoever is in the place has to be known, but by a key alone where nobody tells more.
     wanted += [SeenPerson(each) for each in sorted(present - named)]
     await turn.tx.introduce(wanted, turn.workspace, turn.at)
+    await _tell(intent, {each.key for each in wanted}, turn)
     if keeps and intent.present is not None:
         there = present & (known | {each.key for each in wanted})
         await turn.tx.take_attendance(turn.place.key, there, turn.at)
-    return remembered("introduction")
+    return remembered("attendance" if keeps and intent.present is not None else "introduction")
+
+
+async def _tell(intent: Introduce, remembered_too: AbstractSet[str], turn: Turn) -> None:
+    """Keep for a while what is told of people who are not remembered."""
+    if intent.present is None:
+        others = [each for each in intent.people if each.key not in remembered_too]
+        await turn.tx.tell(others, turn.at)
+    if intent.unknown:  # a guest it would know, and who is one stays one
+        told = await turn.tx.told(intent.unknown)
+        nobody = [SeenPerson(key, is_guest=False) for key in intent.unknown if key not in told]
+        known = {each.key for each in await turn.tx.people([each.key for each in nobody])}
+        ours = [each for each in nobody if each.key in known]
+        await turn.tx.introduce(ours, turn.workspace, turn.at)
+        await turn.tx.tell([each for each in nobody if each.key not in known], turn.at)
 
 
 def _keeps_members(turn: Turn) -> bool:

@@ -10,7 +10,6 @@ from bot.knowing import who_knows
 from bot.messages import Button, Buttons
 from bot.model import Person, Question, Reason, Step
 from bot.ports import Due
-from bot.reader import reader_of
 from bot.rhythm import Caps, Manner, Never, Send, Wait, decide
 from bot.turn import (
     NOTHING_SEEN,
@@ -22,6 +21,7 @@ from bot.turn import (
     remembered,
     workspace_of,
 )
+from bot.unasked import reader_of
 
 _MOST_TIMES = 2
 """How often a thread is reminded and an asker is asked, however often the question reopens."""

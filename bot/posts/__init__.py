@@ -1,58 +1,76 @@
-"""What we post where others can see it, made at the moment of sending."""
+"""All that we send: one file for each kind, joined here."""
 
-from collections.abc import Awaitable, Callable
+from bot.posts.answer import ANSWER
+from bot.posts.arrived import ARRIVED
+from bot.posts.asker import ASKER
+from bot.posts.digest import DIGEST
+from bot.posts.example import EXAMPLE
+from bot.posts.example_gone import EXAMPLE_GONE
+from bot.posts.first import FIRST
+from bot.posts.hello import HELLO
+from bot.posts.helped import HELPED
+from bot.posts.news import NEWS
+from bot.posts.offer import OFFER
+from bot.posts.passed import PASSED
+from bot.posts.passed_here import PASSED_HERE
+from bot.posts.phase import PHASE
+from bot.posts.posting import Posting
+from bot.posts.question import QUESTION
+from bot.posts.readers import READERS
+from bot.posts.refresh import REFRESH
+from bot.posts.reused import REUSED
+from bot.posts.shared import SHARED
+from bot.posts.thanks import THANKS
+from bot.posts.thread import THREAD
+from bot.posts.unposted import UNPOSTED
+from bot.posts.unreached import UNREACHED
+from bot.posts.welcome import WELCOME
+from bot.posts.who import WHO
+from bot.posts.who_settled import WHO_SETTLED
+from bot.posts.widened import WIDENED
+from bot.rhythm import Manner
 
-from bot.messages import Post
-from bot.posts.digest import digest
-from bot.posts.example import example, example_gone, passed, passed_here
-from bot.posts.nudge import asker, helped, thread, who, who_settled
-from bot.posts.place import arrived, phase, readers
-from bot.posts.private import (
-    first,
-    hello,
-    news,
-    offer,
-    reused,
-    shared,
-    thanks,
-    unposted,
-    unreached,
-    welcome,
+POSTINGS: tuple[Posting, ...] = (
+    # Where everybody in the place sees it.
+    QUESTION,
+    WIDENED,
+    REFRESH,
+    ANSWER,
+    EXAMPLE,
+    EXAMPLE_GONE,
+    PASSED_HERE,
+    PHASE,
+    READERS,
+    ARRIVED,
+    THREAD,
+    DIGEST,
+    # To one person.
+    FIRST,
+    NEWS,
+    SHARED,
+    PASSED,
+    HELLO,
+    UNPOSTED,
+    UNREACHED,
+    WHO,
+    WHO_SETTLED,
+    ASKER,
+    HELPED,
+    THANKS,
+    REUSED,
+    WELCOME,
+    OFFER,
 )
-from bot.posts.question import answer, question, refresh, widened
-from bot.posts.sending import Sending
 
-_MAKE: dict[str, Callable[[Sending], Awaitable[Post | None]]] = {
-    "question": question,
-    "widened": widened,
-    "refresh": refresh,
-    "answer": answer,
-    "phase": phase,
-    "readers": readers,
-    "arrived": arrived,
-    "thread": thread,
-    "who": who,
-    "who_settled": who_settled,
-    "asker": asker,
-    "helped": helped,
-    "hello": hello,
-    "first": first,
-    "news": news,
-    "shared": shared,
-    "thanks": thanks,
-    "reused": reused,
-    "welcome": welcome,
-    "offer": offer,
-    "unposted": unposted,
-    "unreached": unreached,
-    "example": example,
-    "example_gone": example_gone,
-    "passed": passed,
-    "passed_here": passed_here,
-    "digest": digest,
-}
+PRIVATE = tuple(each.name for each in POSTINGS if each.is_private)
+UNASKED = tuple(
+    each.name for each in POSTINGS if each.is_private and each.manner is Manner.SCHEDULED
+)
+"""The kinds that count as unsolicited: a person gets only so many of them."""
+
+_BY_NAME = {each.name: each for each in POSTINGS}
 
 
-async def compose(sending: Sending) -> Post | None:
-    """Return the post for what is due, or None when there is nothing to say any more."""
-    return await _MAKE[sending.due.kind.partition(" ")[0]](sending)
+def posting_of(said: str) -> Posting:
+    """Return the kind of an outbox row, whose name may be followed by a detail."""
+    return _BY_NAME[said.partition(" ")[0]]

@@ -15,21 +15,22 @@ from bot.messages import (
     Who,
 )
 from bot.model import Example, Insight, Item, Question, Visibility, Week
+from bot.posts.posting import DAY, Posting
 from bot.posts.sending import Sending
-from bot.rhythm import week_bounds
+from bot.rhythm import Manner, week_bounds
 from bot.text import shortened
 
 _MOST = 3
 _SHORT = 110
 
 
-async def digest(sending: Sending) -> Post | None:
+async def compose(sending: Sending) -> Post | None:
     """Return the digest of the week that the outbox row names; none where nothing happened."""
     place = await sending.place_of(sending.due.target)
     if not place.phase.serves or not place.wants_digest:
         return None
     start, end = week_bounds(place.zone or sending.policy.zone, sending.due.period)
-    message = await told(await sending.tx.week(place.key, start, end), place.key, sending)
+    message = await told(await sending.look.week(place.key, start, end), place.key, sending)
     return Post(place.key, message) if message else None
 
 
@@ -52,7 +53,7 @@ async def told(week: Week, place: str, sending: Sending) -> Message:
 
 async def _needs_answer(question: Question, sending: Sending) -> bool:
     """Tell whether nobody has answered yet: a digest must not ask for what is there already."""
-    answers = await sending.tx.answers_to(question.key)
+    answers = await sending.look.answers_to(question.key)
     return needs_answer(question, [each for each in answers if each.answered_at < sending.now])
 
 
@@ -81,7 +82,7 @@ async def _named(week: Week, sending: Sending) -> set[str]:
         *week.newcomers,
     ]
     return {
-        each.key for each in await sending.tx.people(people) if each.named and not each.opted_out
+        each.key for each in await sending.look.people(people) if each.named and not each.opted_out
     }
 
 
@@ -121,7 +122,7 @@ async def _newcomers(week: Week, named: set[str], place: str, sending: Sending) 
         who += (Text(", ") if who else Text(" "), Who(person))
     lines: list[Spans] = []
     public = Visibility.PUBLIC
-    for item in await sending.tx.reused(place, 1):
+    for item in await sending.look.reused(place, 1):
         if item.place == place or item.visibility is public:
             link = Link(_one_line(item.title), item.message or item.key)
             lines.append(sending.spans("digest.might_need", link=link))
@@ -131,3 +132,6 @@ async def _newcomers(week: Week, named: set[str], place: str, sending: Sending) 
 
 def _one_line(text: str | None) -> str:
     return shortened(" ".join((text or "").split()), _SHORT)
+
+
+DIGEST = Posting("digest", Manner.SCHEDULED, compose, stale_after=DAY)

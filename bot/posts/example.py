@@ -1,20 +1,23 @@
-"""Examples, and what a colleague passes on in their own name."""
+"""An example is posted, in the thread of the request that it answers."""
 
 from bot.buttons import does
-from bot.messages import Bullets, Buttons, Message, Part, Post, Quote, Quoted, Spans, Where, Who
-from bot.model import Example, Item, Passed, Visibility
+from bot.messages import Bullets, Buttons, Message, Post, Quote, Quoted, Spans, Who
+from bot.model import Example
+from bot.posts.posting import Posting, Sent
 from bot.posts.sending import LONGEST_SHOWN, Sending
+from bot.posts.shared import SHARED
+from bot.rhythm import Manner
 from bot.text import shortened
 
 
-async def example(sending: Sending) -> Post | None:
+async def compose(sending: Sending) -> Post | None:
     """Return the post of an example, in the thread of the request that it answers."""
-    found = await sending.tx.example(sending.due.about)
+    found = await sending.look.example(sending.due.about)
     if found is None or found.gone or not await sending.may_show(found.place):
         return None
     thread = None
     if found.request:
-        request = await sending.tx.question(found.request)
+        request = await sending.look.question(found.request)
         thread = request.thread if request and request.place == found.place else None
     return Post(found.place, await _card(found, sending), thread=thread)
 
@@ -52,67 +55,18 @@ def _shown(found: Example, name: str, sending: Sending) -> str:
 
 async def _contact(said: str, sending: Sending) -> Who | Quoted:
     """Return somebody we know as a person; whatever else was written stays words."""
-    return Who(said) if await sending.tx.people([said]) else Quoted(said)
+    return Who(said) if await sending.look.people([said]) else Quoted(said)
 
 
-async def example_gone(sending: Sending) -> Post | None:
-    """Return what stands where an example was that its author took back."""
-    found = await sending.tx.example(sending.due.about)
-    if found is None or not found.gone or not found.posted_as:
-        return None
-    return Post(found.place, (sending.say("example.withdrawn"),), replaces=found.posted_as)
+async def tell_who_asked(sent: Sent) -> None:
+    """Have somebody who asked for an example hear of it, now that there is a way to it."""
+    await sent.tx.set_example_post(sent.due.about, sent.message)
+    example = await sent.tx.example(sent.due.about)
+    request = await sent.tx.question(example.request) if example and example.request else None
+    if example is None or request is None:
+        return
+    if example.author not in (await sent.tx.person(request.asker)).keys:
+        await sent.tx.queue(SHARED.name, request.asker, example.key, sent.now)
 
 
-async def passed(sending: Sending) -> Post | None:
-    """Return what a colleague sends to one person: whose it is, and who sends it."""
-    found = await sending.tx.passed(sending.due.about)
-    item = await _open_item(found, sending)
-    if found is None or item is None or not await sending.may_show(item.place):
-        return None
-    return sending.privately(*_sent_on(found, item, sending))
-
-
-async def passed_here(sending: Sending) -> Post | None:
-    """Return what a colleague sends to a place."""
-    found = await sending.tx.passed(sending.due.about)
-    item = await _open_item(found, sending)
-    here = await sending.place_of(sending.due.target)
-    if found is None or item is None or not here.phase.serves:
-        return None
-    return Post(sending.due.target, _sent_on(found, item, sending))
-
-
-async def _open_item(found: Passed | None, sending: Sending) -> Item | None:
-    """Return what is passed on, where it was said in public and still is."""
-    item = await sending.tx.item(found.item) if found else None
-    if item is None or item.visibility is not Visibility.PUBLIC:
-        return None
-    place = await sending.place_of(item.place)
-    return item if place.phase.serves else None
-
-
-def _sent_on(found: Passed, item: Item, sending: Sending) -> tuple[Part, ...]:
-    # Credit travels: the author first, then who passed it on.
-    credit = sending.say(
-        "passed.credit",
-        author=Who(item.author),
-        by=Who(found.by),
-        place=Where(item.place),
-        link=sending.item_link(item),
-    )
-    note = (Quote(shortened(found.note, LONGEST_SHOWN)),) if found.note else ()
-    return (
-        sending.say("passed.intro", by=Who(found.by)),
-        *note,
-        sending.say("passed.title", title=Quoted(shortened(item.title, 300))),
-        Quote(shortened(item.text, LONGEST_SHOWN)),
-        credit,
-        Buttons(
-            (
-                sending.button(
-                    "button.this_helped", does("taken", found.key, item.key), is_main=True
-                ),
-                sending.button("button.pass", does("pass", item.key)),
-            )
-        ),
-    )
+EXAMPLE = Posting("example", Manner.SCHEDULED, compose, went_out=tell_who_asked)

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.intents import SeenPlace
+from bot.looking import Looking
 from bot.messages import Button, Link, Paragraph, Part, Post, Quote, Spans
 from bot.model import Item, Person, Place, Policy, Question, Visibility
 from bot.ports import EVERYTHING, Capabilities, Due
 from bot.reader import language_of
 from bot.text import shortened
-from bot.turn import workspace_of
 from bot.words import Value, fitting, line, say
-from bot.writing import Writing
 
 LONGEST_SHOWN = 3_000
 """Characters of somebody's words that a post shows; the whole is remembered."""
@@ -22,19 +20,24 @@ SHORT = 280
 
 @dataclass(frozen=True)
 class Sending:
-    """A row of the outbox, the transaction to look in, and who is going to read it.
+    """A row of the outbox, where to look things up, and who is going to read it.
 
     ``person`` is none where it goes to a place; else ``place`` is where the thing is that it is
     about. ``can`` is what the reader's platform lets us do.
     """
 
     due: Due
-    tx: Writing
+    look: Looking
     policy: Policy
     now: datetime
     person: Person | None
     place: Place | None
     can: Capabilities = EVERYTHING
+
+    @property
+    def detail(self) -> str:
+        """What the row names after its kind: the phase of a notice, the language of a greeting."""
+        return self.due.kind.partition(" ")[2]
 
     @property
     def language(self) -> str:
@@ -59,11 +62,11 @@ class Sending:
 
     async def place_of(self, key: str) -> Place:
         """Return a place as it is now."""
-        return await self.tx.note_place(SeenPlace(key), workspace_of(key), self.now)
+        return await self.look.place(key)
 
     async def question(self) -> Question | None:
         """Return the question it is about, where it stands and its reader may see it."""
-        found = await self.tx.question(self.due.about)
+        found = await self.look.question(self.due.about)
         if found is None or found.gone or not found.text or not found.is_asked:
             return None
         return found if await self.may_show(found.place) else None
@@ -74,7 +77,7 @@ class Sending:
         if not there.phase.serves:
             return False
         if self.person is not None:
-            return await self.tx.may_see(place, self.person.key)
+            return await self.look.may_see(place, self.person.key)
         return there.visibility is Visibility.PUBLIC or self.due.target == place
 
     async def quoted(self, question: Question, longest: int = LONGEST_SHOWN) -> Part:

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.slack.serving import Keys, SlackSide
 from adapters.slack.wire import Web
-from adapters.web import SECONDS_TO_READ
+from adapters.web.http import SECONDS_TO_READ
 from store.transaction import Database
 from tests.cast import FrozenClock
 from tests.databases import Databases
@@ -180,7 +180,7 @@ async def another_door(
         seconds_to_read=seconds_to_read,
     )
     app = web.Application()
-    other = replace(inbox, store=store or inbox.store, readers=side.readers)
+    other = replace(inbox, store=store or inbox.store)
     async with side.opened(other, app), TestServer(app) as server:
         address = str(server.make_url("/slack/events"))
         yield Doorstep(replace(bot, address=address), door.session)

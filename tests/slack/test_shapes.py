@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from adapters.web import LONGEST_BODY
+from adapters.web.http import LONGEST_BODY
 from bot.model import Phase
 from bot.ports import StoreAway
 from store.transaction import Database, Transaction

@@ -1,4 +1,4 @@
-"""Serving over HTTP until somebody stops it: shared by every adapter that listens."""
+"""Serving over HTTP until somebody stops it, and what a request may be: for all that listens."""
 
 import asyncio
 import errno
@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from multidict import MultiMapping
 
+from bot.ports import StoreAway
 from bot.refusal import Refusal
 
 SECONDS_TO_READ = 10.0
@@ -23,21 +24,24 @@ _LONGEST_HEADER = 60_000
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """What a platform gets: a status and a body of JSON, None for an empty one."""
 
     status: int
     body: dict[str, Any] | None = None
 
 
-Take = Callable[[bytes, MultiMapping[str]], Awaitable[Answer]]
-"""Takes a request in, by its body and headers, and returns what to answer."""
+Take = Callable[[bytes, MultiMapping[str]], Awaitable[HttpAnswer]]
+"""Takes a request in, by its body and headers, and returns what to answer; may raise StoreAway."""
 
 
 def door_of(
     take: Take, *, seconds: float = SECONDS_TO_READ
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Return a handler that reads a body, no slower and no larger than a platform's may be."""
+    """Return a handler that reads a body, no slower and no larger than a platform's may be.
+
+    What cannot be stored just now the platform is to bring again: 503.
+    """
 
     async def handle(request: web.Request) -> web.StreamResponse:
         if request.headers.get("Content-Encoding"):  # no platform packs; who does wants a bomb
@@ -49,7 +53,10 @@ def door_of(
             return _refuse(408)
         if body is None:
             return _refuse(413)
-        answer = await take(body, request.headers)
+        try:
+            answer = await take(body, request.headers)
+        except StoreAway:
+            return web.Response(status=503)
         if answer.body is None:
             return web.Response(status=answer.status)
         return web.json_response(answer.body, status=answer.status)

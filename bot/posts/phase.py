@@ -1,0 +1,20 @@
+"""A place is told what is remembered in it from now on; the row names its phase."""
+
+from bot.messages import Part, Post, Where
+from bot.model import Phase
+from bot.posts.posting import Posting
+from bot.posts.sending import Sending
+from bot.rhythm import Manner
+
+
+async def compose(sending: Sending) -> Post | None:
+    """Return the notice of what is remembered in a place from now on."""
+    now = Phase(sending.detail)
+    place = Where(sending.due.target)
+    notice: list[Part] = [sending.say(f"pilot.notice_{now}", place=place)]
+    if now is not Phase.OFF:
+        notice.append(sending.say("pilot.notice_opt_out"))
+    return Post(sending.due.target, tuple(notice), is_pinned=now is not Phase.OFF)
+
+
+PHASE = Posting("phase", Manner.SCHEDULED, compose)
