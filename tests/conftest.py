@@ -37,6 +37,7 @@ settings.load_profile("steady")
 
 pytest_configure = chosen.pytest_configure
 pytest_collection_modifyitems = chosen.pytest_collection_modifyitems
+pytest_collection_finish = chosen.pytest_collection_finish
 
 
 @dataclass

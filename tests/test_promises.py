@@ -137,7 +137,9 @@ async def test_a_question_and_that_it_is_to_be_posted_are_remembered_together(
 
 
 async def test_what_could_not_be_stored_is_not_said_to_be_ours(bot: Bot, engines: Engines) -> None:
-    intake = Intake(replace(bot.inbox, store=Away(engines)), "test")
+    key = f"{PILOT.key}/ask:1"
+    heard = Heard(key, "test", bot.clock(), Ask("How?"), TEAM, PILOT, AMINA)
+    intake = Intake(replace(bot.inbox, store=Away(engines)), "test", lambda _: heard)
 
     with pytest.raises(StoreAway):
-        await intake.is_new(f"{PILOT.key}/ask:1", "How?")
+        await intake.is_new(intake.read({"text": "How?"}))
