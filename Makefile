@@ -84,6 +84,7 @@ compile = $(venv)/uv pip compile --quiet --system-certs --universal -p 3.11 --ge
 lock: ## Write requirements/*.txt from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(ready) run
 	@$(compile) --group uv -o requirements/uv.txt
+	@$(compile) --group audit -o requirements/audit.txt
 	@$(compile) pyproject.toml -o requirements/run.txt
 	@$(compile) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
 	@$(compile) pyproject.toml --group check -c requirements/test.txt -o requirements/check.txt

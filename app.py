@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import structlog
 import typer
 from aiohttp import web
 
@@ -20,6 +19,7 @@ import metrics.command
 import store.command
 import store.deadletters
 from adapters import doctor, serving
+from adapters.logs import set_up_logging
 from adapters.operations import add_operations
 from adapters.sandbox import cast
 from adapters.sandbox import command as sandbox_command
@@ -38,7 +38,8 @@ from bot.ports import Clock, Reader
 from bot.refusal import Refusal
 from bot.settings import Settings, read_settings
 from bot.timetable import Timetable
-from metrics.funnel import funnel
+from metrics.figures import ReportFigures
+from metrics.funnel import make_funnel
 from metrics.report import as_json, as_text, make_report
 from store.chat import SandboxLog
 from store.checkup import check_database, check_what_is_kept
@@ -49,6 +50,7 @@ from store.transaction import Database
 from store.vault import EncryptedVault
 
 ORGANISATION = "default"
+FIGURES = ReportFigures()
 
 manifests = typer.Typer(help="Make what an admin of a platform brings the app in with.")
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -75,7 +77,7 @@ async def open_inbox(organisation: str) -> AsyncIterator[Inbox]:
     policy = settings.policy
     async with opened(settings.database_url) as engines:
         database = Database(engines, policy.default_phase)
-        yield Inbox(organisation, database, readers(policy), policy, now)
+        yield Inbox(organisation, database, readers(policy), policy, now, FIGURES)
 
 
 @asynccontextmanager
@@ -93,17 +95,21 @@ async def open_sandbox() -> AsyncIterator[sandbox_command.Home]:
             async with database.reading() as connection:
                 objects = [each async for each in dump(connection, under=cast.WORKSPACE)]
                 report = await make_report(connection, ORGANISATION, policy, clock())
+                until = clock() + timedelta(seconds=1)  # what happens just now is in it
+                stages = await make_funnel(connection, ORGANISATION, until)
                 rows = await outbox_of(connection, ORGANISATION, cast.WORKSPACE, 200)
             return Seen(
                 objects,
-                seen_stages(funnel(objects), language),
+                seen_stages(stages, language),
                 seen_mail(rows, language),
                 as_text(replace(report, language=language)),
                 json.loads(as_json(report)),
             )
 
         serves = frozenset({sandbox.SOURCE})
-        inbox = Inbox(ORGANISATION, database, readers(policy), policy, clock, serves=serves)
+        inbox = Inbox(
+            ORGANISATION, database, readers(policy), policy, clock, FIGURES, serves=serves
+        )
         how_much = partial(depths_of, database)
         yield sandbox_command.Home(inbox, clock, SandboxLog(engines), look, how_much)
 
@@ -132,6 +138,7 @@ async def open_platforms(settings: Settings, clock: Clock = now) -> AsyncIterato
             readers(policy),
             policy,
             clock,
+            FIGURES,
             {name: each.capabilities for name, each in platforms.items()},
             frozenset(platforms),
         )
@@ -187,7 +194,7 @@ serving.join(cli, open_platforms)
 doctor.join(cli, examine)
 sandbox_command.join(cli, open_sandbox)
 metrics.command.join(cli)
-store.command.join(cli)
+store.command.join(cli, FIGURES)
 store.deadletters.join(cli)
 cli.add_typer(manifests, name="manifest")
 slack_command.join(cli, manifests, open_inbox)
@@ -196,16 +203,9 @@ teams_command.join(manifests)
 
 def main() -> None:
     """Run a command; say a refusal in one sentence and exit with 2."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    set_up_logging(sys.stderr)
     try:
-        cli()
+        typer.main.get_command(cli)()  # the group itself would take what breaks to its own hook
     except Refusal as refusal:
         sys.stderr.write(refusal.sentence() + "\n")
         sys.exit(2)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.facts import Facts
 from bot.intents import SeenPerson, SeenPlace
 from bot.model import (
     Answer,
@@ -84,7 +85,7 @@ class Known(Protocol):
 
 
 class Examples(Protocol):
-    """Examples, where they travel, what was learnt from all that, and how a week went."""
+    """Examples, where they travel, what was learnt from all that, and how it went."""
 
     async def example(self, key: str) -> Example | None: ...
     async def examples_for(self, request: str) -> int: ...
@@ -93,7 +94,7 @@ class Examples(Protocol):
     async def insight(self, key: str) -> Insight | None: ...
     async def insights(self, place: str, most: int) -> Sequence[Insight]: ...
     async def week(self, place: str, start: datetime, end: datetime) -> Week: ...
-    async def turnout(self, place: str, start: datetime, end: datetime) -> Week: ...
+    async def facts(self, start: datetime, end: datetime, *, place: str | None = None) -> Facts: ...
 
 
 class Schedule(Protocol):

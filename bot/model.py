@@ -280,23 +280,19 @@ class Insight:
 
 @dataclass(frozen=True)
 class Week:
-    """What happened in a place from a start up to an end.
+    """What there is to tell of a place from a start up to an end.
 
-    ``unsettled`` is what was asked in the last four weeks and may need an answer still.
+    ``unsettled`` is what was asked in the last four weeks and may need an answer still. How many
+    asked and were answered is told by figures, which are made from facts.
     """
 
     start: datetime
     end: datetime
-    asked: tuple[Question, ...] = ()
     unsettled: tuple[Question, ...] = ()
     helpful: tuple[Item, ...] = ()
     examples: tuple[Example, ...] = ()
     changed: tuple[Insight, ...] = ()
     newcomers: tuple[str, ...] = ()
-    answered: int = 0
-    solved: int = 0
-    askers: int = 0
-    authors: int = 0
 
 
 REACTIONS = {"bulb": "helpful", "white_check_mark": "solved", "heavy_check_mark": "solved"}

@@ -7,8 +7,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import structlog
-
+from bot.breakage import report
 from bot.dispatch import dispatch, foresee, is_foreseen
 from bot.inbox import Inbox
 from bot.intents import DigestDue, FromClock, Heard, SeenPlace, StepDue
@@ -19,8 +18,6 @@ from bot.ports import StoreAway
 from bot.rhythm import next_monday
 from bot.turn import NOTHING_SEEN, Look, Turn
 from bot.writing import Writing
-
-log = structlog.get_logger()
 
 _AT_ONCE = 50
 _MOST_ROUNDS = 200
@@ -66,7 +63,7 @@ class Timetable:
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it must not keep the others back
-            log.error("what was due broke", due=str(due.intent), error=type(error).__name__)
+            report("what was due broke", error, due=str(due.intent))
             async with self.inbox.store.writing(self.inbox.organisation) as tx:
                 await self._drop(due, tx, now)
 
@@ -83,14 +80,14 @@ class Timetable:
         sight = NOTHING_SEEN
         if is_foreseen(intent):
             async with inbox.store.looking(inbox.organisation) as look:
-                turn = Look(heard, due.place, None, inbox.policy, look, now)
+                turn = Look(heard, due.place, None, inbox.policy, look, now, inbox.figures)
                 sight = await foresee(intent, turn)
         async with inbox.store.writing(inbox.organisation) as tx:
             here = await tx.place(due.place.key) if due.place else None
             if await _is_due(intent, here, tx, now):
-                await dispatch(
-                    intent, Turn(heard, here, None, inbox.policy, tx, now, tx=tx, sight=sight)
-                )
+                figures = inbox.figures
+                turn = Turn(heard, here, None, inbox.policy, tx, now, figures, tx=tx, sight=sight)
+                await dispatch(intent, turn)
 
     async def _drop(self, due: "_Due", tx: Writing, now: datetime) -> None:
         if isinstance(due.intent, StepDue):

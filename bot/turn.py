@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self, assert_never
 
+from bot.figures import Figures
 from bot.intents import Heard, SeenPerson, Why
 from bot.looking import Looking
 from bot.messages import Button, Buttons, Form, Message, Paragraph, Spans
@@ -147,6 +148,7 @@ class Look:
     policy: Policy
     look: Looking
     now: datetime
+    figures: Figures
     can: Capabilities = EVERYTHING
 
     @property

@@ -1,12 +1,13 @@
 """The measures, each declared once; its sentences stand in the words under ``measure.<name>``."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.facts import Facts
 from metrics.survival import kaplan_meier, quantile
-from store.facts import Answered, Asked, Facts, Helped
+from metrics.world import ASKED, HEARD, World, tells_of_few, world_of
 
 _Z = 1.959963984540054
 _HOUR = 3600.0
@@ -33,32 +34,6 @@ class Figure:
     covers: tuple[int, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True)
-class World:
-    """The facts of one kind of capture, linked so that a measure reads like its definition."""
-
-    asked: Sequence[Asked]
-    answered: Sequence[Answered]
-    helped: Sequence[Helped]
-    end: datetime
-
-    @property
-    def askers(self) -> set[str]:
-        """People who asked (of what was taken back, nobody)."""
-        return {each.asker for each in self.asked if each.asker}
-
-    @property
-    def authors(self) -> set[str]:
-        """People who answered."""
-        return {each.author for each in self.answered if each.author}
-
-    @property
-    def helpers(self) -> set[str]:
-        """People whose answer somebody else marked helpful."""
-        marked = {each.answer for each in self.helped}
-        return {each.author for each in self.answered if each.author and each.key in marked}
-
-
 Measured = Callable[[str, World], Iterable[Figure]]
 
 
@@ -76,31 +51,23 @@ class Measure:
 
 
 def _asked(key: str, world: World) -> Iterable[Figure]:
-    covers = (group(world.askers, world.asked),)
-    n = len(world.asked)
+    n, covers = len(world.asked), (world.asking,)
     yield _count(key, "people", len(world.askers), n, covers)
     yield _count(key, "things", n, n, covers)
 
 
 def _responded(key: str, world: World) -> Iterable[Figure]:
-    answered = {each.question for each in world.answered}
-    covers = (group(world.askers, world.asked), group(world.authors, world.answered))
+    covers = (world.asking, world.answering)
     yield _count(key, "people", len(world.authors), len(world.answered), covers[1:])
-    yield _share(key, {"of": "things"}, len(answered), len(world.asked), covers)
+    yield _share(key, {"of": "things"}, len(world.responded), len(world.asked), covers)
 
 
 def _helpful(key: str, world: World) -> Iterable[Figure]:
-    asker = {each.key: each.asker for each in world.asked}
-    question = {each.key: each.question for each in world.answered}
-    helped = {question[each.answer] for each in world.helped}
-    by_asker = {
-        question[each.answer] for each in world.helped if asker[question[each.answer]] == each.by
-    }
-    covers = (group(world.askers, world.asked), group(world.helpers, world.helped))
+    n, covers = len(world.asked), (world.asking, world.helping)
     yield _count(key, "people", len(world.helpers), len(world.helped), covers[1:])
-    yield _share(key, {"of": "things"}, len(helped), len(world.asked), covers)
-    things = {"of": "things", "marked by": "asker"}
-    yield _share(key, things, len(by_asker), len(world.asked), covers)
+    yield _share(key, {"of": "things"}, len(world.helpful), n, covers)
+    by_asker = {"of": "things", "marked by": "asker"}
+    yield _share(key, by_asker, len(world.helpful_to_asker), n, covers)
 
 
 def _time_to_first_answer(key: str, world: World) -> Iterable[Figure]:
@@ -123,7 +90,7 @@ def _time_to_first_answer(key: str, world: World) -> Iterable[Figure]:
             low=found.low,
             high=found.high,
             gap=None if found.value is not None or not world.asked else "not_reached",
-            covers=(group(world.askers, world.asked), group(world.authors, world.answered)),
+            covers=(world.asking, world.answering),
         )
 
 
@@ -148,33 +115,21 @@ MEASURES = (
     Measure("gaps"),
 )
 
-CAPTURED = {"listening": "listening", "history": "history"}
-"""Ways of capturing that are reported apart; every other way is ``asked``."""
 
-
-def measure(facts: Facts, end: datetime, smallest_group: int) -> tuple[Figure, ...]:
+def measure(facts: Facts, smallest_group: int) -> tuple[Figure, ...]:
     """Return every figure: asked ones first, then what was only detected, apart."""
     figures: list[Figure] = []
-    for captured in ("asked", *CAPTURED):
-        world = _world(facts, captured, end)
-        if captured != "asked" and not world.asked:
+    for captured in (ASKED, *HEARD):
+        world = world_of(facts, captured)
+        if captured != ASKED and not world.asked:
             continue
         for each in MEASURES:
             if each.compute:
                 found = [_labelled(one, captured) for one in each.compute(each.key, world)]
                 figures.extend(_guarded(one, smallest_group) for one in found)
-            elif captured == "asked":
+            elif captured == ASKED:
                 figures.append(Figure(each.key, {}, "", gap="not_yet_measured"))
     return tuple(figures)
-
-
-def _world(facts: Facts, captured: str, end: datetime) -> World:
-    asked = [each for each in facts.asked if CAPTURED.get(each.captured_by, "asked") == captured]
-    keys = {each.key for each in asked}
-    answered = [each for each in facts.answered if each.question in keys]
-    answer_keys = {each.key for each in answered}
-    helped = [each for each in facts.helped if each.answer in answer_keys]
-    return World(asked, answered, helped, end)
 
 
 def _labelled(figure: Figure, captured: str) -> Figure:
@@ -183,14 +138,9 @@ def _labelled(figure: Figure, captured: str) -> Figure:
 
 def _guarded(figure: Figure, smallest_group: int) -> Figure:
     """Hide a figure about a group so small that it would tell of somebody."""
-    if not any(0 < size < smallest_group for size in figure.covers):
+    if not tells_of_few(figure.covers, smallest_group):
         return figure
     return Figure(figure.key, figure.by, figure.unit, suppressed=True, gap="suppressed")
-
-
-def group(people: set[str], things: Sequence[object]) -> int:
-    """Return how many people things tell about: at least one, though all were taken back."""
-    return max(len(people), 1) if things else 0
 
 
 def _count(key: str, of: str, counted: int, n: int, covers: tuple[int, ...]) -> Figure:

@@ -18,7 +18,8 @@ from bot.model import Policy
 from bot.refusal import Refusal
 from bot.words import line
 from metrics.measures import MEASURES, Figure, measure
-from store.facts import facts, first_and_last, gaps_of, workspaces_of
+from metrics.world import ASKED, HEARD
+from store.facts import FactsOf, first_and_last, gaps_of, workspaces_of
 
 _SHOWN = ("key", "numerator", "denominator", "n", "value", "low", "high", "unit")
 
@@ -57,8 +58,9 @@ async def make_report(
 ) -> Report:
     """Return the report of a window, by default from first to last event remembered."""
     window = await _window(connection, organisation, policy.zone, now, start, end)
-    found = await facts(connection, organisation, window.start, window.end, place)
-    figures = measure(found, window.end, policy.smallest_group)
+    read = FactsOf(connection, organisation)
+    found = await read.facts(window.start, window.end, place=place)
+    figures = measure(found, policy.smallest_group)
     workspaces = await workspaces_of(connection, organisation)
     unknown = await gaps_of(connection, organisation, window.start, window.end)
     return Report(
@@ -154,7 +156,7 @@ def _gap(figure: Figure, report: Report) -> str | None:
     if figure.gap:
         return line(language, f"report.gap.{figure.gap}")
     reasons = [_unknown(report)] if report.unknown else []
-    if figure.by.get("captured") in ("listening", "history") and figure.key != "asked":
+    if figure.by.get("captured") in HEARD and figure.key != "asked":
         reasons.append(line(language, "report.gap.only_threads"))
     return " ".join(reasons) or None
 
@@ -177,7 +179,7 @@ def _lines(report: Report) -> Iterator[str]:
     )
     if len(report.workspaces) > 1:
         yield _served(report.workspaces, language)
-    for captured in ("asked", "listening", "history"):
+    for captured in (ASKED, *HEARD):
         mine = [each for each in report.figures if each.by.get("captured") == captured]
         if mine:
             yield ""
@@ -211,7 +213,7 @@ def _block(figures: list[Figure], language: str) -> Iterator[str]:
             sentences = [_sentence(each, language) for each in same]
         for label, sentence in zip_longest([key], sentences, fillvalue=""):
             yield f"  {label:<22}{sentence}"
-    if figures[0].by["captured"] != "asked":
+    if figures[0].by["captured"] != ASKED:
         yield "  " + line(language, "report.gap.only_threads")
 
 

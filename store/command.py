@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.figures import Figures
 from bot.handlers.place import move_to, move_zone
 from bot.handlers.profile import known_zone
 from bot.intents import SeenPlace
@@ -33,8 +34,8 @@ _WORDS = "en"
 _LONGEST_SHOWN = 80
 
 
-def join(cli: typer.Typer) -> None:
-    """Add ``dump``, ``digest`` and ``place``."""
+def join(cli: typer.Typer, figures: Figures) -> None:
+    """Add ``dump``, ``digest`` and ``place``; ``figures`` computes what a digest tells."""
     places = typer.Typer(help="List the places, or set how one takes part.", no_args_is_help=True)
     cli.add_typer(places, name="place")
 
@@ -50,7 +51,7 @@ def join(cli: typer.Typer) -> None:
         organisation: Annotated[str, typer.Option(help="Whose place.")] = "default",
     ) -> None:
         """Print the digest of a place's week; by default of its last week with activity."""
-        asyncio.run(_digest(place, week, organisation))
+        asyncio.run(_digest(place, week, organisation, figures))
 
     @places.command("list")
     def list_command(
@@ -92,7 +93,7 @@ async def _known(place: str, organisation: str) -> AsyncIterator[tuple[Transacti
             yield tx, await tx.note_place(SeenPlace(place), workspace_of(place), datetime.now(UTC))
 
 
-async def _digest(key: str, week: str | None, organisation: str) -> None:
+async def _digest(key: str, week: str | None, organisation: str, figures: Figures) -> None:
     policy = read_settings().policy
     async with _known(key, organisation) as (tx, place):
         zone = place.zone or policy.zone
@@ -106,7 +107,7 @@ async def _digest(key: str, week: str | None, organisation: str) -> None:
         except ValueError:
             raise Refusal("digest.no_week", said=week[:_LONGEST_SHOWN]) from None
         due = Due(0, "digest", key, key, 0, end, week)
-        sending = Sending(due, tx, policy, end, None, place)
+        sending = Sending(due, tx, policy, end, None, place, figures)
         message = await told(await tx.week(key, start, end), key, sending)
     sys.stdout.write((message_text(message) or line(_WORDS, "digest.nothing")) + "\n")
 

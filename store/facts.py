@@ -1,134 +1,154 @@
 """What measures are made of: who asked, who answered, who said that it helped."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, true, union_all
+from sqlalchemy import Column, ColumnElement, Function, Row, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Phase, Wants
-from store.accounts import by_another, person_behind
-from store.tables import answers, gaps, helpful, places, questions
+from bot.facts import Answered, Asked, Facts, Helped, Learnt, Lessons, Shared
+from bot.model import Phase, Verdict, Wants
+from store.accounts import person_behind
+from store.base import Base
+from store.tables import answers, examples, gaps, helpful, insights, places, questions
+
+_OF_QUESTION = (answers.c.organisation == questions.c.organisation) & (
+    answers.c.question == questions.c.key
+)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question; ``asker`` is none when it was taken back (it still counts, its asker not)."""
+class FactsOf(Base):
+    """The part of what can be looked up about what figures are made of.
 
-    key: str
-    place: str
-    asker: str | None
-    at: datetime
-    captured_by: str
-    solved_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Answered:
-    """An answer by somebody else; ``author`` is none when it was taken back."""
-
-    key: str
-    question: str
-    author: str | None
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Helped:
-    """A mark that an answer helped, by somebody who did not write it."""
-
-    answer: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All questions asked in [start, end), with their answers and marks before the end.
-
-    People are counted, not accounts: each goes by the first of theirs.
+    Nothing is read but the columns that they need: a year of words would not fit.
     """
 
-    asked: tuple[Asked, ...]
-    answered: tuple[Answered, ...]
-    helped: tuple[Helped, ...]
+    async def facts(self, start: datetime, end: datetime, *, place: str | None = None) -> Facts:
+        """Return the facts of a window, of one place where one is named."""
+        window = self.mine(questions, wants=Wants.ANSWER.value)
+        window &= (questions.c.asked_at >= start) & (questions.c.asked_at < end)
+        if place:
+            window &= questions.c.place == place
+        asked = await self._what_was_asked(window, end)
+        given = window & (answers.c.answered_at < end)
+        answered = await self._what_was_answered(
+            given, {each.key: person for each, person in asked}
+        )
+        helped = await self._what_helped(
+            given, end, {each.key: person for each, person in answered}
+        )
+        return Facts(
+            start,
+            end,
+            tuple(each for each, _ in asked),
+            tuple(each for each, _ in answered),
+            tuple(helped),
+        )
 
+    async def lessons(self, start: datetime, end: datetime) -> Lessons:
+        """Return what was shared and concluded in a window."""
+        person = case((examples.c.gone_at.is_(None), person_behind(examples.c.author)))
+        shared = await self.run(
+            select(examples.c.key, person.label("author"))
+            .where(self.mine(examples))
+            .where(examples.c.shared_at >= start, examples.c.shared_at < end)
+        )
+        learnt = await self.run(
+            select(insights.c.key, insights.c.action.is_not(None).label("has_action"))
+            .where(self.mine(insights))
+            .where(insights.c.at >= start, insights.c.at < end)
+        )
+        return Lessons(
+            start,
+            end,
+            tuple(Shared(row.key, row.author) for row in shared),
+            tuple(Learnt(row.key, row.has_action) for row in learnt),
+        )
 
-async def facts(
-    connection: AsyncConnection,
-    organisation: str,
-    start: datetime,
-    end: datetime,
-    place: str | None = None,
-) -> Facts:
-    """Return the facts of a window, of one place where one is named."""
-    window = (
-        (questions.c.organisation == organisation)
-        & (questions.c.wants == Wants.ANSWER.value)
-        & (questions.c.asked_at >= start)
-        & (questions.c.asked_at < end)
-    )
-    if place:
-        window &= questions.c.place == place
-    of_question = (answers.c.organisation == questions.c.organisation) & (
-        answers.c.question == questions.c.key
-    )
-    of_answer = (helpful.c.organisation == answers.c.organisation) & (
-        helpful.c.answer == answers.c.key
-    )
-    before_end = window & (answers.c.answered_at < end)
-    asked = await connection.execute(
-        select(questions, person_behind(questions.c.asker).label("person")).where(window)
-    )
-    by_somebody_else = by_another(answers.c.author, questions.c.asker)
-    answered = await connection.execute(
-        select(answers, person_behind(answers.c.author).label("person"))
-        .join(questions, of_question)
-        .where(before_end, by_somebody_else)
-    )
-    helped = await connection.execute(
-        select(helpful, person_behind(helpful.c.by).label("person"))
-        .join(answers, of_answer)
-        .join(questions, of_question)
-        .where(before_end, by_somebody_else, by_another(helpful.c.by, answers.c.author))
-        .where(helpful.c.on == true(), helpful.c.at < end)
-    )
-    marks: dict[tuple[str, str], Helped] = {}
-    for row in sorted(helped, key=lambda row: (row.at, row.by)):
-        marks.setdefault((row.answer, row.person), Helped(row.answer, row.person, row.at))
-    return Facts(
-        tuple(
-            Asked(
-                row.key,
-                row.place,
-                None if row.gone_at else row.person,
-                row.asked_at,
-                row.captured_by,
-                row.verdict_at if row.verdict == "solved" and row.verdict_at < end else None,
+    async def _what_was_asked(
+        self, window: ColumnElement[bool], end: datetime
+    ) -> list[tuple[Asked, str]]:
+        """Return questions, each with the person who asked, whether or not it was taken back."""
+        is_solved = questions.c.verdict == Verdict.SOLVED.value
+        solved_at = case((is_solved & (questions.c.verdict_at < end), questions.c.verdict_at))
+        rows = await self.run(
+            select(
+                questions.c.key,
+                questions.c.place,
+                person_behind(questions.c.asker).label("person"),
+                questions.c.gone_at.is_not(None).label("is_gone"),
+                questions.c.asked_at.label("at"),
+                questions.c.captured_by,
+                solved_at.label("solved_at"),
+            ).where(window)
+        )
+        return [
+            (
+                Asked(row.key, row.place, _who(row), row.at, row.captured_by, row.solved_at),
+                row.person,
             )
-            for row in asked
-        ),
-        tuple(
-            Answered(row.key, row.question, None if row.gone_at else row.person, row.answered_at)
-            for row in answered
-        ),
-        tuple(marks.values()),
-    )
+            for row in rows.all()
+        ]
+
+    async def _what_was_answered(
+        self, given: ColumnElement[bool], askers: Mapping[str, str]
+    ) -> list[tuple[Answered, str]]:
+        """Return answers, each with the person who wrote it; what the asker wrote is none."""
+        rows = await self.run(
+            select(
+                answers.c.key,
+                answers.c.question,
+                person_behind(answers.c.author).label("person"),
+                answers.c.gone_at.is_not(None).label("is_gone"),
+                answers.c.answered_at.label("at"),
+            )
+            .join(questions, _OF_QUESTION)
+            .where(given)
+        )
+        return [
+            (Answered(row.key, row.question, _who(row), row.at), row.person)
+            for row in rows.all()
+            if row.person != askers[row.question]
+        ]
+
+    async def _what_helped(
+        self, given: ColumnElement[bool], end: datetime, authors: Mapping[str, str]
+    ) -> Iterable[Helped]:
+        """Return the marks that stand, the first of each person; on one's own words is none."""
+        # Not joined: a database that knows no better would begin with all marks ever put.
+        marked = select(answers.c.key).join(questions, _OF_QUESTION).where(given)
+        rows = await self.run(
+            select(helpful.c.answer, person_behind(helpful.c.by).label("person"), helpful.c.at)
+            .where(self.mine(helpful), helpful.c.answer.in_(marked))
+            .where(helpful.c.on == true(), helpful.c.at < end)
+        )
+        first: dict[tuple[str, str], Helped] = {}
+        for row in rows:
+            if authors.get(row.answer, row.person) != row.person:
+                mark = Helped(row.answer, row.person, row.at)
+                other = first.setdefault((row.answer, row.person), mark)
+                if mark.at < other.at:  # put from another account of theirs
+                    first[row.answer, row.person] = mark
+        return first.values()
+
+
+def _who(row: Row[Any]) -> str | None:
+    """Return who somebody's words were; nobody's any more where they were taken back."""
+    return None if row.is_gone else str(row.person)
 
 
 async def first_and_last(
     connection: AsyncConnection, organisation: str
 ) -> tuple[datetime, datetime] | None:
     """Return when the first and the last thing happened that is remembered; None for nothing."""
-    happened = union_all(
-        *(
-            select(column.label("at")).where(column.table.c.organisation == organisation)
-            for column in (questions.c.asked_at, answers.c.answered_at, helpful.c.at)
-        )
-    ).subquery()
-    row = (await connection.execute(select(func.min(happened.c.at), func.max(happened.c.at)))).one()
-    return (row[0], row[1]) if row[0] else None
+    # All of it follows from questions, so one of them comes first.
+    first = await _most(connection, organisation, func.min, questions.c.asked_at)
+    if first is None:
+        return None
+    ends = (questions.c.asked_at, answers.c.answered_at, helpful.c.at)
+    last = [await _most(connection, organisation, func.max, each) for each in ends]
+    return first, max(each for each in last if each)
 
 
 async def has_place(connection: AsyncConnection, organisation: str, place: str) -> bool:
@@ -168,12 +188,21 @@ async def last_activity(
 ) -> datetime | None:
     """Return when something was last asked or answered in a place."""
     mine = (questions.c.organisation == organisation) & (questions.c.place == place)
-    of_question = (answers.c.organisation == questions.c.organisation) & (
-        answers.c.question == questions.c.key
-    )
     asked = await connection.execute(select(func.max(questions.c.asked_at)).where(mine))
     answered = await connection.execute(
-        select(func.max(answers.c.answered_at)).join(questions, of_question).where(mine)
+        select(func.max(answers.c.answered_at)).join(questions, _OF_QUESTION).where(mine)
     )
     found = [at for at in (asked.scalar_one(), answered.scalar_one()) if at]
     return max(found, default=None)
+
+
+async def _most(
+    connection: AsyncConnection,
+    organisation: str,
+    most: Callable[[Column[datetime]], Function[datetime]],
+    column: Column[datetime],
+) -> datetime | None:
+    """Return the least or the greatest time in a column; one alone, so that an index can tell."""
+    mine = column.table.c.organisation == organisation
+    found: datetime | None = (await connection.execute(select(most(column)).where(mine))).scalar()
+    return found

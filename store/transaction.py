@@ -11,6 +11,7 @@ from bot.model import Phase
 from store.boxes import Inbox, Outbox
 from store.engine import Engines
 from store.examples import Examples
+from store.facts import FactsOf
 from store.helping import Helping
 from store.people import People
 from store.questions import Questions
@@ -18,7 +19,7 @@ from store.schedule import Schedule
 from store.week import Weeks
 
 
-class Transaction(People, Questions, Helping, Examples, Weeks, Schedule, Inbox, Outbox):
+class Transaction(People, Questions, Helping, Examples, Weeks, FactsOf, Schedule, Inbox, Outbox):
     """All that a handler may do; one plain statement per method."""
 
     def __init__(

@@ -1,13 +1,11 @@
 """What happened in a place in a week: what a digest is made of."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, true
 
-from bot.model import CapturedBy, Item, Question, Wants, Week
-from store.accounts import by_another, person_behind
+from bot.model import CapturedBy, Item, Question, Week
 from store.examples import example_of, insight_of
 from store.finding import Finding
 from store.questions import question_of
@@ -23,40 +21,15 @@ class Weeks(Finding):
 
     async def week(self, place: str, start: datetime, end: datetime) -> Week:
         """Return what happened in a place from a start up to, but not with, an end."""
-        return replace(
-            await self.turnout(place, start, end),
+        return Week(
+            start=start,
+            end=end,
             unsettled=tuple(await self._unsettled(place, end)),
             helpful=tuple(await self._helped(place, start, end)),
             examples=tuple(await self._shared(place, start, end)),
             changed=tuple(await self._changed(place, start, end)),
             newcomers=tuple(await self._newcomers(place, start, end)),
         )
-
-    async def turnout(self, place: str, start: datetime, end: datetime) -> Week:
-        """Return of the same what was asked, and the numbers, and nothing more."""
-        askers, asked = await self._asked(place, start, end)
-        answered = await self._answered(place, start, end)
-        return Week(
-            start=start,
-            end=end,
-            asked=tuple(asked),
-            answered=len({key for key, _ in answered} & {each.key for each in asked}),
-            solved=sum(each.verdict == "solved" for each in asked),
-            askers=len(askers),
-            authors=len({author for _, author in answered}),
-        )
-
-    async def _asked(
-        self, place: str, start: datetime, end: datetime
-    ) -> tuple[set[str], list[Question]]:
-        mine = self.mine(questions, place=place, wants=Wants.ANSWER.value)
-        within = (questions.c.asked_at >= start) & (questions.c.asked_at < end)
-        told = questions.c.captured_by.not_in(_NOT_TOLD) & questions.c.gone_at.is_(None)
-        person = person_behind(questions.c.asker).label("person")
-        found = await self.run(select(questions, person).where(mine, within, told))
-        rows = found.all()
-        asked = sorted(map(question_of, rows), key=lambda each: (each.asked_at, each.key))
-        return {row.person for row in rows}, asked
 
     async def _unsettled(self, place: str, end: datetime) -> list[Question]:
         """Return what was asked in the last four weeks and is not settled, the oldest first."""
@@ -74,25 +47,6 @@ class Weeks(Finding):
         found = [question_of(row) for row in rows]
         waiting = [each for each in found if not each.is_settled]
         return sorted(waiting, key=lambda each: (each.asked_at, each.key))
-
-    async def _answered(self, place: str, start: datetime, end: datetime) -> list[tuple[str, str]]:
-        of_question = (questions.c.organisation == answers.c.organisation) & (
-            questions.c.key == answers.c.question
-        )
-        rows = await self.run(
-            select(answers.c.question, person_behind(answers.c.author).label("person"))
-            .join(questions, of_question)
-            .where(
-                self.mine(answers),
-                questions.c.place == place,
-                by_another(answers.c.author, questions.c.asker),
-                answers.c.gone_at.is_(None),
-                answers.c.captured_by.not_in(_NOT_TOLD),
-                answers.c.answered_at >= start,
-                answers.c.answered_at < end,
-            )
-        )
-        return [(row.question, row.person) for row in rows]
 
     async def _helped(self, place: str, start: datetime, end: datetime) -> list[Item]:
         """Return the answers that were marked helpful within, most marks first."""

@@ -20,6 +20,7 @@ from bot.ports import EVERYTHING, Capabilities, Delivery, Due, NotSent
 from bot.timetable import Timetable
 from bot.turn import Outcome, workspace_of
 from bot.words import message_text
+from metrics.figures import ReportFigures
 from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
@@ -179,7 +180,7 @@ async def bot(database: Database, clock: FrozenClock) -> Bot:
     """The product with one place in its pilot and one that is listened to."""
     heard: dict[str, Heard] = {}
     policy = Policy(admins=frozenset({DORA.key}))
-    inbox = Inbox("default", database, {"test": heard.__getitem__}, policy, clock)
+    inbox = Inbox("default", database, {"test": heard.__getitem__}, policy, clock, ReportFigures())
     platform = FakePlatform()
     sender = Sender(inbox, {"slack": platform, "teams": platform})
     found = Bot(inbox, sender, Timetable(sender), platform, clock, database, heard)

@@ -59,6 +59,34 @@ def recompute(lines: list[Line], report: Line, smallest: int = 5) -> dict[Name, 
     return found
 
 
+def place_only(lines: list[Line], place: str) -> list[Line]:
+    """Return the lines without questions of other places: all that a figure of a place needs."""
+    return [each for each in lines if each["type"] != "question" or each["place"] == place]
+
+
+def turnout(lines: list[Line], report: Line, smallest: int = 5) -> tuple[int, ...] | None:
+    """Return what people are told where they talk: asked, answered, solved, askers, authors.
+
+    None where one of these figures may not be shown, or nothing was asked.
+    """
+    found = recompute(lines, report, smallest)
+    shown = [
+        found[key, (("captured", "asked"), ("of", of))]
+        for key in ("asked", "responded")
+        for of in ("things", "people")
+    ]
+    asked, askers, answered, authors = (each["numerator"] for each in shown)
+    if not asked or any(each["suppressed"] for each in shown):
+        return None
+    start, end = time(report["from"]), time(report["to"])
+    solved = sum(
+        group(each) == "asked" and each["solved_at"] is not None and time(each["solved_at"]) < end
+        for each in lines
+        if each["type"] == "question" and start <= time(each["asked_at"]) < end
+    )
+    return asked, answered, solved, askers, authors
+
+
 def figures(
     questions: dict[str, Line],
     answers: dict[str, Line],
@@ -150,9 +178,9 @@ def hidden(figure: Line, smallest: int, *groups: int) -> Line:
     return dict.fromkeys(figure) | {"suppressed": True}
 
 
-def differences(lines: list[Line], report: Line) -> list[str]:
+def differences(lines: list[Line], report: Line, smallest: int = 5) -> list[str]:
     """Return where the report and the recomputed figures differ."""
-    expected = recompute(lines, report)
+    expected = recompute(lines, report, smallest)
     told = {
         (each["key"], tuple(sorted(each["by"].items()))): each
         for each in report["figures"]

@@ -9,8 +9,10 @@ import structlog
 
 from adapters.slack import read as slack
 from bot.inbox import Inbox
+from bot.intents import Heard
 from bot.model import Policy
 from bot.ports import Delivery
+from metrics.figures import ReportFigures
 from store.dump import dump
 from store.engine import opened
 from store.operations import depths
@@ -38,7 +40,7 @@ def run(
 async def came(url: str, *payloads: str, reads: bool) -> dict[str, int]:
     """Let payloads come and be worked on (or what lay there, where none come)."""
 
-    def read(payload: str) -> object:
+    def read(payload: str) -> Heard:
         if not reads:
             raise ValueError(f"a version that cannot read [/{payload[:9]}]")
         return slack.read(payload)
@@ -46,7 +48,8 @@ async def came(url: str, *payloads: str, reads: bool) -> dict[str, int]:
     async with opened(url) as engines:
         database = Database(engines)
         clock = FrozenClock(AT + timedelta(days=1))
-        inbox = Inbox("default", database, {"slack": read}, Policy(), clock)  # type: ignore[dict-item]
+        readers = {"slack": read}
+        inbox = Inbox("default", database, readers, Policy(), clock, ReportFigures())
         deliveries = [Delivery(f"k{n}", "slack", each, AT) for n, each in enumerate(payloads)]
         await inbox.receive(deliveries)
         await inbox.work_on([each.key for each in deliveries])

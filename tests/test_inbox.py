@@ -11,6 +11,7 @@ from bot.inbox import Inbox
 from bot.intents import Ask, Heard, Say
 from bot.model import Policy
 from bot.ports import Delivery, StoreAway
+from metrics.figures import ReportFigures
 from store.engine import Engines
 from store.transaction import Database, Transaction
 from tests.cast import AMINA, LISTENING, PILOT, TEAM, FrozenClock
@@ -117,7 +118,7 @@ async def test_keys_are_kept_for_two_weeks_so_that_a_retry_is_known(bot: Bot) ->
 async def test_two_organisations_with_the_same_keys_never_meet(
     bot: Bot, database: Database, clock: FrozenClock
 ) -> None:
-    other = Inbox("other", database, bot.inbox.readers, Policy(), clock)
+    other = Inbox("other", database, bot.inbox.readers, Policy(), clock, ReportFigures())
     message = f"{LISTENING.key}/1.000001"
     happening = Heard(
         message,

@@ -24,7 +24,7 @@ from bot.intents import (
 )
 from bot.model import CapturedBy, Phase, Question, Reason, Visibility
 from metrics.measures import measure
-from store.facts import facts
+from store.facts import FactsOf
 from tests.cast import AMINA, BRUNO, CHEN, FARAH, LISTENING, MONDAY, PILOT
 from tests.conftest import Bot
 
@@ -130,7 +130,7 @@ async def what_remains(bot: Bot) -> dict[str, tuple[list[dict[str, Any]], object
     start, end = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
     async with bot.database.reading() as connection:
         return {
-            each: (found, measure(await facts(connection, each, start, end), end, 1))
+            each: (found, measure(await FactsOf(connection, each).facts(start, end), 1))
             for each, found in objects.items()
         }
 

@@ -24,6 +24,7 @@ from bot.intents import Heard, Why
 from bot.model import Capture, Policy
 from bot.ports import Clock
 from bot.words import catalogue
+from metrics.figures import ReportFigures
 from store.dump import dump
 from store.engine import opened
 from store.tables import answers, questions
@@ -106,7 +107,7 @@ REMEMBERED = 8
 @pytest.fixture
 def inbox(database: Database, clock: FrozenClock) -> Inbox:
     """The product's inbox with the one reader that logs need."""
-    return Inbox("default", database, {SOURCE: read}, Policy(), clock)
+    return Inbox("default", database, {SOURCE: read}, Policy(), clock, ReportFigures())
 
 
 def log_of(path: Path, events: Sequence[Any], capture: Capture = Capture.BASELINE) -> Log:
@@ -482,7 +483,7 @@ def command(url: str, *arguments: str, clock: Clock = FROZEN) -> str:
     async def open_inbox(organisation: str) -> AsyncIterator[Inbox]:
         async with opened(url) as engines:
             readers = {SOURCE: read}
-            yield Inbox(organisation, Database(engines), readers, Policy(), clock)
+            yield Inbox(organisation, Database(engines), readers, Policy(), clock, ReportFigures())
 
     cli = typer.Typer()
     cli.callback()(lambda: None)

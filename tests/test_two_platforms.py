@@ -43,7 +43,7 @@ from bot.messages import (
 from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Policy, Visibility
 from bot.unasked import reader_of
-from metrics.funnel import funnel
+from metrics.funnel import make_funnel
 from metrics.report import as_json, as_text, make_report
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
@@ -539,7 +539,9 @@ async def test_a_person_with_two_accounts_is_one_in_the_report(both: Bot) -> Non
     await introduced(both, (AMINA, "a@x.org"), (AMINA_IN_TEAMS, "a@x.org"))
 
     assert people_who("asked", await figures(both))["value"] == 6
-    assert funnel(await both.remembered())[0].people == 6
+    async with both.database.reading() as connection:
+        stages = await make_funnel(connection, "default", both.clock() + timedelta(seconds=1))
+    assert stages[0].people == 6
 
 
 async def test_the_report_says_in_how_many_workspaces_it_counts(bot: Bot) -> None:

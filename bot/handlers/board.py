@@ -33,11 +33,12 @@ async def board(turn: Look) -> Message:
 
 async def _numbers(place: Place, turn: Look) -> Spans:
     """Return the last seven days in numbers, where enough people took part to tell of nobody."""
-    week = await turn.look.turnout(place.key, turn.now - _WEEK, turn.now)
-    if min(week.askers, week.authors) < turn.policy.smallest_group:
+    facts = await turn.look.facts(turn.now - _WEEK, turn.now, place=place.key)
+    week = turn.figures.turnout(facts, turn.policy.smallest_group)
+    if week is None:
         return (Text(" · "), *turn.whisper("board.too_few").spans)
-    n, answered = len(week.asked), week.answered
-    return (Text(" · "), *turn.whisper("board.numbers", n=n, answered=answered).spans)
+    told = turn.whisper("board.numbers", n=week.asked, answered=week.answered)
+    return (Text(" · "), *told.spans)
 
 
 def _interest(wanted: int, turn: Look) -> Spans:

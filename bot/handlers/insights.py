@@ -110,12 +110,13 @@ async def show_report(_intent: ShowReport, turn: Look) -> Outcome:
     """Show how this place did in four weeks, where enough people took part to tell of nobody."""
     if not turn.phase.serves or turn.place.visibility is Visibility.DIRECT:
         return turn.refuse("report_here.not_here")
-    week = await turn.look.turnout(turn.place.key, turn.now - _FOUR_WEEKS, turn.now)
+    facts = await turn.look.facts(turn.now - _FOUR_WEEKS, turn.now, place=turn.place.key)
     smallest = turn.policy.smallest_group
-    if min(week.askers, week.authors) < smallest:
+    found = turn.figures.turnout(facts, smallest)
+    if found is None:
         return shown((turn.whisper("report_here.small", n=smallest),))
     numbers = turn.whisper(
-        "report_here.numbers", n=len(week.asked), answered=week.answered, solved=week.solved
+        "report_here.numbers", n=found.asked, answered=found.answered, solved=found.solved
     )
-    people = turn.whisper("report_here.people", askers=week.askers, authors=week.authors)
+    people = turn.whisper("report_here.people", askers=found.askers, authors=found.authors)
     return shown((numbers, people))

@@ -48,7 +48,8 @@ async def told(week: Week, place: str, sending: Sending) -> Message:
         return ()  # that somebody is new is no news without any
     title = Heading(sending.spans("digest.title"))
     new = await _newcomers(week, named, place, sending)
-    return (title, *parts, *new, *_numbers(week, sending), sending.say("digest.turn_down"))
+    numbers = await _numbers(week, place, sending)
+    return (title, *parts, *new, *numbers, sending.say("digest.turn_down"))
 
 
 async def _needs_answer(question: Question, sending: Sending) -> bool:
@@ -57,12 +58,14 @@ async def _needs_answer(question: Question, sending: Sending) -> bool:
     return needs_answer(question, [each for each in answers if each.answered_at < sending.now])
 
 
-def _numbers(week: Week, sending: Sending) -> Message:
-    """Return the line of numbers, where each tells of enough people to tell of nobody."""
-    if min(week.askers, week.authors) < sending.policy.smallest_group:
+async def _numbers(week: Week, place: str, sending: Sending) -> Message:
+    """Return the line of numbers, where it tells of enough people to tell of nobody."""
+    facts = await sending.look.facts(week.start, week.end, place=place)
+    found = sending.figures.turnout(facts, sending.policy.smallest_group)
+    if found is None:
         return ()
-    n = len(week.asked)
-    return (sending.say("digest.numbers", n=n, answered=week.answered, solved=week.solved),)
+    n = found.asked
+    return (sending.say("digest.numbers", n=n, answered=found.answered, solved=found.solved),)
 
 
 def _section(name: str, lines: list[Spans], sending: Sending) -> Message:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.figures import Figures
 from bot.looking import Looking
 from bot.messages import Button, Link, Paragraph, Part, Post, Quote, Spans
 from bot.model import Item, Person, Place, Policy, Question, Visibility
@@ -32,6 +33,7 @@ class Sending:
     now: datetime
     person: Person | None
     place: Place | None
+    figures: Figures
     can: Capabilities = EVERYTHING
 
     @property

@@ -19,6 +19,7 @@ from adapters.slack.read import SOURCE, read
 from adapters.slack.replay import Account, replay
 from bot.inbox import Inbox
 from bot.model import Capture, Policy
+from metrics.figures import ReportFigures
 from metrics.report import as_json, make_report
 from store.dump import dump
 from store.engine import opened
@@ -61,7 +62,7 @@ async def remembered(url: str, *streams: Payloads) -> tuple[list[Line], list[Acc
     """Replay streams one after the other into a database; return dump and accounts."""
     async with opened(url) as engines:
         database = Database(engines)
-        inbox = Inbox("default", database, {SOURCE: read}, Policy(), FrozenClock())
+        inbox = Inbox("default", database, {SOURCE: read}, Policy(), FrozenClock(), ReportFigures())
         accounts = [
             await replay(Log("slack:T03RZGPFR", 0, iter(stream)), inbox, lambda _size: None)
             for stream in streams

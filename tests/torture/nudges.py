@@ -41,6 +41,7 @@ from bot.model import CapturedBy, Policy, Reason, Verdict, Visibility
 from bot.outbox import Sender
 from bot.ports import EVERYTHING, Capabilities, Delivery, Due
 from bot.timetable import Timetable
+from metrics.figures import ReportFigures
 from store.engine import opened
 from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, MONDAY, TEAM, FrozenClock
@@ -297,7 +298,9 @@ def _story(database: Database, organisation: str, seed: int) -> Story:
     clock.now = clock.now.replace(microsecond=0, tzinfo=UTC)
     heard: dict[str, Heard] = {}
     policy = Policy(admins=frozenset({DORA.key}))
-    inbox = Inbox(organisation, database, {"test": heard.__getitem__}, policy, clock)
+    inbox = Inbox(
+        organisation, database, {"test": heard.__getitem__}, policy, clock, ReportFigures()
+    )
     world = World(clock)
     return Story(world, Timetable(Sender(inbox, {"slack": world})), chance, heard)
 
