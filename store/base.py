@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store.tables import outbox, persons, places, workspaces
 
 Given = TypeVar("Given")
+Value = TypeVar("Value")
 
 _IN_A_LOT = 500
 
@@ -33,13 +34,13 @@ def in_lots(many: Sequence[Given]) -> Iterator[Sequence[Given]]:
         yield many[start : start + _IN_A_LOT]
 
 
-def unindexed(column: Column[str]) -> ColumnElement[str]:
+def unindexed(column: Column[Value]) -> ColumnElement[Value]:
     """Return a column as it is, for a condition by which no row is to be found.
 
     SQLite takes it for a rare thing that a row has some value in an index, so it would rather go
     through all rows of a place, or organisation, than look up the few keys that are named.
     """
-    return func.coalesce(column, "")
+    return func.coalesce(column, column)
 
 
 class Base:

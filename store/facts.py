@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.facts import Answered, Asked, Facts, Helped, Learnt, Lessons, Shared
 from bot.model import Phase, Verdict, Wants
 from store.accounts import person_behind
-from store.base import Base
+from store.base import Base, unindexed
 from store.tables import answers, examples, gaps, helpful, insights, places, questions
 
 _OF_QUESTION = (answers.c.organisation == questions.c.organisation) & (
@@ -31,7 +31,7 @@ class FactsOf(Base):
         if place:
             window &= questions.c.place == place
         asked = await self._what_was_asked(window, end)
-        given = window & (answers.c.answered_at < end)
+        given = window & (unindexed(answers.c.answered_at) < end)
         answered = await self._what_was_answered(
             given, {each.key: person for each, person in asked}
         )
