@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,7 +36,7 @@ from bot.model import CapturedBy, Reason, Verdict, Visibility
 from bot.ports import Delivery, StoreAway
 from store.engine import Engines
 from store.facts import FactsOf
-from store.transaction import Database, Transaction
+from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, MONDAY, PILOT, TEAM
 from tests.conftest import Bot, buttons
 from tests.scenes import CAREERS, QUESTION, answered, careers_join, mentioned
@@ -131,11 +132,9 @@ class ShortOfBreath(Engines):
 class Away(Database):
     """A store that does not answer."""
 
-    @asynccontextmanager
-    async def writing(self, organisation: str) -> AsyncIterator[Transaction]:
+    def writing(self, organisation: str) -> NoReturn:
         """Lend nothing."""
         raise StoreAway(organisation)
-        yield
 
 
 async def test_a_question_and_that_it_is_to_be_posted_are_remembered_together(
