@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.facts import Answered, Asked, Facts, Helped, Learnt, Lessons, Shared
 from bot.model import Phase, Verdict, Wants
 from store.accounts import person_behind
-from store.base import Base
+from store.base import Base, unindexed
 from store.tables import answers, examples, gaps, helpful, insights, places, questions
 
 _OF_QUESTION = (answers.c.organisation == questions.c.organisation) & (
@@ -31,7 +31,7 @@ class FactsOf(Base):
         if place:
             window &= questions.c.place == place
         asked = await self._what_was_asked(window, end)
-        given = window & (answers.c.answered_at < end)
+        given = window & (unindexed(answers.c.answered_at) < end)
         answered = await self._what_was_answered(
             given, {each.key: person for each, person in asked}
         )
@@ -116,16 +116,17 @@ class FactsOf(Base):
         self, given: ColumnElement[bool], end: datetime, authors: Mapping[str, str]
     ) -> Iterable[Helped]:
         """Return the marks that stand, the first of each person; on one's own words is none."""
-        # Not joined: a database that knows no better would begin with all marks ever put.
+        # Not joined, nor told until when: a database that knows no better would begin with all
+        # marks that were put before.
         marked = select(answers.c.key).join(questions, _OF_QUESTION).where(given)
         rows = await self.run(
             select(helpful.c.answer, person_behind(helpful.c.by).label("person"), helpful.c.at)
             .where(self.mine(helpful), helpful.c.answer.in_(marked))
-            .where(helpful.c.on == true(), helpful.c.at < end)
+            .where(helpful.c.on == true())
         )
         first: dict[tuple[str, str], Helped] = {}
         for row in rows:
-            if authors.get(row.answer, row.person) != row.person:
+            if row.at < end and authors.get(row.answer, row.person) != row.person:
                 mark = Helped(row.answer, row.person, row.at)
                 other = first.setdefault((row.answer, row.person), mark)
                 if mark.at < other.at:  # put from another account of theirs

@@ -387,11 +387,13 @@ async def test_the_same_keys_in_two_organisations_never_meet(bot: Bot) -> None:
             assert await tx.example(str(key)) is None
             assert await tx.question(str(key)) is None
             assert not await tx.take_back(str(key), bot.clock())
-        assert await tx.items(PILOT.key, 100) == []
-        assert await tx.taught(PILOT.key) == []
+        assert await tx.near("laptop", PILOT.key, least=0, most=100) == []
+        assert await tx.newest_examples(PILOT.key, 100) == []
+        assert await tx.taught_near("laptop", PILOT.key, least=0, most=100) == []
         assert await tx.reused(PILOT.key, 100) == []
         assert await tx.people([BRUNO.key, CHEN.key]) == []
         assert await tx.people_with_topics() == []
+        assert await tx.people_with_topics({"laptop"}) == []
         await tx.set_profile(CHEN.key, topics="mine")
 
     theirs = [each for each in await bot.remembered() if each["organisation"] == "other"]
