@@ -38,7 +38,7 @@ from store.engine import Engines
 from store.facts import FactsOf
 from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, MONDAY, PILOT, TEAM
-from tests.conftest import Bot, buttons
+from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, QUESTION, answered, careers_join, mentioned
 
 GUEST = SeenPerson(f"{TEAM}/UGUEST", "Gus", is_guest=True)
@@ -108,6 +108,24 @@ async def test_a_question_whose_place_was_closed_meanwhile_goes_no_further(
     posts = await bot.pass_time(minutes=1)
 
     assert [each for each in posts if each.place == CAREERS.key] == []
+
+
+async def test_what_is_said_after_a_place_was_closed_is_not_shown_where_it_was_widened_to(
+    bot: Bot,
+) -> None:
+    closed = replace(PILOT, visibility=Visibility.PRIVATE)
+    await careers_join(bot)
+    await mentioned(bot)
+    await bot.hear(Widen(QUESTION, CAREERS.key), AMINA)
+    [widened] = await bot.pass_time(minutes=1)
+    assert widened.place == CAREERS.key
+
+    bot.clock.push(minutes=1)
+    new_words = Ask("How do we merge?", CapturedBy.MENTION, QUESTION, edited_at=bot.clock())
+    await bot.hear(new_words, AMINA, closed)
+    posts = await bot.pass_time(minutes=1)
+
+    assert not any("merge" in words(each) for each in posts)
 
 
 # What must not get lost
