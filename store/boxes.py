@@ -42,7 +42,7 @@ _other = outbox.alias("other")
 _UNSAID = (outbox.c.state == "skipped") & (func.coalesce(outbox.c.reason, "") == "nothing_to_say")
 
 
-class Inbox(Base):
+class Deliveries(Base):
     """The part of a transaction about deliveries."""
 
     _finished: list[dict[str, Any]]
@@ -203,7 +203,7 @@ class Inbox(Base):
             await self.run(delete(inbox).where(waits, inbox.c.received_at < inbox_before))
 
 
-class Outbox(Base):
+class Sendings(Base):
     """The part of a transaction about what is to be sent."""
 
     async def queue(
