@@ -349,9 +349,9 @@ async def test_one_that_hangs_keeps_back_nobody_else(bot: Bot) -> None:
     await bot.hear(Ask("Where?"), BRUNO, CAREERS)
 
     async with asyncio.timeout(60):  # were it waited for, it would be for ever
-        sent = await sender.send_due(timedelta(seconds=0.3))
+        sent = await sender.send_due(timedelta(seconds=1))
         await bot.hear(Ask("When?"), BRUNO, CAREERS)
-        sent_next = await sender.send_due(timedelta(seconds=0.3))
+        sent_next = await sender.send_due(timedelta(seconds=1))
         await sender.cut_off()
 
     assert (sent, sent_next) == (1, 1)
