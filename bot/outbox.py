@@ -198,16 +198,17 @@ class Sender:
         async with self._writing() as tx:
             await tx.wait(due, until)
 
-    async def _skip(self, due: Due, why: str, now: datetime) -> None:
+    async def _skip(self, due: Due, why: str, now: datetime) -> bool:
         async with self._writing() as tx:
-            await tx.skipped(due, why, now)
+            return await tx.skipped(due, why, now)
 
     async def _leave_unsaid(self, due: Due, now: datetime) -> None:
         """Note that there is nothing to say, and look once more whether that still holds.
 
         What people did between our look and our note was not queued, as this was on its way.
         """
-        await self._skip(due, "nothing_to_say", now)
+        if not await self._skip(due, "nothing_to_say", now):
+            return  # called off, or taken over
         async with self._looking() as look:
             post = await _composed(await self._sending(due, look, now))
         if post:

@@ -317,9 +317,9 @@ class Sendings(Base):
         waiting = update(outbox).where(self.mine(outbox, id=due.id, state="waiting"))
         return await self.changed(waiting.values(state="sent", message=message, sent_at=at))
 
-    async def skipped(self, due: Due, why: str, at: datetime) -> None:
-        """Note that it does not go out, and why."""
-        await self._note(due, state="skipped", reason=why, sent_at=at)
+    async def skipped(self, due: Due, why: str, at: datetime) -> bool:
+        """Note that it does not go out, and why; False where it is not ours to say any more."""
+        return await self._note(due, state="skipped", reason=why, sent_at=at)
 
     async def wait(self, due: Due, until: datetime) -> None:
         """Put it back until its reader may get it; this was no attempt."""
