@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import event
 
 from bot.intents import (
+    AddInsight,
     Ask,
     Close,
     Delete,
     Home,
     Intent,
     Judge,
-    Kind,
     Mark,
+    MarkKind,
     Reply,
     Say,
     SeenPerson,
@@ -178,6 +179,31 @@ async def test_what_few_asked_is_not_told_though_many_answered(bot: Bot) -> None
     assert await in_chat(bot) is None
 
 
+async def test_the_funnel_goes_on_with_what_was_shared_learnt_and_done(bot: Bot) -> None:
+    """An example that was taken back is among the things, and nobody's any more."""
+    for person, title in ((BRUNO, "A buddy list"), (BRUNO, "A tour"), (DORA, "A handbook")):
+        await bot.hear(Share(title, "We made one."), person)
+    await bot.timetable.tick()
+    [handbook] = [each for each in await bot.remembered("example") if each["author"] == DORA.key]
+    await bot.hear(Delete(handbook["key"]), None)
+    await bot.hear(AddInsight("Nobody finds the list.", "Pin it"), DORA)
+    await bot.hear(AddInsight("Tours are liked."), DORA)
+
+    stages = await in_funnel(bot)
+
+    assert stages[3:] == (Stage("example", 3, 1), Stage("insight", 2), Stage("action", 1))
+
+
+async def test_what_was_only_heard_is_in_no_funnel_and_told_in_no_place(bot: Bot) -> None:
+    for n in range(6):
+        said = Say(f"{PILOT.key}/{n}.000001", "Does anyone know how others onboard?")
+        await bot.hear(said, somebody(n), capture=Capture.KNOWLEDGE)
+    bot.clock.push(minutes=1)
+
+    assert (await in_funnel(bot))[0] == Stage("asked", 0, 0)
+    assert await in_chat(bot) is None
+
+
 # Any small world
 
 
@@ -225,9 +251,11 @@ class World:
         for person in (asker, self.somebody(), self.somebody()):
             if self.chance.random() < 0.4:
                 marked = self.after(at)
-                await self.does(Mark(key, Kind.HELPFUL, on=True), person, marked)
+                await self.does(Mark(key, MarkKind.HELPFUL, on=True), person, marked)
                 if self.chance.random() < 0.3:
-                    await self.does(Mark(key, Kind.HELPFUL, on=False), person, self.after(marked))
+                    await self.does(
+                        Mark(key, MarkKind.HELPFUL, on=False), person, self.after(marked)
+                    )
         if self.chance.random() < 0.2:
             await self.does(Delete(key), None, self.after(at))
 

@@ -23,8 +23,8 @@ from bot.intents import (
     Follow,
     Heard,
     Judge,
-    Kind,
     Mark,
+    MarkKind,
     Say,
     SeenPerson,
     SeenPlace,
@@ -290,7 +290,7 @@ async def test_what_came_after_the_end_of_a_report_does_not_change_it(bot: Bot) 
     before = await counted(bot, end)
     bot.clock.push(hours=2)
     answer = await answered(bot, QUESTION)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), CHEN)
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), CHEN)
     await bot.hear(Judge(QUESTION, Verdict.SOLVED), AMINA)
 
     after = await counted(bot, end)
@@ -304,7 +304,7 @@ async def test_words_of_ones_other_account_are_no_answer_and_its_mark_is_none(bo
     await mentioned(bot)
     await answered(bot, QUESTION, others[AMINA], "I meant for two.")
     answer = await answered(bot, QUESTION, BRUNO)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), others[BRUNO])
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), others[BRUNO])
 
     async with bot.database.writing("default") as tx:
         for one, other in others.items():
