@@ -35,7 +35,7 @@ from bot.intents import (
 )
 from bot.messages import Post
 from bot.model import CapturedBy, Reason, Verdict, Visibility
-from bot.ports import Delivery, StoreAway
+from bot.ports import Delivery, NotSent, StoreAway
 from store.engine import Engines
 from store.facts import FactsOf
 from store.tables import metadata
@@ -108,6 +108,20 @@ async def test_two_a_day_are_counted_from_the_readers_own_midnight(bot: Bot) -> 
     tomorrow = await bot.pass_time(hours=16)
 
     assert [len([each for each in posts if asked([each])]) for posts in (today, tomorrow)] == [2, 1]
+
+
+async def test_a_reminder_that_was_held_back_until_the_night_waits_for_the_morning(
+    bot: Bot,
+) -> None:
+    await mentioned(bot)
+    bot.platform.failures.append(NotSent("held back", again=True, after=timedelta(hours=8)))
+
+    by_midnight = await bot.pass_time(hours=15)
+    by_nine = await bot.pass_time(hours=9)
+
+    assert bot.platform.failures == []  # it was due at one o'clock
+    assert [each for each in by_midnight if each.thread] == []
+    assert [each.thread for each in by_nine if each.thread] == [QUESTION]
 
 
 # What was closed meanwhile
