@@ -18,13 +18,17 @@ from adapters.intake import Intake
 from bot.facts import Facts
 from bot.intents import (
     Ask,
+    Close,
     Decline,
     Delete,
     Follow,
     Heard,
+    Intent,
+    Join,
     Judge,
     Mark,
     MarkKind,
+    Privacy,
     Say,
     SeenPerson,
     SeenPlace,
@@ -32,16 +36,18 @@ from bot.intents import (
     SetProfile,
     Why,
     Widen,
+    Withdraw,
 )
 from bot.messages import Post
 from bot.model import CapturedBy, Reason, Verdict, Visibility
-from bot.ports import Delivery, NotSent, StoreAway
+from bot.outbox import Sender
+from bot.ports import Delivery, Due, NotSent, StoreAway
 from store.engine import Engines
 from store.facts import FactsOf
 from store.tables import metadata
 from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, MONDAY, PILOT, TEAM
-from tests.conftest import Bot, buttons, words
+from tests.conftest import Bot, FakePlatform, buttons, words
 from tests.scenes import CAREERS, QUESTION, answered, careers_join, mentioned, told
 
 GUEST = SeenPerson(f"{TEAM}/UGUEST", "Gus", is_guest=True)
@@ -161,7 +167,52 @@ async def test_what_is_said_after_a_place_was_closed_is_not_shown_where_it_was_w
     assert not any("merge" in words(each) for each in posts)
 
 
+# Who is left out, and whose it is
+
+
+async def test_who_wants_to_be_left_out_is_neither_listened_to_nor_named_to_newcomers(
+    bot: Bot,
+) -> None:
+    await knows(bot, BRUNO, CHEN)
+    await bot.hear(Privacy("out"), BRUNO)
+    await bot.hear(Say(f"{LISTENING.key}/1.1", "Does anybody know how?"), BRUNO, LISTENING)
+    await bot.pass_time(days=2)
+
+    await bot.hear(Join(), FARAH)
+    [welcome] = told(await bot.pass_time(minutes=1), FARAH)
+
+    assert await bot.remembered("question") == []
+    assert CHEN.key in words(welcome)
+    assert BRUNO.key not in words(welcome)
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [Withdraw(QUESTION), Close(QUESTION), Judge(QUESTION, Verdict.SOLVED), Widen(QUESTION)],
+    ids=["withdraw", "close", "judge", "widen"],
+)
+async def test_what_becomes_of_a_question_is_for_its_asker_alone(bot: Bot, intent: Intent) -> None:
+    await careers_join(bot)
+    await mentioned(bot)
+
+    outcome = await bot.hear(intent, BRUNO)
+
+    [question] = await bot.remembered("question")
+    assert outcome.what == Why.REFUSED
+    assert question["state"] == "open"
+    assert not buttons(outcome.message)
+
+
 # What was taken back
+
+
+async def test_whose_words_were_taken_back_is_told_to_nobody(bot: Bot) -> None:
+    await mentioned(bot)
+    await bot.hear(Delete(QUESTION), None)
+
+    [question] = await bot.remembered("question")
+    assert question["gone"]
+    assert question["asker"] != AMINA.key
 
 
 async def test_of_words_that_were_taken_back_nothing_is_left_in_any_row(bot: Bot) -> None:
@@ -287,6 +338,32 @@ async def test_who_solved_it_is_thanked_though_somebody_else_writes_before_it_go
 
     assert any("solved" in words(each) for each in told(posts, BRUNO))
     assert not any("solved" in words(each) for each in told(posts, CHEN))
+
+
+class Forgetful(FakePlatform):
+    """A platform that says once that it may have posted it; ``looked`` is what it was told."""
+
+    looked: tuple[int, ...] = ()
+
+    async def send(self, post: Post, due: Due) -> str:
+        """Break off the first time."""
+        self.looked += (due.ambiguous,)
+        if len(self.looked) == 1:
+            raise NotSent("no answer", again=True, maybe=True)
+        return await super().send(post, due)
+
+
+async def test_what_may_have_gone_out_is_sent_again_by_who_knows_to_look(bot: Bot) -> None:
+    platform = Forgetful()
+    sender = Sender(bot.inbox, {"slack": platform})
+    await bot.hear(Ask("How?"))
+
+    await sender.send_due()
+    bot.clock.push(minutes=1)
+    await sender.send_due()
+
+    assert platform.looked == (0, 1)
+    assert len(platform.posts) == 1
 
 
 # What counts
