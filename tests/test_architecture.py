@@ -189,4 +189,6 @@ def test_tests_work_with_a_database_that_the_fixture_lends_them_alone() -> None:
         and file != Path(__file__)
     ]
 
-    assert named == ["tests/databases.py"]
+    # The bench measures a server that somebody names; the docs are asked whether they tell of it.
+    others = ["tests/bench/memory.py", "tests/test_docs.py"]
+    assert [each for each in named if each not in others] == ["tests/databases.py"]
