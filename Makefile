@@ -9,7 +9,7 @@ venv = .venv/bin
 # Leaves .venv as one requirements file says; does nothing when it already is.
 ready = @requirements/ready
 
-.PHONY: help run test torture long check shared browser peer cards postgres format lock clean
+.PHONY: help run test mutants torture long check shared browser peer cards postgres format lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -28,12 +28,17 @@ test: ## Run the tests; they need nothing from outside
 	$(ready) test
 	@exec $(venv)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
-# What speaks to a platform or draws for it is the same on every database.
+# What speaks to a platform or draws for it is the same on every database; what works with none,
+# all the more (tests/chosen.py marks what is "stored").
 elsewhere = --ignore=tests/slack --ignore=tests/teams --ignore-glob='tests/test_slack_*' --ignore-glob='tests/test_teams_*'
 
 postgres: ## Run the same tests on PostgreSQL
 	$(ready) test
-	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "not shared and not browser and not peer and not cards and not torture" $(elsewhere) $(ARGS)
+	@exec tests/postgres $(venv)/python -m pytest -n auto --maxprocesses 4 -m "stored and not shared and not browser and not peer and not cards and not torture" $(elsewhere) $(ARGS)
+
+mutants: ## Break the product a line at a time, and see that the tests notice
+	$(ready) test
+	@exec $(venv)/python -m tests.mutants $(ARGS)
 
 torture: ## Kill our processes under traffic, for minutes, and see that nothing is lost or doubled
 	$(ready) test
@@ -79,6 +84,7 @@ compile = $(venv)/uv pip compile --quiet --system-certs --universal -p 3.11 --ge
 lock: ## Write requirements/*.txt from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(ready) run
 	@$(compile) --group uv -o requirements/uv.txt
+	@$(compile) --group audit -o requirements/audit.txt
 	@$(compile) pyproject.toml -o requirements/run.txt
 	@$(compile) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
 	@$(compile) pyproject.toml --group check -c requirements/test.txt -o requirements/check.txt

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import structlog
 import typer
 from aiohttp import web
 
@@ -20,6 +19,7 @@ import metrics.command
 import store.command
 import store.deadletters
 from adapters import doctor, serving
+from adapters.logs import set_up_logging
 from adapters.operations import add_operations
 from adapters.sandbox import cast
 from adapters.sandbox import command as sandbox_command
@@ -203,16 +203,9 @@ teams_command.join(manifests)
 
 def main() -> None:
     """Run a command; say a refusal in one sentence and exit with 2."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    set_up_logging(sys.stderr)
     try:
-        cli()
+        typer.main.get_command(cli)()  # the group itself would take what breaks to its own hook
     except Refusal as refusal:
         sys.stderr.write(refusal.sentence() + "\n")
         sys.exit(2)

@@ -58,6 +58,7 @@ class Asking:
         """By key until when nobody is asked again."""
         self._asked: dict[str, asyncio.Task[None]] = {}
         self._introducing: set[str] = set()
+        self._anew: set[str] = set()
 
     async def learn(self, asks: Sequence[Ask], patience: float) -> None:
         """Ask where it is time to; wait so many seconds at most for the platform to tell.
@@ -65,8 +66,10 @@ class Asking:
         What it has told is waited for until it is in rows.
         """
         for each in asks:
-            if each.about not in self._asked and self._is_time(each.about):
-                self._asked[each.about] = asyncio.create_task(self._ask(each))
+            before = self._asked.get(each.about)
+            if self._is_time(each.about) if before is None else each.about in self._anew:
+                self._anew.discard(each.about)
+                self._asked[each.about] = asyncio.create_task(self._ask(each, before))
                 self._asked[each.about].add_done_callback(partial(self._done, each.about))
         asked = {each.about: self._asked[each.about] for each in asks if each.about in self._asked}
         if not asked or not patience:
@@ -77,8 +80,10 @@ class Asking:
             await asyncio.wait(told)
 
     def forget(self, about: str) -> None:
-        """Ask anew when next there is a reason to."""
+        """Ask anew when next there is a reason to, whatever is being asked just now."""
         self._until.pop(about, None)
+        if about in self._asked:
+            self._anew.add(about)
 
     async def close(self) -> None:
         """Stop asking."""
@@ -91,11 +96,17 @@ class Asking:
         until = self._until.get(about)
         return until is None or until <= self._clock()
 
-    def _done(self, about: str, _task: asyncio.Task[None]) -> None:
-        self._asked.pop(about, None)
+    def _done(self, about: str, task: asyncio.Task[None]) -> None:
         self._introducing.discard(about)
+        if self._asked.get(about) is task:
+            self._asked.pop(about)
+            if about in self._anew:
+                self._anew.discard(about)
+                self._until.pop(about, None)
 
-    async def _ask(self, ask: Ask) -> None:
+    async def _ask(self, ask: Ask, before: asyncio.Task[None] | None = None) -> None:
+        if before:
+            await asyncio.wait([before])
         at = self._clock()
         told = await ask.ask()
         self._until[ask.about] = at + told.kept

@@ -6,12 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, timedelta
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.breakage import report
 from bot.timetable import Timetable
-
-log = structlog.get_logger()
 
 _EVERY = timedelta(seconds=1)
 _FORGET_EVERY = timedelta(hours=1)
@@ -35,7 +33,7 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
                     await inbox.forget()
                     forget_at = inbox.clock() + _FORGET_EVERY
         except Exception as error:  # noqa: BLE001 - the next tick tries again
-            log.error("a tick failed", error=type(error).__name__, reason=str(error)[:200])
+            report("a tick failed", error)
 
     # A tick that takes longer than a second leaves nothing out: the next one finds what is due.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -8,20 +8,22 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeVar
-
-import structlog
 
 from adapters.payload import Json, key_of_unreadable
 from adapters.together import Together
+from bot.breakage import remark, report, told
 from bot.inbox import Inbox, Worked
-from bot.intents import Heard
+from bot.intents import Heard, SeenPerson
+from bot.messages import Message
 from bot.ports import Delivery, StoreAway
 from bot.turn import Outcome
 
-log = structlog.get_logger()
-
 Given = TypeVar("Given")
+
+Sorry = Callable[[str], Awaitable[None]]
+"""Tells whoever waits that something broke; it gets the id that they can ask about."""
 
 LONGEST_KEPT = 20_000
 """Characters of something unreadable that a dead letter keeps."""
@@ -46,23 +48,23 @@ class Taken:
     heard: Heard | None
 
 
-@dataclass(frozen=True)
-class Answered:
-    """What was begun for somebody, and what became of it in the time that an answer may take."""
-
-    working: asyncio.Task[Outcome | None]
-    was_in_time: bool
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """What became of it, none where it was late, broke, or was nothing."""
-        return self.working.result() if self.was_in_time else None
-
-
 class Say(Protocol):
     """Says what did not travel in an answer."""
 
     async def __call__(self, outcome: Outcome, *, was_answered: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class Act:
+    """How somebody who did something and waits is told of it.
+
+    ``make`` makes the answer of what became of it in time (None: nothing yet); ``say`` says what
+    did not travel in it, ``sorry`` that it broke.
+    """
+
+    make: Callable[[Outcome | None], Coroutine[Any, Any, Json | None]]
+    say: Say
+    sorry: Sorry
 
 
 class Intake:
@@ -120,22 +122,42 @@ class Intake:
         taken = self.read(introduction)
         return await self.work(taken, hurry=True) if await self.is_new(taken) else None
 
-    async def answered(self, work: Coroutine[Any, Any, Outcome | None], seconds: float) -> Answered:
-        """Have something done for somebody who waits, and wait so long at most."""
-        working = self.beside(work)
+    async def answer(
+        self, act: Act, work: Coroutine[Any, Any, Outcome | None], seconds: float
+    ) -> Json | None:
+        """Have something done for somebody who waits, for so long at most; return the answer.
+
+        What did not travel in the answer is said afterwards, once it is known.
+        """
+        working = self.beside(work, act.sorry)
         await asyncio.wait({working}, timeout=seconds)
-        return Answered(working, working.done() and working.exception() is None)
+        outcome, is_late = _became(working), not working.done()
+        self.beside(_say(working, act, was_answered=not is_late), act.sorry)
+        making = self.beside(act.make(outcome), act.sorry)
+        await asyncio.wait({making})
+        error = making.exception()
+        if isinstance(error, StoreAway):
+            raise error
+        return making.result() if error is None else await act.make(None)
 
-    def afterwards(self, answered: Answered, say: Say) -> None:
-        """Have said what did not travel in the answer, once it is known."""
-        self.beside(_said(answered, say))
-
-    def beside(self, work: Coroutine[Any, Any, Given]) -> asyncio.Task[Given]:
-        """Have something done beside the answer, and hear of it when it breaks."""
+    def beside(
+        self, work: Coroutine[Any, Any, Given], sorry: Sorry | None = None
+    ) -> asyncio.Task[Given]:
+        """Have something done beside the answer, and hear of it when it breaks: who waits, too."""
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(partial(self._done, sorry))
         return task
+
+    async def broke(self, number: str, person: SeenPerson) -> Message:
+        """Return what somebody hears when what they did broke, in their language if we know it."""
+        own = None
+        try:
+            async with self.inbox.store.looking(self.inbox.organisation) as look:
+                own = (await look.person(person.key)).language
+        except StoreAway as error:
+            remark("the store was away", error)
+        return told(number, own or person.language or self.inbox.policy.language)
 
     async def settled(self) -> None:
         """Wait until everything that was begun is done."""
@@ -166,19 +188,33 @@ class Intake:
             found.setdefault(worked.key, worked)
         return found
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
+    def _done(self, sorry: Sorry | None, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, StoreAway):
-            log.warning("the store was away", reason=str(error)[:200])
+        if isinstance(error, StoreAway):  # it is stored, and caught up with
+            remark("the store was away", error)
         elif error is not None:
-            log.error("what was to be done after the answer broke", error=type(error).__name__)
+            number = report("what was to be done after the answer broke", error)
+            if sorry:
+                self.beside(_said(sorry, number))
 
 
-async def _said(answered: Answered, say: Say) -> None:
-    outcome = await answered.working
+async def _said(sorry: Sorry, number: str) -> None:
+    await sorry(number)
+
+
+async def _say(working: asyncio.Task[Outcome | None], act: Act, *, was_answered: bool) -> None:
+    await asyncio.wait({working})
+    outcome = _became(working)
     if outcome:
-        await say(outcome, was_answered=answered.was_in_time)
+        await act.say(outcome, was_answered=was_answered)
+
+
+def _became(working: asyncio.Task[Outcome | None]) -> Outcome | None:
+    """Return what became of something; none where it is not done yet, broke, or was nothing."""
+    if not working.done() or working.cancelled() or working.exception() is not None:
+        return None
+    return working.result()
 
 
 def _as_text(stored: Json) -> str:

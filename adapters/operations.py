@@ -2,12 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, PlatformCollector, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-log = structlog.get_logger()
+from bot.breakage import report
 
 Depths = Callable[[], Awaitable[Mapping[str, int]]]
 """Returns how much lies in each box; raises where the database does not answer."""
@@ -38,7 +37,7 @@ def add_operations(app: web.Application, depths: Depths) -> None:
         try:
             found = await depths()
         except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
-            log.error("the database does not answer", error=type(error).__name__)
+            report("the database does not answer", error)
             return False
         for box, items in found.items():
             boxes.labels(box).set(items)

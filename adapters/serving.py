@@ -13,6 +13,7 @@ import typer
 from aiohttp import web
 
 from adapters.clock import ticking
+from adapters.logs import hear_the_loop
 from adapters.web.http import address, listening, told_to_stop
 from bot.inbox import Inbox
 from bot.language import get_ready
@@ -89,6 +90,7 @@ def made_ready(policy: Policy, clock: Clock) -> None:
 
 
 async def _serve(settings: Settings, open_platforms: Open) -> None:
+    hear_the_loop()
     stop = told_to_stop()
     host, port = settings.whoknows_host, settings.whoknows_port
     async with (

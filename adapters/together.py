@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
+from bot.breakage import report
+
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")
 
@@ -43,9 +45,11 @@ class Together(Generic[Asked, Given]):
             try:
                 found = await self._do([what for what, _ in lot])
             except Exception as error:  # noqa: BLE001 - told to each who asked
-                for _, told in lot:
-                    if not told.done():
-                        told.set_exception(error)
+                waiting = [told for _, told in lot if not told.done()]
+                for told in waiting:
+                    told.set_exception(error)
+                if not waiting:  # each of them has gone away meanwhile
+                    report("what nobody waits for any more broke", error)
                 continue
             for what, told in lot:
                 if not told.done():

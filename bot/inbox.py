@@ -4,20 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-import structlog
-
+from bot.breakage import breakage, report, told
 from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
 from bot.figures import Figures
-from bot.intents import Heard, Nothing, Rest, Shown
+from bot.intents import Heard, Nothing, Rest, Shown, Why
 from bot.joining import joined, people_in
 from bot.looking import Looking
 from bot.model import Capture, Person, Place, Policy
 from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
-from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, workspace_of
+from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, ignored, workspace_of
 from bot.writing import Inward, Store
-
-log = structlog.get_logger()
 
 _FROM_ANYWHERE = ("ask", "command", "press", "submit", "shortcut", "search", "home")
 _LEFT_BEHIND = timedelta(seconds=30)
@@ -116,7 +113,7 @@ class Inbox:
             raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
             if len(keys) == 1:
-                return [await self._set_aside(keys[0], error)]
+                return [await self._set_aside(keys[0], error, read[keys[0]])]
             return [worked for key in keys for worked in await self._work_on([key], read)]
 
     async def _look(
@@ -164,9 +161,10 @@ class Inbox:
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
-            log.error("a delivery was set aside", key=delivery.key, error=type(error).__name__)
-            await tx.set_aside(delivery, f"{type(error).__name__}: {error}", self.clock())
-            return [Worked(delivery.key, "unreadable", "dead", type(error).__name__)]
+            report("a delivery was set aside", error, key=delivery.key)
+            reason = breakage(error).reason
+            await tx.set_aside(delivery, reason, self.clock())
+            return [Worked(delivery.key, "unreadable", "dead", reason)]
 
     async def forget(self) -> None:
         """Drop what has had its time."""
@@ -250,13 +248,18 @@ class Inbox:
             what = "" if outcome.became is Became.REMEMBERED else outcome.what
             await tx.done(delivery.key, outcome.became.value, what, self.clock())
 
-    async def _set_aside(self, key: str, error: Exception) -> Worked:
-        reason = f"{type(error).__name__}: {error}"
-        log.error("a delivery was set aside", key=key, error=type(error).__name__)
+    async def _set_aside(self, key: str, error: Exception, heard: Heard | _Unreadable) -> Worked:
+        """Make a dead letter of what broke; who waits for an answer hears by which id to ask."""
+        number = report("a delivery was set aside", error, key=key)
+        reason = breakage(error).reason
+        outcome = None
         async with self.store.writing(self.organisation) as tx:
             for delivery in await tx.undone([key]):
                 await tx.set_aside(delivery, reason, self.clock())
-        return Worked(key, "unreadable", "dead", type(error).__name__)
+            if isinstance(heard, Heard) and heard.is_addressed and heard.person:
+                own = (await tx.person(heard.person.key)).language or heard.person.language
+                outcome = ignored(Why.REFUSED, told(number, own or self.policy.language))
+        return Worked(key, "unreadable", "dead", reason, outcome)
 
 
 async def _joined(heard: Heard, look: Looking) -> Heard:

@@ -1,12 +1,10 @@
 """Who knows about something: by answers that helped, and by what people say of themselves."""
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.looking import Looking
 from bot.model import Item, Person, Question, Visibility
-from bot.similar import Known, nearest, terms
+from bot.similar import terms
 
 _NEAR_ENOUGH = 0.25
 _MOST = 200
@@ -36,9 +34,13 @@ async def who_knows(
     text: str, place: str, look: Looking, *, only_here: bool = False
 ) -> list[Knower]:
     """Return who may know about something, as seen from a place, the likeliest first."""
-    taught = await look.taught(place, only_here=only_here)
-    people = await look.people_with_topics()
-    found = await asyncio.to_thread(_compared, text, place, taught, people)
+    taught = await look.taught_near(
+        text, place, least=_NEAR_ENOUGH, most=_MOST, only_here=only_here
+    )
+    found = [_by_answer(item, score, place) for item, score in taught]
+    asked = frozenset(terms(text))
+    for person in await look.people_with_topics(asked) if asked else ():
+        found += _by_topic(asked, person)
     best: dict[str, Knower] = {}
     # Of a person the reason that can be told goes first, however near another one is.
     for each in sorted(found, key=lambda each: (not each.is_told, -each.score)):
@@ -52,18 +54,6 @@ async def why_them(person: Person, question: Question, look: Looking) -> Knower 
     return next((each for each in found if each.person in person.keys), None)
 
 
-def _compared(
-    text: str, place: str, taught: Sequence[Item], people: Sequence[Person]
-) -> list[Knower]:
-    items = {each.key: each for each in taught}
-    known = [Known(each.key, each.title, each.text) for each in taught]
-    found = [
-        _by_answer(items[near.key], near.score, place)
-        for near in nearest(text, known, _NEAR_ENOUGH, _MOST)
-    ]
-    return found + [each for person in people for each in _by_topic(text, person)]
-
-
 def _by_answer(item: Item, score: float, place: str) -> Knower:
     is_public = item.visibility is Visibility.PUBLIC
     return Knower(
@@ -74,7 +64,6 @@ def _by_answer(item: Item, score: float, place: str) -> Knower:
     )
 
 
-def _by_topic(text: str, person: Person) -> list[Knower]:
-    asked = set(terms(text))
-    matches = [topic for topic in person.topics if asked & set(terms(topic))]
+def _by_topic(asked: frozenset[str], person: Person) -> list[Knower]:
+    matches = [topic for topic in person.topics if asked.intersection(terms(topic))]
     return [Knower(person.key, 0.6, topic=topic) for topic in matches[:1]]

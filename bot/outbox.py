@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.breakage import breakage, remark, report
 from bot.elsewhere import localised
 from bot.inbox import Inbox
 from bot.looking import Looking
@@ -115,7 +116,7 @@ class Sender:
         try:
             return await self._send(due)
         except StoreAway as error:  # leased until somebody looks what became of it
-            log.warning("the store was away", kind=due.kind, reason=str(error)[:200])
+            remark("the store was away", error, kind=due.kind)
             return False
 
     async def _claimed(self, most: int) -> Sequence[Due]:
@@ -134,9 +135,9 @@ class Sender:
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - one that breaks must not keep the others back
-            log.error("a post broke", kind=due.kind, error=type(error).__name__)
+            report("a post broke", error, kind=due.kind)
             again = due.attempts < _MOST_ATTEMPTS
-            broke = NotSent(type(error).__name__, again=again)
+            broke = NotSent(breakage(error).reason, again=again)
             await self._try_again(due, broke, keeps_target=False)
             return False
         if message is not None:
@@ -149,11 +150,11 @@ class Sender:
         try:
             async with self._writing() as tx:
                 if await tx.sent(due, message, now):
-                    await self._follow(due, message, tx, now)
+                    await self._follow(due, message, tx)
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
-            log.error("a post went out and broke", kind=due.kind, error=type(error).__name__)
+            report("a post went out and broke", error, kind=due.kind)
             async with self._writing() as tx:
                 await tx.sent(due, message, now)
 
@@ -228,11 +229,11 @@ class Sender:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
         return platform or _Nowhere()
 
-    async def _follow(self, due: Due, message: str, tx: Transaction, now: datetime) -> None:
+    async def _follow(self, due: Due, message: str, tx: Transaction) -> None:
         """Do what follows, and work on what others said of its message before it was known."""
         follow = posting_of(due.kind).went_out
         if follow:
-            await follow(Sent(due, message, tx, self.inbox.policy, now))
+            await follow(Sent(due, message, tx, self.inbox.policy, self.inbox.clock()))
             await self.inbox.resolve([message], tx)
 
     async def _try_again(self, due: Due, error: NotSent, *, keeps_target: bool = True) -> None:

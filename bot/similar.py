@@ -1,9 +1,9 @@
 """Has somebody asked or done this before? The pure part of finding: words in, order out.
 
 Words are weighed by how rare they are among what is known (inverse document frequency, Spärck
-Jones 1972); rapidfuzz forgives typing mistakes and word order on a capped text. Thousands of
-things are compared in a moment: titles are taken apart into words, bodies are only looked at for
-the words that were asked for (tests/bench/similar.py measures it).
+Jones 1972); rapidfuzz forgives typing mistakes and word order on a capped text. Titles are taken
+apart into words, bodies are only looked at for the words that were asked for. What is compared is
+what the index of words proposes (``store/search.py``), hundreds of things, not all.
 """
 
 import math
@@ -55,6 +55,21 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(_term, _WORD.findall(_plain(text, _LOOKED_AT)))))
 
 
+def asked_terms(text: str) -> frozenset[str]:
+    """Return the words of a text by which something is looked for."""
+    return frozenset(terms(text)[:_MOST_TERMS])
+
+
+def title_terms(title: str) -> frozenset[str]:
+    """Return the words by which something is called, as far as they are compared."""
+    return frozenset(terms(title[:_TITLE]))
+
+
+def body_terms(body: str) -> frozenset[str]:
+    """Return the words of the rest, as far as they are compared."""
+    return frozenset(terms(body[:_BODY]))
+
+
 def _plain(text: str, longest: int) -> str:
     text = text[:longest]
     return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
@@ -88,18 +103,38 @@ class Near:
     score: float
 
 
+@dataclass(frozen=True)
+class Rarity:
+    """How many of so many texts hold each word; one that is not named is in none but this."""
+
+    texts: int
+    counts: Mapping[str, int]
+
+    def weight(self, term: str) -> float:
+        """Return what a word weighs: the rarer it is, the more."""
+        return math.log(1 + self.texts / max(self.counts.get(term, 1), 1))
+
+
 def nearest(
-    text: str, known: Sequence[Known], least: float, most: int, fewest_shared: int = 1
+    text: str,
+    known: Sequence[Known],
+    least: float,
+    most: int,
+    fewest_shared: int = 1,
+    rarity: Rarity | None = None,
 ) -> list[Near]:
     """Return what is nearest to a text, the nearest first: at least ``least`` near, and with so
     many of its words shared.
+
+    How rare words are is told, or else counted among what is known.
     """
-    asked = frozenset(terms(text)[:_MOST_TERMS])
+    asked = asked_terms(text)
     if not asked:
         return []
-    titles = [frozenset(terms(each.title[:_TITLE])) for each in known]
+    titles = [title_terms(each.title) for each in known]
     shared = _shared(asked, titles, known)
-    weigh = _weights(titles, shared, asked)
+    weight = (rarity or _counted(titles, shared, asked)).weight
+    weigh = {term: weight(term) for term in asked.union(*titles)}
     whole = sum(weigh[term] for term in asked)
     found = []
     for each, title, both in zip(known, titles, shared, strict=True):
@@ -133,14 +168,14 @@ def _has(body: str, term: str) -> bool:
     return False
 
 
-def _weights(
+def _counted(
     titles: Sequence[frozenset[str]], shared: Sequence[frozenset[str]], asked: frozenset[str]
-) -> Mapping[str, float]:
-    """Return the weight of each word: the rarer it is among what is known, the more."""
+) -> Rarity:
+    """Return how rare each word is among what is known."""
     counts = Counter(chain.from_iterable(titles))
     in_any = Counter(chain.from_iterable(shared))
     counts.update({term: in_any[term] - counts[term] for term in asked})
-    return {term: math.log(1 + len(titles) / max(n, 1)) for term, n in counts.items()}
+    return Rarity(len(titles), counts)
 
 
 def _score(

@@ -7,8 +7,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import structlog
-
+from bot.breakage import report
 from bot.dispatch import dispatch, foresee, is_foreseen
 from bot.inbox import Inbox
 from bot.intents import DigestDue, FromClock, Heard, SeenPlace, StepDue
@@ -19,8 +18,6 @@ from bot.ports import StoreAway
 from bot.rhythm import next_monday
 from bot.turn import NOTHING_SEEN, Look, Turn
 from bot.writing import Writing
-
-log = structlog.get_logger()
 
 _AT_ONCE = 50
 _MOST_ROUNDS = 200
@@ -66,7 +63,7 @@ class Timetable:
         except StoreAway:
             raise
         except Exception as error:  # noqa: BLE001 - it must not keep the others back
-            log.error("what was due broke", due=str(due.intent), error=type(error).__name__)
+            report("what was due broke", error, due=str(due.intent))
             async with self.inbox.store.writing(self.inbox.organisation) as tx:
                 await self._drop(due, tx, now)
 

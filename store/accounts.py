@@ -54,6 +54,12 @@ class Accounts(Base):
         first = select(func.coalesce(row.c.same_as, row.c.key)).where(self.mine(row, key=person))
         return first.scalar_subquery()
 
+    async def accounts_of(self, person: str) -> Sequence[str]:
+        """Return the accounts of the person who has this one, this one at least."""
+        first = (await self.run(select(self.first_of(person)))).scalar() or person
+        same = await self.run(select(persons.c.key).where(self.mine(persons, same_as=first)))
+        return sorted({person, first, *(row.key for row in same)})
+
     async def take_email(self, person: str, email: str, at: datetime) -> None:
         """Take a verified address: link the account with others that have it, or unlink it.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     CursorResult,
     Executable,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     and_,
     exists,
     false,
+    func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store.tables import outbox, persons, places, workspaces
 
 Given = TypeVar("Given")
+Value = TypeVar("Value")
 
 _IN_A_LOT = 500
 
@@ -29,6 +32,15 @@ def in_lots(many: Sequence[Given]) -> Iterator[Sequence[Given]]:
     """Yield as many at a time as a statement holds on any database."""
     for start in range(0, len(many), _IN_A_LOT):
         yield many[start : start + _IN_A_LOT]
+
+
+def unindexed(column: Column[Value]) -> ColumnElement[Value]:
+    """Return a column as it is, for a condition by which no row is to be found.
+
+    SQLite takes it for a rare thing that a row has some value in an index, so it would rather go
+    through all rows of a place, or organisation, than look up the few keys that are named.
+    """
+    return func.coalesce(column, column)
 
 
 class Base:

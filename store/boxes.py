@@ -1,13 +1,13 @@
 """What comes in and what goes out: inbox, dead letters, outbox."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, true, update
 
 from bot.ports import Delivery, Due
-from store.base import Base
+from store.base import Base, in_lots
 from store.tables import (
     answers,
     dead_letters,
@@ -242,11 +242,22 @@ class Outbox(Base):
 
     async def sent_to(self, accounts: Sequence[str], kinds: Sequence[str], since: datetime) -> int:
         """Return how many messages of some kinds a person got since a time, in all accounts."""
-        mine = self.mine(outbox, state="sent") & outbox.c.target.in_(accounts)
-        counted = select(func.count()).where(
-            mine, outbox.c.kind.in_(kinds), outbox.c.sent_at >= since
-        )
-        return int((await self.run(counted)).scalar_one())
+        return sum((await self.sent_to_each(accounts, kinds, since)).values())
+
+    async def sent_to_each(
+        self, accounts: Sequence[str], kinds: Sequence[str], since: datetime
+    ) -> Mapping[str, int]:
+        """Return the same for each account that got any."""
+        found: dict[str, int] = {}
+        for some in in_lots(accounts):
+            mine = self.mine(outbox, state="sent") & outbox.c.target.in_(some)
+            counted = (
+                select(outbox.c.target, func.count().label("n"))
+                .where(mine, outbox.c.kind.in_(kinds), outbox.c.sent_at >= since)
+                .group_by(outbox.c.target)
+            )
+            found |= {row.target: row.n for row in await self.run(counted)}
+        return found
 
     async def claim(
         self, now: datetime, lease_until: datetime, most: int, pace: timedelta = timedelta()

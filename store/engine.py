@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -26,7 +26,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from bot.ports import StoreAway
 from bot.refusal import Refusal
 from store import postgresql
-from store.migrations import newest, upgrade
+from store.migrations import newest, reached, upgrade
 
 READERS = 4
 _PRAGMAS = (
@@ -164,7 +164,7 @@ async def _is_up_to_date(reader: AsyncEngine) -> bool:
     """Tell whether nothing is to be migrated; looking waits for nobody who writes."""
     try:
         async with reader.connect() as connection:
-            return await connection.run_sync(_version) == newest()
+            return await connection.run_sync(reached) == newest()
     except (TimeoutError, SQLAlchemyError, OSError):
         return False  # whoever brings it up to date tells why it cannot be done
 
@@ -173,7 +173,7 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
     """Run the migrations that are missing; raise Refusal when that cannot be done."""
     try:
         async with engine.connect() as connection:
-            if await connection.run_sync(_version) == newest():
+            if await connection.run_sync(reached) == newest():
                 return
             await connection.run_sync(upgrade)
             await connection.commit()
@@ -187,14 +187,7 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
 async def version(engines: Engines) -> str | None:
     """Return the newest migration that was run, None where there are no tables yet."""
     async with engines.reader.connect() as connection:
-        return await connection.run_sync(_version)
-
-
-def _version(connection: Connection) -> str | None:
-    if not connection.dialect.has_table(connection, "alembic_version"):
-        return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
+        return await connection.run_sync(reached)
 
 
 def _is_away(error: DBAPIError) -> bool:

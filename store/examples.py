@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 
 from bot.model import Example, Insight, Passed, Visibility
-from store.base import Base
+from store.search import Search
 from store.tables import examples, insights, passes
 
 
-class Examples(Base):
+class Examples(Search):
     """The part of a transaction about examples and where they travel."""
 
     async def example(self, key: str) -> Example | None:
@@ -25,7 +25,10 @@ class Examples(Base):
         """Remember an example; False when it is known."""
         values = {**example.__dict__, "visibility": example.visibility.value}
         values.pop("gone")
-        return await self.add(examples, values)
+        is_new = await self.add(examples, values)
+        if is_new:
+            await self.index_example(example.key)
+        return is_new
 
     async def examples_for(self, request: str) -> int:
         """Return how many examples that stand were shared for a request."""

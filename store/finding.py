@@ -1,6 +1,7 @@
 """What is known and can be found again, within what a place may see."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,20 +9,24 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Row,
+    Select,
     Table,
     and_,
     func,
     select,
     true,
-    union,
     update,
 )
 
 from bot.model import CapturedBy, Item, Phase, Verdict, Visibility
-from store.accounts import Accounts, by_another, person_behind
+from bot.similar import Known, Rarity, nearest, title_terms
+from store.accounts import by_another, person_behind
+from store.base import in_lots, unindexed
+from store.search import ANSWER, EXAMPLE, Proposed, Search, told_by
 from store.tables import (
     answers,
     examples,
+    findable,
     helpful,
     places,
     questions,
@@ -32,31 +37,150 @@ from store.tables import (
 _NOT_FOUND = (CapturedBy.LISTENING.value,)
 """How what is never found was captured."""
 
-_LOOKED_AT = 2_000
+_STANDS = (
+    answers.c.gone_at.is_(None),
+    questions.c.gone_at.is_(None),
+    answers.c.text.is_not(None),
+    questions.c.text.is_not(None),
+    questions.c.captured_by.not_in(_NOT_FOUND),
+)
+"""The conditions that an answer, and the question that it was given to, can be found."""
+
+_MOST_USED = 200
 
 
-class Finding(Accounts):
-    """The part of a transaction about finding what was answered or shared before."""
+class Finding(Search):
+    """The part of a transaction about finding what was answered or shared before.
 
-    async def items(self, place: str, most: int, *, only_here: bool = False) -> Sequence[Item]:
-        """Return what can be found from a place, the newest first.
+    What the index of words proposes is read by key, within what a place may see, and compared:
+    that costs the same however much is remembered.
+    """
+
+    async def near(
+        self,
+        text: str,
+        place: str,
+        *,
+        least: float,
+        most: int,
+        fewest_shared: int = 1,
+        only_here: bool = False,
+        proven_only: bool = False,
+        examples_only: bool = False,
+    ) -> Sequence[Item]:
+        """Return what was answered or shared and is near to a text, the nearest first.
 
         That is what was said in public places that take part, and in this place itself (for
         guests ``only_here``). Of each question it is the answer that helped most people.
         """
-        asked = self._seen_from(questions, place, only_here=only_here)
-        best = _best(await self.answers_where(asked, most))
+        narrowed = [findable.c.kind == EXAMPLE] if examples_only else []
+        proposed = await self._proposed_in(text, place, only_here, *narrowed)
+        seen = self._seen_from(questions, place, only_here=only_here)
+        texts = await self._texts_of(proposed.questions, seen)
+        shared = await self._examples_among(proposed.examples, place, only_here=only_here)
+        known = [*(Known(each.key, each.title, each.text) for each in shared), *texts]
+        near = await self._compared(text, known, proposed.rarity, least, fewest_shared)
+        best = _best(await self._answers_among(near, texts, seen))
+        found = [each for each in (*best, *shared) if each.key in near]
+        proven = [each for each in found if each.is_proven or not proven_only]
+        return sorted(proven, key=lambda each: (-near[each.key], each.key))[:most]
+
+    async def taught_near(
+        self, text: str, place: str, *, least: float, most: int, only_here: bool = False
+    ) -> Sequence[tuple[Item, float]]:
+        """Return answers that helped somebody and are near to a text, with how near each is."""
+        proposed = await self._proposed_in(text, place, only_here)
+        seen = self._seen_from(questions, place, only_here=only_here)
+        texts = await self._texts_of(proposed.questions, seen)
+        near = await self._compared(text, list(texts), proposed.rarity, least)
+        found = await self._answers_among(near, texts, seen)
+        taught = [(each, near[each.key]) for each in found if each.is_proven and each.key in near]
+        return sorted(taught, key=lambda each: (-each[1], each[0].key))[:most]
+
+    async def newest_examples(
+        self, place: str, most: int, *, only_here: bool = False
+    ) -> Sequence[Item]:
+        """Return the examples that were shared last, as seen from a place, the newest first."""
         told = self._seen_from(examples, place, only_here=only_here)
-        shared = await self._examples_where(told, most)
-        found = [*best, *shared]
-        return sorted(found, key=lambda each: (each.at, each.key), reverse=True)[:most]
+        if only_here:
+            told &= examples.c.place == place
+        newest = self._examples(told).order_by(examples.c.shared_at.desc(), examples.c.key.desc())
+        return [_shared(row) for row in await self.run(newest.limit(most))]
+
+    async def _proposed_in(
+        self, text: str, place: str, only_here: bool, *narrowed: ColumnElement[bool]
+    ) -> Proposed:
+        if only_here:
+            narrowed = (*narrowed, findable.c.place == place)
+        within = self._is_open(place, only_here=only_here)
+        return await self.proposed(text, within=within, only=and_(*narrowed) if narrowed else None)
+
+    async def _texts_of(
+        self, asked: Sequence[str], seen: ColumnElement[bool]
+    ) -> Mapping[Known, str]:
+        """Return the words of the answers to some questions, each with its question.
+
+        How much each helped is asked later, of the few that are near.
+        """
+        if not asked:
+            return {}
+        rows = await self.run(
+            select(
+                answers.c.key, answers.c.question, answers.c.text, questions.c.text.label("title")
+            )
+            .join(questions, _same(answers, questions, question="key"))
+            .join(places, _same(questions, places, place="key"))
+            .where(self.mine(answers), questions.c.key.in_(asked), seen, *_STANDS)
+        )
+        return {Known(row.key, row.title, row.text): row.question for row in rows}
+
+    async def _answers_among(
+        self, near: Mapping[str, float], texts: Mapping[Known, str], seen: ColumnElement[bool]
+    ) -> Sequence[Item]:
+        """Return all answers to the questions that have one that is near."""
+        asked = {question for each, question in texts.items() if each.key in near}
+        if not asked:
+            return []
+        rows = await self.run(self._answers(questions.c.key.in_(sorted(asked)), seen))
+        return [_answered(row) for row in rows]
+
+    async def _examples_among(
+        self, keys: Sequence[str], place: str, *, only_here: bool
+    ) -> Sequence[Item]:
+        """Return those of some examples that can be seen from a place."""
+        if not keys:
+            return []
+        seen = self._seen_from(examples, place, only_here=only_here)
+        return [
+            _shared(row) for row in await self.run(self._examples(examples.c.key.in_(keys), seen))
+        ]
+
+    async def _compared(
+        self,
+        text: str,
+        known: Sequence[Known],
+        rarity: Rarity,
+        least: float,
+        fewest_shared: int = 1,
+    ) -> Mapping[str, float]:
+        """Return how near those are that are near enough."""
+        if not known:
+            return {}
+        # Taking words apart and comparing takes its time and holds nothing: not on the event loop.
+        unknown = await asyncio.to_thread(_words_beside, known, rarity)
+        rare = Rarity(rarity.texts, {**rarity.counts, **(await self.rarity_of(unknown)).counts})
+        most = len(known)
+        near = await asyncio.to_thread(nearest, text, known, least, most, fewest_shared, rare)
+        return {each.key: each.score for each in near}
 
     async def item(self, key: str) -> Item | None:
         """Return the answer or example with this key, or that stands in this message."""
-        answered = (answers.c.key == key) | (answers.c.posted_as == key)
-        shared = (examples.c.key == key) | (examples.c.posted_as == key)
-        found = await self.answers_where(answered, 1) or await self._examples_where(shared, 1)
-        return found[0] if found else None
+        for table, read in ((answers, self._answers), (examples, self._examples)):
+            for column in (table.c.key, table.c.posted_as):  # one by one: each has its index
+                row = await self.one(read(column == key))
+                if row is not None:
+                    return _answered(row) if table is answers else _shared(row)
+        return None
 
     async def helped(self, author: str) -> Sequence[tuple[str, str]]:
         """Return whom somebody's answers helped: each with a person, the newest answers first.
@@ -64,8 +188,20 @@ class Finding(Accounts):
         They marked it, said that it solved what they look for, or found their question solved when
         nobody else had answered it.
         """
+        person = (await self.run(select(self.first_of(author)))).scalar()
+        given = await self._given(author)
+        helped = [(key, row.asker) for key, row in given.items() if row.solved_alone]
+        for keys in in_lots(list(given)):
+            for way in self._ways_to_help(keys):
+                helped += [(row.answer, row.person) for row in await self.run(way)]
+        told = {(key, by) for key, by in helped if by != person}
+        newest = {key: n for n, key in enumerate(given)}
+        return sorted(told, key=lambda each: (newest[each[0]], each[1]))
+
+    async def _given(self, author: str) -> Mapping[str, Row[Any]]:
+        """Return the answers of a person that stand, by key, the newest first."""
         others = answers.alias()
-        alone = ~(
+        another = (
             select(others.c.key)
             .where(
                 _same(others, answers, question="question"),
@@ -75,57 +211,75 @@ class Finding(Accounts):
             )
             .exists()
         )
-        mine = self.mine(answers) & (person_behind(answers.c.author) == self.first_of(author))
-        mine &= answers.c.gone_at.is_(None)
-        mine &= by_another(answers.c.author, questions.c.asker)
-        theirs = select(answers.c.answered_at, answers.c.key).join(
-            questions, _same(answers, questions, question="key")
-        )
-        told = questions.c.gone_at.is_(None) & questions.c.captured_by.not_in(_NOT_FOUND)
-        taken = suggestions.c.taken_at.is_not(None)
-        asked = questions.alias()
-        ways = (
-            theirs.add_columns(person_behind(helpful.c.by).label("person"))
-            .join(helpful, _same(helpful, answers, answer="key"))
-            .where(helpful.c.on == true()),
-            theirs.add_columns(person_behind(questions.c.asker).label("person")).where(
-                questions.c.verdict == Verdict.SOLVED.value, alone
-            ),
-            theirs.add_columns(person_behind(asked.c.asker).label("person"))
-            .join(suggestions, _same(suggestions, answers, item="key"))
-            .join(asked, _same(suggestions, asked, about="key"))
-            .where(taken),
-            theirs.add_columns(person_behind(searches.c.by).label("person"))
-            .join(suggestions, _same(suggestions, answers, item="key"))
-            .join(searches, _same(suggestions, searches, about="key"))
-            .where(taken),
-        )
-        found = union(*(each.where(mine, told) for each in ways)).subquery()
+        is_solved = func.coalesce(questions.c.verdict, "") == Verdict.SOLVED.value
         rows = await self.run(
-            select(found)
-            .where(found.c.person != self.first_of(author))
-            .order_by(found.c.answered_at.desc(), found.c.key, found.c.person)
-        )
-        return [(row.key, row.person) for row in rows]
+            select(
+                answers.c.key,
+                answers.c.answered_at,
+                person_behind(questions.c.asker).label("asker"),
+                (is_solved & ~another).label("solved_alone"),
+            )
+            .join(questions, _same(answers, questions, question="key"))
+            .where(
+                self.mine(answers),
+                answers.c.author.in_(await self.accounts_of(author)),
+                answers.c.gone_at.is_(None),
+                by_another(answers.c.author, questions.c.asker),
+                questions.c.gone_at.is_(None),
+                questions.c.captured_by.not_in(_NOT_FOUND),
+            )
+        )  # not sorted by SQLite: it would begin with what everybody answered, in that order
+        newest = sorted(rows, key=lambda row: (-row.answered_at.timestamp(), row.key))
+        return {row.key: row for row in newest}
+
+    def _ways_to_help(self, keys: Sequence[str]) -> Iterable[Select[Any]]:
+        """Return, in SQL, whom some answers helped: who marked them, or took them when shown."""
+        answer = helpful.c.answer.label("answer")
+        marked = select(answer, person_behind(helpful.c.by).label("person"))
+        yield marked.where(self.mine(helpful), helpful.c.answer.in_(keys), helpful.c.on == true())
+        for table, by in ((questions, questions.c.asker), (searches, searches.c.by)):
+            item = suggestions.c.item.label("answer")
+            taken = select(item, person_behind(by).label("person"))
+            yield taken.join(table, _same(suggestions, table, about="key")).where(
+                self.mine(suggestions),
+                suggestions.c.item.in_(keys),
+                suggestions.c.taken_at.is_not(None),
+            )
 
     async def reused(self, place: str, most: int, *, only_here: bool = False) -> Sequence[Item]:
         """Return what helped most people, and most often again, as seen from a place."""
-        taken = await self.run(
-            select(suggestions.c.item, func.count().label("n"))
-            .where(self.mine(suggestions), suggestions.c.taken_at.is_not(None))
-            .group_by(suggestions.c.item)
+        used = (
+            select(findable.c.kind, findable.c.key)
+            .join(places, _same(findable, places, place="key"))
+            .where(self.mine(findable), findable.c.uses > 0)
+            .where(self._is_open(place, only_here=only_here))
+            .order_by(findable.c.uses.desc(), findable.c.id.desc())
+            .limit(max(_MOST_USED, 2 * most))
         )
-        times = {row.item: row.n for row in taken}
-        found = await self.items(place, _LOOKED_AT, only_here=only_here)
+        if only_here:
+            used = used.where(findable.c.place == place)
+        rows = (await self.run(used)).all()
+        told = [row.key for row in rows if row.kind == ANSWER]
+        seen = self._seen_from(questions, place, only_here=only_here)
+        found = [
+            _answered(row) for row in await self.run(self._answers(answers.c.key.in_(told), seen))
+        ]
+        shared = [row.key for row in rows if row.kind == EXAMPLE]
+        found = [*_best(found), *await self._examples_among(shared, place, only_here=only_here)]
+        times = await self._times_taken([each.key for each in found])
         proven = [each for each in found if each.is_proven]
         proven.sort(key=lambda each: (-times.get(each.key, 0) - each.marks, each.key))
         return proven[:most]
 
-    async def taught(self, place: str, *, only_here: bool = False) -> Sequence[Item]:
-        """Return every answer that helped somebody, as seen from a place."""
-        asked = self._seen_from(questions, place, only_here=only_here)
-        found = await self.answers_where(asked, _LOOKED_AT)
-        return [each for each in found if each.is_proven]
+    async def _times_taken(self, items: Sequence[str]) -> Mapping[str, int]:
+        """Return how often each helped where it was shown again."""
+        rows = await self.run(
+            select(suggestions.c.item, func.count().label("n"))
+            .where(self.mine(suggestions), suggestions.c.item.in_(items))
+            .where(suggestions.c.taken_at.is_not(None))
+            .group_by(suggestions.c.item)
+        )
+        return {row.item: row.n for row in rows}
 
     async def suggest(self, about: str, items: Sequence[str], at: datetime) -> None:
         """Remember what was shown for a question or search."""
@@ -136,7 +290,10 @@ class Finding(Accounts):
         """Note that something shown helped; False when it did already or was never shown."""
         mine = self.mine(suggestions, about=about, item=item)
         first = update(suggestions).where(mine, suggestions.c.taken_at.is_(None))
-        return await self.changed(first.values(taken_at=at))
+        if not await self.changed(first.values(taken_at=at)):
+            return False
+        await self.count_uses_of(item)
+        return True
 
     async def add_search(self, key: str, by: str, words: str, results: int, at: datetime) -> None:
         """Remember what somebody looked for, and how much there was."""
@@ -148,17 +305,31 @@ class Finding(Accounts):
         row = await self.one(select(searches.c.by).where(self.mine(searches, key=key)))
         return str(row.by) if row else None
 
-    @staticmethod
-    def _seen_from(table: Table, place: str, *, only_here: bool) -> ColumnElement[bool]:
+    @classmethod
+    def _seen_from(cls, table: Table, place: str, *, only_here: bool) -> ColumnElement[bool]:
         """Return the condition that something was said in public and still is, or in this place."""
+        was_public = table.c.visibility == Visibility.PUBLIC.value
+        is_open = cls._is_open(place, only_here=only_here)
+        return is_open & (was_public | (places.c.key == place))
+
+    @staticmethod
+    def _is_open(place: str, *, only_here: bool) -> ColumnElement[bool]:
+        """Return the condition that a place takes part, and is public or this one."""
         public = places.c.visibility == Visibility.PUBLIC.value
         serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
-        was_public = table.c.visibility == Visibility.PUBLIC.value
         here = places.c.key == place
-        return (here if only_here else (public & was_public) | here) & serves
+        return (here if only_here else public | here) & serves
 
-    async def answers_where(self, which: ColumnElement[bool], most: int) -> list[Item]:
-        """Return answers that stand, with their questions and marks, the newest first."""
+    async def answers_with(self, keys: Sequence[str], place: str) -> Sequence[Item]:
+        """Return those of some answers that stand and were given to a question of a place."""
+        there = unindexed(questions.c.place) == place
+        found: list[Row[Any]] = []
+        for some in in_lots(keys):
+            found += await self.run(self._answers(answers.c.key.in_(some), there))
+        return [_answered(row) for row in found]
+
+    def _answers(self, *which: ColumnElement[bool]) -> Select[Any]:
+        """Return, in SQL, answers that stand, with their questions and marks."""
         marked = _same(helpful, answers, answer="key") & (helpful.c.on == true())
         marks = (
             select(func.count(person_behind(helpful.c.by).distinct()))
@@ -167,7 +338,7 @@ class Finding(Accounts):
             .scalar_subquery()
             .label("marks")
         )
-        rows = await self.run(
+        return (
             select(
                 answers.c.key,
                 answers.c.question,
@@ -186,29 +357,19 @@ class Finding(Accounts):
             .join(places, _same(questions, places, place="key"))
             .where(
                 self.mine(answers),
-                which,
+                *which,
                 by_another(answers.c.author, questions.c.asker),
-                answers.c.gone_at.is_(None),
-                questions.c.gone_at.is_(None),
-                answers.c.text.is_not(None),
-                questions.c.text.is_not(None),
-                questions.c.captured_by.not_in(_NOT_FOUND),
+                *_STANDS,
             )
-            .order_by(answers.c.answered_at.desc(), answers.c.key)
-            .limit(most)
         )
-        return [_answered(row) for row in rows]
 
-    async def _examples_where(self, which: ColumnElement[bool], most: int) -> list[Item]:
-        """Return examples that stand, the newest first."""
-        rows = await self.run(
+    def _examples(self, *which: ColumnElement[bool]) -> Select[Any]:
+        """Return, in SQL, examples that stand."""
+        return (
             select(examples, places.c.visibility.label("place_visibility"))
             .join(places, _same(examples, places, place="key"))
-            .where(self.mine(examples), which, examples.c.gone_at.is_(None))
-            .order_by(examples.c.shared_at.desc(), examples.c.key)
-            .limit(most)
+            .where(self.mine(examples), *which, examples.c.gone_at.is_(None))
         )
-        return [_shared(row) for row in rows]
 
 
 def _same(one: FromClause, other: FromClause, **columns: str) -> ColumnElement[bool]:
@@ -223,6 +384,12 @@ def _best(found: Iterable[Item]) -> list[Item]:
     for each in sorted(found, key=lambda each: (-each.marks, each.at, each.key)):
         best.setdefault(each.question or each.key, each)
     return list(best.values())
+
+
+def _words_beside(known: Iterable[Known], rarity: Rarity) -> frozenset[str]:
+    """Return the words of titles of which it is not known yet how rare they are."""
+    titles = (title_terms(each.title) for each in known)
+    return frozenset().union(*titles) - rarity.counts.keys()
 
 
 def _answered(row: Row[Any]) -> Item:
@@ -243,13 +410,12 @@ def _answered(row: Row[Any]) -> Item:
 
 
 def _shared(row: Row[Any]) -> Item:
-    text = "\n".join(filter(None, (row.did, row.result)))
     return Item(
         key=row.key,
         place=row.place,
         visibility=_narrower(row.place_visibility, row.visibility),
         title=row.title or "",
-        text=text,
+        text=told_by(row),
         author=row.author,
         message=row.posted_as,
         at=row.shared_at,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, true, update
+from sqlalchemy import Row, delete, func, select, true, update
 
 from bot.model import Question, Reason, Verdict
 from bot.ports import Offer
-from store.base import Base
+from store.base import Base, in_lots, unindexed
 from store.questions import question_of
 from store.tables import declines, follows, offers, outbox, questions
 
@@ -53,23 +54,27 @@ class Helping(Base):
 
         What was settled or taken back meanwhile is left out.
         """
-        asked = self.mine(outbox, kind="who", target=person, state="sent")
-        declined = self.mine(declines, person=person)
-        rows = await self.run(
-            select(questions)
-            .where(
-                self.mine(questions),
-                questions.c.key.in_(select(outbox.c.about).where(asked)),
-                questions.c.key.not_in(select(declines.c.question).where(declined)),
-                questions.c.gone_at.is_(None),
-                questions.c.closed_at.is_(None),
-                questions.c.text.is_not(None),
-                func.coalesce(questions.c.verdict, "") != Verdict.SOLVED.value,
+        asked = self.mine(outbox, target=person, state="sent", kind="who")
+        rows = await self.run(select(outbox.c.about).where(asked).distinct())
+        found: list[Row[Any]] = []
+        for keys in in_lots([row.about for row in rows]):
+            named = self.mine(declines) & declines.c.question.in_(keys)
+            declined = select(declines.c.question).where(
+                named, unindexed(declines.c.person) == person
             )
-            .order_by(questions.c.asked_at.desc(), questions.c.key)
-            .limit(most)
-        )
-        return [question_of(row) for row in rows]
+            found += await self.run(
+                select(questions).where(
+                    self.mine(questions),
+                    questions.c.key.in_(keys),
+                    questions.c.key.not_in(declined),
+                    questions.c.gone_at.is_(None),
+                    questions.c.closed_at.is_(None),
+                    questions.c.text.is_not(None),
+                    func.coalesce(questions.c.verdict, "") != Verdict.SOLVED.value,
+                )
+            )
+        asked_for = [question_of(row) for row in found]
+        return sorted(asked_for, key=lambda each: (-each.asked_at.timestamp(), each.key))[:most]
 
     async def add_offer(self, offer: Offer) -> None:
         """Keep the words of a message until its author says whether to ask with them."""

@@ -1,7 +1,7 @@
 """Places, people and who is in which place."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import in_lots
+from store.search import Search
 from store.tables import (
     conversations,
     examples,
@@ -23,6 +24,7 @@ from store.tables import (
     persons,
     places,
     questions,
+    topics,
     workspaces,
 )
 from store.told import Told
@@ -32,7 +34,7 @@ _CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Told):
+class People(Told, Search):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -161,20 +163,28 @@ class People(Told):
         }
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
-    async def people_with_topics(self) -> Sequence[Person]:
-        """Return who named topics of their own: each once, with what they named anywhere."""
+    async def people_with_topics(self, about: AbstractSet[str] | None = None) -> Sequence[Person]:
+        """Return who named topics of their own: each once, with what they named anywhere.
+
+        Where it is told what ``about``, in words as they are compared, it is who named one of them.
+        """
         with_topics = persons.c.topics.is_not(None) & (persons.c.topics != "")
-        rows = await self.run(
-            select(persons.c.key)
-            .where(self.mine(persons), with_topics)
-            .order_by(persons.c.active.desc(), persons.c.key)
-        )
+        if about is not None:
+            with_topics &= persons.c.key.in_(await self._accounts_that_name(about))
+        named = select(persons.c.key, persons.c.active).where(self.mine(persons), with_topics)
+        rows = sorted(await self.run(named), key=lambda row: (not row.active, row.key))
         found: dict[str, Person] = {}
         for each in await self.people([row.key for row in rows]):
             first = found.setdefault(each.keys[0], each)
             topics = tuple(dict.fromkeys((*first.topics, *each.topics)))
             found[each.keys[0]] = replace(first, topics=topics)
         return sorted(found.values(), key=lambda each: each.key)
+
+    async def _accounts_that_name(self, about: AbstractSet[str]) -> Sequence[str]:
+        """Return all accounts of the people who named a topic with one of these words in any."""
+        named = select(topics.c.person).where(self.mine(topics), topics.c.term.in_(about))
+        people = await self.people(sorted({row.person for row in await self.run(named)}))
+        return [key for each in people for key in each.keys]
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None:
         """Remember that this person exists, and the newest name."""
@@ -282,6 +292,8 @@ class People(Told):
         change = update(persons)
         if lines:
             await self.run(change.where(self.mine(persons, key=person)).values(lines))
+        if "topics" in lines:
+            await self.index_topics(person)
         if chosen:
             theirs = persons.c.key.in_((await self.person(person)).keys)
             await self.run(change.where(self.mine(persons), theirs).values(chosen))
@@ -311,6 +323,21 @@ class People(Told):
             if await self.one(guest) is None:
                 return True
         return await self.is_member(place, person)
+
+    async def who_sees(self, place: str, people: Collection[str]) -> AbstractSet[str]:
+        """Return those of some people who may read a place."""
+        row = self._places.get(place) or await self._place_row(place)
+        is_public = row is not None and row.visibility == Visibility.PUBLIC.value
+        found: set[str] = set()
+        for some in in_lots(sorted(people)):
+            there = self.mine(members, place=place) & (members.c.present == true())
+            inside = select(members.c.person).where(there, members.c.person.in_(some))
+            found.update(row.person for row in await self.run(inside))
+            if is_public:
+                guests = self.mine(persons, guest=True) & persons.c.key.in_(some)
+                rows = await self.run(select(persons.c.key).where(guests))
+                found |= set(some) - {row.key for row in rows}
+        return found
 
     async def is_member(self, place: str, person: str) -> bool:
         """Tell whether a person is in a place, as far as we know."""

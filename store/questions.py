@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, case, func, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, Update, case, func, select, true, update
 
 from bot.model import POSTED, Answer, CapturedBy, Question, Verdict, Visibility, Wants
-from store.accounts import Accounts, by_another, person_behind
+from store.accounts import by_another, person_behind
+from store.search import Search
 from store.tables import answers, echoes, examples, helpful, questions
 
 
-class Questions(Accounts):
+class Questions(Search):
     """The part of a transaction about what was asked and answered."""
 
     async def question(self, key: str) -> Question | None:
@@ -56,7 +57,7 @@ class Questions(Accounts):
 
     async def add_question(self, question: Question, now: datetime) -> bool:
         """Remember a question; False when its key or its thread has one already."""
-        return await self.add(
+        is_new = await self.add(
             questions,
             {
                 "key": question.key,
@@ -74,6 +75,9 @@ class Questions(Accounts):
                 "remembered_at": now,
             },
         )
+        if is_new:
+            await self.index_question(question.key)
+        return is_new
 
     async def recapture(self, question: str, captured_by: CapturedBy) -> bool:
         """Let a question of the baseline, with its answers, count as captured another way."""
@@ -83,6 +87,7 @@ class Questions(Accounts):
             return False
         replies = update(answers).where(self.mine(answers, question=question, captured_by=heard))
         await self.run(replies.values(captured_by=captured_by.value))
+        await self.index_question(question)
         return True
 
     async def revise_question(
@@ -97,6 +102,7 @@ class Questions(Accounts):
         told = {"language": language, "wants": wants.value if wants else None}
         news = {name: value for name, value in told.items() if value}
         if await self._revise(questions, key, text, edited_at, **news):
+            await self.index_question(key)
             return True
         if news and edited_at:  # of one taken back, the newest version still tells what it was
             older = questions.c.edited_at.is_(None) | (questions.c.edited_at < edited_at)
@@ -120,11 +126,14 @@ class Questions(Accounts):
     async def set_verdict(self, question: str, verdict: Verdict | None, at: datetime) -> bool:
         """Take the asker's newest word; False when a newer one is known."""
         older = questions.c.verdict_at.is_(None) | (questions.c.verdict_at < at)
-        return await self.changed(
+        is_newest = await self.changed(
             update(questions)
             .where(self.mine(questions, key=question), older)
             .values(verdict=verdict.value if verdict else None, verdict_at=at)
         )
+        if is_newest:
+            await self.count_uses_of_answers(answers.c.question == question)
+        return is_newest
 
     async def close(self, question: str, at: datetime) -> None:
         """Note that the asker needs no answer any more."""
@@ -162,24 +171,20 @@ class Questions(Accounts):
 
     async def marked_by(self, question: str, person: str) -> Sequence[str]:
         """Return the answers to a question that a person marked helpful."""
-        marked = (helpful.c.organisation == answers.c.organisation) & (
-            helpful.c.answer == answers.c.key
-        )
+        stand = self.mine(answers, question=question) & answers.c.gone_at.is_(None)
         rows = await self.run(
-            select(answers.c.key)
-            .join(helpful, marked)
-            .where(
-                self.mine(answers, question=question),
-                answers.c.gone_at.is_(None),
+            select(helpful.c.answer).where(
+                self.mine(helpful),
+                helpful.c.answer.in_(select(answers.c.key).where(stand)),
                 person_behind(helpful.c.by) == self.first_of(person),
                 helpful.c.on == true(),
             )
         )
-        return sorted(row.key for row in rows)
+        return sorted(row.answer for row in rows)
 
     async def add_answer(self, answer: Answer, now: datetime) -> bool:
         """Remember an answer; False when it is known."""
-        return await self.add(
+        is_new = await self.add(
             answers,
             {
                 "key": answer.key,
@@ -193,18 +198,27 @@ class Questions(Accounts):
                 "remembered_at": now,
             },
         )
+        if is_new:
+            await self.index_answer(answer.key)
+        return is_new
 
     async def revise_answer(self, key: str, text: str | None, edited_at: datetime | None) -> bool:
         """Take a newer text; False when the answer is gone or its text is newer still."""
-        return await self._revise(answers, key, text, edited_at)
+        if not await self._revise(answers, key, text, edited_at):
+            return False
+        await self.index_answer(key)
+        return True
 
     async def mark_helpful(self, answer: str, by: str, at: datetime, *, on: bool) -> bool:
         """Put a mark on an answer or take it back; False when a newer word on it is known."""
-        if await self.add(helpful, {"answer": answer, "by": by, "at": at, "on": on}):
-            return True
-        mine = self.mine(helpful, answer=answer, by=by)
-        newer = update(helpful).where(mine, helpful.c.at < at).values(at=at, on=on)
-        return await self.changed(newer)
+        is_news = await self.add(helpful, {"answer": answer, "by": by, "at": at, "on": on})
+        if not is_news:
+            mine = self.mine(helpful, answer=answer, by=by)
+            newer = update(helpful).where(mine, helpful.c.at < at).values(at=at, on=on)
+            is_news = await self.changed(newer)
+        if is_news:
+            await self.count_uses_of_answers(answers.c.key == answer)
+        return is_news
 
     async def marked_at(self, answer: str, by: str) -> datetime | None:
         """Return since when somebody's mark stands on an answer; None where none does."""
@@ -222,17 +236,26 @@ class Questions(Accounts):
             else:  # of an answer from a form, its post
                 known |= self.mine(table, posted_as=message)
             gone = update(table).where(known, table.c.gone_at.is_(None))
-            if await self.changed(gone.values(gone_at=at, text=None)):
-                return True
-            if await self.one(select(table.c.key).where(known)):
+            dropped = await self._gone(gone.values(gone_at=at, text=None), table)
+            for key in dropped:
+                await (self.index_question if table is questions else self.index_answer)(key)
+            if dropped or await self.one(select(table.c.key).where(known)):
                 return True
         return await self._take_example_back(message, at)
+
+    async def _gone(self, gone: Update, table: Table) -> Sequence[str]:
+        """Take rows back; return the keys of those that had not been."""
+        return [row.key for row in await self.run(gone.returning(table.c.key))]
 
     async def _take_example_back(self, message: str, at: datetime) -> bool:
         known = self.mine(examples, key=message) | self.mine(examples, posted_as=message)
         nothing = dict.fromkeys(("title", "did", "result", "again", "link", "contact"))
-        gone = update(examples).where(known).values(**nothing)
-        return await self.changed(gone.values(gone_at=func.coalesce(examples.c.gone_at, at)))
+        since = func.coalesce(examples.c.gone_at, at)
+        gone = update(examples).where(known).values(**nothing, gone_at=since)
+        dropped = await self._gone(gone, examples)
+        for key in dropped:
+            await self.index_example(key)
+        return bool(dropped)
 
     async def _revise(
         self, table: Table, key: str, text: str | None, edited_at: datetime | None, **news: str

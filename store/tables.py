@@ -124,6 +124,8 @@ persons = Table(
     _key("same_as", null=True),  # the first account of this person; none: it is the first
     PrimaryKeyConstraint("organisation", "key"),
     Index(None, "organisation", "email_hash"),
+    Index(None, "organisation", "same_as"),
+    Index(None, "organisation", "active"),
 )
 
 told = Table(  # what a platform told of who is not remembered: kept as long as what comes in
@@ -192,6 +194,7 @@ questions = Table(
     _refers("asker", "persons"),
     Index(None, "organisation", "asked_at"),
     Index(None, "organisation", "place", "asked_at"),
+    Index(None, "organisation", "asker", "asked_at"),
     Index(None, "captured_by", "remembered_at"),
 )
 
@@ -213,6 +216,8 @@ answers = Table(
     _refers("question", "questions"),
     _refers("author", "persons"),
     Index(None, "organisation", "question"),
+    Index(None, "organisation", "author"),
+    Index(None, "organisation", "posted_as"),
     Index(None, "captured_by", "remembered_at"),
 )
 
@@ -227,6 +232,7 @@ helpful = Table(
     PrimaryKeyConstraint("organisation", "answer", "by"),
     _refers("answer", "answers"),
     _refers("by", "persons"),
+    Index(None, "organisation", "at"),
 )
 
 echoes = Table(  # posts of a question in a further place; their threads are its threads too
@@ -304,6 +310,8 @@ examples = Table(
     _refers("author", "persons"),
     Index(None, "organisation", "posted_as"),
     Index(None, "organisation", "request"),
+    Index(None, "organisation", "place", "shared_at"),
+    Index(None, "organisation", "shared_at"),
 )
 
 searches = Table(
@@ -323,10 +331,59 @@ suggestions = Table(
     metadata,
     _word("organisation"),
     _key("about"),  # a question or a search
-    _key("item"),  # a question or an example, shown for it
+    _key("item"),  # an answer or an example, shown for it
     _at("at"),
     _at("taken_at", null=True),
     PrimaryKeyConstraint("organisation", "about", "item"),
+    Index(None, "organisation", "item"),
+)
+
+# The index of words (store/search.py): what can be found, by number; which words there are; which
+# word is where. Who may see something is never asked of it, but of what it points to.
+
+findable = Table(
+    "findable",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _word("organisation"),
+    _word("kind"),  # question, answer, example
+    _key("key"),
+    _key("place"),
+    Column("uses", Integer, nullable=False, default=0),  # how often it is known to have helped
+    UniqueConstraint("organisation", "kind", "key"),
+    Index(None, "organisation", "uses"),
+    Index(None, "organisation", "place", "uses"),
+)
+
+terms = Table(  # words in the form in which they are compared; the empty one is in everything
+    "terms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _word("organisation"),
+    _word("term"),
+    Column("n", Integer, nullable=False),  # how many texts it is in; none: there is no such row
+    UniqueConstraint("organisation", "term"),
+)
+
+postings = Table(  # millions of rows: numbers alone, in the order in which they are read
+    "postings",
+    metadata,
+    Column("term", Integer, nullable=False),
+    Column("thing", Integer, nullable=False),  # a question or example, as in findable
+    Column("part", Integer, nullable=False),  # 0 in its title, else in which text, as in findable
+    PrimaryKeyConstraint("term", "thing", "part"),
+    Index(None, "thing", "part"),
+    sqlite_with_rowid=False,
+)
+
+topics = Table(  # the words of what people say that they know
+    "topics",
+    metadata,
+    _word("organisation"),
+    _word("term"),
+    _key("person"),
+    PrimaryKeyConstraint("organisation", "term", "person"),
+    Index(None, "organisation", "person"),
 )
 
 passes = Table(
@@ -421,8 +478,8 @@ outbox = Table(
     Column("ambiguous", Integer, nullable=False, default=0),  # attempts that may have gone out
     _at("sent_at", null=True),
     UniqueConstraint("organisation", "kind", "target", "about", "period"),
-    Index(None, "state", "due_at"),
-    Index(None, "organisation", "target", "sent_at"),
+    Index(None, "organisation", "state", "due_at"),
+    Index(None, "organisation", "target", "state", "sent_at"),
     Index(None, "organisation", "about"),
 )
 

@@ -9,7 +9,7 @@ from bot.model import CapturedBy, Item, Question, Week
 from store.examples import example_of, insight_of
 from store.finding import Finding
 from store.questions import question_of
-from store.tables import answers, examples, helpful, insights, members, places, questions
+from store.tables import examples, helpful, insights, members, places, questions
 
 _SETTLING = timedelta(days=1)
 _REMEMBERED_FOR = timedelta(weeks=4)
@@ -52,8 +52,8 @@ class Weeks(Finding):
         """Return the answers that were marked helpful within, most marks first."""
         within = (helpful.c.at >= start) & (helpful.c.at < end)
         marked = select(helpful.c.answer).where(self.mine(helpful), helpful.c.on == true(), within)
-        of_place = (questions.c.place == place) & answers.c.key.in_(marked)
-        found = await self.answers_where(of_place, 100)
+        keys = [row.answer for row in await self.run(marked.distinct())]
+        found = await self.answers_with(keys, place)
         return sorted(found, key=lambda each: (-each.marks, each.at, each.key))
 
     async def _shared(self, place: str, start: datetime, end: datetime) -> list[Any]:

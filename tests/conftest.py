@@ -24,6 +24,7 @@ from metrics.figures import ReportFigures
 from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
+from tests import chosen
 from tests.cast import AMINA, DORA, LISTENING, PILOT, TEAM, FrozenClock
 from tests.databases import Databases, made_in, template
 
@@ -34,6 +35,10 @@ Object = dict[str, Any]
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("steady")
+
+pytest_configure = chosen.pytest_configure
+pytest_collection_modifyitems = chosen.pytest_collection_modifyitems
+pytest_collection_finish = chosen.pytest_collection_finish
 
 
 @dataclass

@@ -8,8 +8,6 @@ from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, PILOT
 from tests.conftest import Bot, buttons, words
 from tests.scenes import QUESTION, answered, direct, mentioned, posted, told
 
-pytestmark = pytest.mark.long
-
 
 async def test_the_asker_hears_of_the_first_answer_at_once_and_of_no_other(bot: Bot) -> None:
     await mentioned(bot)

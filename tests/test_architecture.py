@@ -2,7 +2,9 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,28 +36,59 @@ KNOWS_NO = {
 }
 
 
-def modules(room: str) -> list[Path]:
-    """Return the files of a room."""
+@dataclass(frozen=True)
+class Module:
+    """What a file tells of itself: all that it imports, wherever in it, and what it has sent."""
+
+    file: Path
+    text: str
+    imports: tuple[str, ...]
+    sends: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """The file, from the top of the checkout."""
+        return str(self.file.relative_to(ROOT)) if ROOT in self.file.parents else self.file.name
+
+
+@cache
+def modules(room: str) -> tuple[Module, ...]:
+    """Return what the files of a room tell; each is parsed once, however many tests ask."""
     found = ROOT / room
-    return sorted(found.rglob("*.py")) if found.is_dir() else [ROOT / f"{room}.py"]
+    files = sorted(found.rglob("*.py")) if found.is_dir() else [ROOT / f"{room}.py"]
+    return tuple(map(module, files))
 
 
-def imports(file: Path) -> Iterator[str]:
-    """Yield every module that a file imports, wherever in the file it does."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
+def module(file: Path) -> Module:
+    """Parse a file."""
+    text = file.read_text(encoding="utf-8")
+    nodes = list(ast.walk(ast.parse(text)))
+    imports = tuple(name for node in nodes for name in imported(node))
+    return Module(file, text, imports, tuple(line for node in nodes for line in sent(node)))
 
 
-def strays(room: str, files: list[Path]) -> list[str]:
+def imported(node: ast.AST) -> Iterator[str]:
+    """Yield the modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield node.module or ""
+
+
+def sent(node: ast.AST) -> Iterator[int]:
+    """Yield the line where something is sent."""
+    func = node.func if isinstance(node, ast.Call) else None
+    if isinstance(func, ast.Attribute) and func.attr == "send":
+        yield func.lineno
+
+
+def strays(room: str, files: Iterable[Module]) -> list[str]:
     """Return the imports of a room that it may not have."""
     allowed = MAY_IMPORT[room] | {room}
     return [
-        f"{file.name} imports {name}"
-        for file in files
-        for name in imports(file)
+        f"{each.name} imports {name}"
+        for each in files
+        for name in each.imports
         if name.partition(".")[0] in ROOMS and name.partition(".")[0] not in allowed
     ]
 
@@ -68,9 +101,9 @@ def test_a_room_imports_only_the_rooms_it_may(room: str) -> None:
 @pytest.mark.parametrize("room", KNOWS_NO)
 def test_a_room_knows_nothing_of_the_libraries_of_others(room: str) -> None:
     found = [
-        f"{file.relative_to(ROOT)} imports {name}"
-        for file in modules(room)
-        for name in imports(file)
+        f"{each.name} imports {name}"
+        for each in modules(room)
+        for name in each.imports
         if name.partition(".")[0] in KNOWS_NO[room]
     ]
 
@@ -82,10 +115,11 @@ def test_no_adapter_imports_another() -> None:
     folders = [each.name for each in (ROOT / "adapters").iterdir() if each.is_dir()]
     platforms = [each for each in folders if each not in shared]
     found = [
-        f"{file.relative_to(ROOT)} imports {name}"
+        f"{each.name} imports {name}"
+        for each in modules("adapters")
         for platform in folders
-        for file in (ROOT / "adapters" / platform).rglob("*.py")
-        for name in imports(file)
+        if each.name.startswith(f"adapters/{platform}/")
+        for name in each.imports
         for other in platforms
         if other != platform and name.startswith(f"adapters.{other}")
     ]
@@ -95,11 +129,11 @@ def test_no_adapter_imports_another() -> None:
 
 def test_only_a_wire_imports_the_sdk_of_its_platform() -> None:
     found = [
-        str(file.relative_to(ROOT))
+        each.name
         for room in MAY_IMPORT
-        for file in modules(room)
-        for name in imports(file)
-        if name.startswith(PLATFORM_SDKS) and file.name != "wire.py"
+        for each in modules(room)
+        for name in each.imports
+        if name.startswith(PLATFORM_SDKS) and each.file.name != "wire.py"
     ]
 
     assert found == []
@@ -107,10 +141,10 @@ def test_only_a_wire_imports_the_sdk_of_its_platform() -> None:
 
 def test_the_environment_is_read_in_the_settings_alone() -> None:
     found = [
-        str(file.relative_to(ROOT))
+        each.name
         for room in MAY_IMPORT
-        for file in modules(room)
-        if "os.environ" in file.read_text() or "os.getenv" in file.read_text()
+        for each in modules(room)
+        if "os.environ" in each.text or "os.getenv" in each.text
     ]
 
     assert found == ["bot/settings.py"]
@@ -120,8 +154,8 @@ def test_a_stray_import_is_seen(tmp_path: Path) -> None:
     planted = tmp_path / "stray.py"
     planted.write_text("def late() -> None:\n    from store.tables import questions\n")
 
-    assert strays("bot", [planted]) == ["stray.py imports store.tables"]
-    assert strays("metrics", [planted]) == []
+    assert strays("bot", [module(planted)]) == ["stray.py imports store.tables"]
+    assert strays("metrics", [module(planted)]) == []
 
 
 def test_the_top_level_is_the_one_that_was_agreed() -> None:
@@ -134,21 +168,8 @@ def test_our_folders_hide_no_module_of_the_standard_library() -> None:
     assert not set(ROOMS) & sys.stdlib_module_names
 
 
-def senders(file: Path) -> Iterator[str]:
-    """Yield where a file has something sent."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        func = node.func if isinstance(node, ast.Call) else None
-        if isinstance(func, ast.Attribute) and func.attr == "send":
-            yield f"{file.name}:{func.attr}"
-
-
 def test_everything_that_goes_out_goes_through_the_one_sender() -> None:
-    found = [
-        str(file.relative_to(ROOT))
-        for room in MAY_IMPORT
-        for file in modules(room)
-        for _ in senders(file)
-    ]
+    found = [each.name for room in MAY_IMPORT for each in modules(room) for _ in each.sends]
 
     assert found == ["bot/outbox.py"]
 
@@ -157,4 +178,15 @@ def test_a_second_sender_is_seen(tmp_path: Path) -> None:
     planted = tmp_path / "hasty.py"
     planted.write_text("async def hasty(platform, post):\n    await platform.send(post)\n")
 
-    assert list(senders(planted)) == ["hasty.py:send"]
+    assert module(planted).sends == (2,)
+
+
+def test_tests_work_with_a_database_that_the_fixture_lends_them_alone() -> None:
+    named = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "tests").rglob("*.py"))
+        if "WHOKNOWS_TEST_DATABASE_URL" in file.read_text(encoding="utf-8")
+        and file != Path(__file__)
+    ]
+
+    assert named == ["tests/databases.py"]

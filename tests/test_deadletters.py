@@ -21,8 +21,6 @@ from tests.cast import FrozenClock
 from tests.commanding import Run, runner
 from tests.databases import Databases
 
-pytestmark = pytest.mark.long
-
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SAID = '{"type": "event_callback", "team_id": "T1", "event": {"type": "message", "channel": "C1",'
 SAID += ' "user": "U1", "ts": "1700000000.000001", "text": "Who has the key?"}}'

@@ -37,8 +37,6 @@ from bot.timetable import Timetable
 from tests.cast import AMINA, BRUNO, CHEN, DORA, FARAH, PEOPLE, PILOT, TEAM
 from tests.conftest import Bot, words
 
-pytestmark = pytest.mark.long
-
 QUESTION = f"{PILOT.key}/1700000000.000001"
 ANSWER = f"{PILOT.key}/1700000060.000001"
 TEXT = "How do other teams run onboarding?"
@@ -101,6 +99,7 @@ async def test_nothing_comes_where_nothing_happened(bot: Bot) -> None:
     assert await bot.remembered("skipped") == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", ["2027-02-28", "2027-10-01"])
 async def test_over_a_clock_change_each_week_has_one_however_many_timetables_tick(
     bot: Bot, change: str
@@ -135,13 +134,16 @@ async def test_over_a_clock_change_each_week_has_one_however_many_timetables_tic
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (old, new)
+        pytest.param(old, new, marks=[pytest.mark.long] if "UTC" in (old, new) else [])
         for old in ("Pacific/Auckland", "UTC", "America/Los_Angeles")
         for new in ("Pacific/Auckland", "UTC", "America/Los_Angeles")
         if old != new
     ],
 )
-@pytest.mark.parametrize("hours", [-30, -8, 8])
+@pytest.mark.parametrize(
+    "hours",
+    [pytest.param(-30, marks=pytest.mark.long), pytest.param(-8, marks=pytest.mark.long), 8],
+)
 async def test_a_place_that_moves_to_another_zone_misses_no_week_and_gets_none_twice(
     bot: Bot, old: str, new: str, hours: int
 ) -> None:
@@ -369,6 +371,7 @@ async def test_numbers_are_told_only_about_enough_people(
     assert "questions," in told or not shown
 
 
+@pytest.mark.long
 async def test_a_full_week_of_long_texts_fits_one_screen(bot: Bot) -> None:
     long = "How do other teams run onboarding, and " + "whom they ask " * 200
     for number in range(50):

@@ -23,8 +23,6 @@ from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, buttons, words
 from tests.scenes import answered, direct, known, told
 
-pytestmark = pytest.mark.long
-
 
 def spans(message: Message) -> list[object]:
     """Return every span of the paragraphs of a message."""

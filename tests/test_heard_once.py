@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.settings import read_settings
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.slack.bot import serving as serving_slack
@@ -109,7 +110,7 @@ async def test_what_slack_told_one_replica_the_others_know(
     await scene.say("Liam", "projects", "@whoknows help")  # whom nothing is remembered of
     lines = await scene.bot.dump()
     assert not [each for each in lines if each["type"] == "person" and "ULIAM" in each["key"]]
-    url = scene.bot.served.database.engines.writer.url.render_as_string(hide_password=False)
+    url = read_settings().database_url
     monkeypatch.setattr(databases, "url", lambda: url)
 
     async with serving_slack(scene.slack, scene.bot.clock, databases, monkeypatch) as other:

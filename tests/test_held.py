@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bot.buttons import submitted
 from bot.intents import Ask, Delete, SeenPlace, SetPhase
 from bot.messages import Post
@@ -13,8 +11,6 @@ from bot.turn import Outcome
 from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 from tests.scenes import QUESTION, direct, known, told
-
-pytestmark = pytest.mark.long
 
 EARLIER = "How do we order new laptops for a newcomer?"
 AGAIN = "How do I order new laptops for newcomers?"

@@ -29,8 +29,6 @@ from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, OFF, P
 from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, answered, careers_join, direct, known, posted
 
-pytestmark = pytest.mark.long
-
 BOARD = SeenPlace(f"{TEAM}/GBOARD", "boardroom", Visibility.PRIVATE)
 
 

@@ -30,8 +30,6 @@ from bot.model import Capture, CapturedBy, Reason, Verdict, Visibility
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 
-pytestmark = pytest.mark.long
-
 QUESTION = f"{PILOT.key}/1700000000.000001"
 ANSWER = f"{PILOT.key}/1700000060.000001"
 TEXT = "How do other teams run onboarding?"
@@ -317,7 +315,7 @@ ENDS: dict[str, tuple[Intent, SeenPerson]] = {
 }
 
 
-@pytest.mark.parametrize("hours", [0.5, 6])
+@pytest.mark.parametrize("hours", [0.5, pytest.param(6, marks=pytest.mark.long)])
 @pytest.mark.parametrize("how", ENDS)
 async def test_it_ends_when_there_is_no_need_any_more(bot: Bot, how: str, hours: float) -> None:
     await knows(bot, BRUNO, CHEN)
@@ -331,7 +329,10 @@ async def test_it_ends_when_there_is_no_need_any_more(bot: Bot, how: str, hours:
 
 
 @pytest.mark.parametrize("how", ENDS)
-@pytest.mark.parametrize("hours", [1, 4, 28])
+@pytest.mark.parametrize(
+    "hours",
+    [1, pytest.param(4, marks=pytest.mark.long), pytest.param(28, marks=pytest.mark.long)],
+)
 async def test_it_ends_though_the_nudge_is_on_its_way_already(
     bot: Bot, how: str, hours: int
 ) -> None:
@@ -348,6 +349,7 @@ async def test_it_ends_though_the_nudge_is_on_its_way_already(
     assert nudges(posts) == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ENDS)
 async def test_it_ends_though_a_process_that_was_killed_had_begun_to_send(
     bot: Bot, how: str

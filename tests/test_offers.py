@@ -8,8 +8,6 @@ from tests.cast import AMINA, BRUNO, CHEN, DORA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, buttons, words
 from tests.scenes import told
 
-pytestmark = pytest.mark.long
-
 ASKS = "Does anyone know how we order new laptops?"
 TALKS = "The new laptops have arrived, finally."
 MESSAGE = f"{PILOT.key}/1700000000.000001"

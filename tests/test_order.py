@@ -203,6 +203,7 @@ def pressed() -> list[Happening]:
     ]
 
 
+@pytest.mark.long
 async def test_whoever_presses_first_what_is_withdrawn_is_gone_and_nothing_else_of_it_goes_out(
     bot: Bot,
 ) -> None:

@@ -42,8 +42,6 @@ from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, answered, careers_join, direct, known, told
 
-pytestmark = pytest.mark.long
-
 BOARD = SeenPlace(f"{TEAM}/GBOARD", "boardroom", Visibility.PRIVATE)
 MEMBERS = (AMINA, BRUNO, DORA)
 ASKED = f"{BOARD.key}/1.000001"
@@ -135,6 +133,7 @@ async def answer(bot: Bot) -> str:
     return await in_private(bot)
 
 
+@pytest.mark.long
 async def test_the_check_can_fail(bot: Bot, answer: str) -> None:
     seen = await looked_for(bot, AMINA, [BOARD])
 
@@ -175,6 +174,7 @@ async def test_it_cannot_be_passed_on_widened_or_kept_elsewhere(bot: Bot, answer
     assert await bot.remembered("pass_on") == []
 
 
+@pytest.mark.long
 async def test_forged_presses_of_who_is_not_in_it_tell_and_change_nothing(
     bot: Bot, answer: str
 ) -> None:
@@ -387,11 +387,13 @@ async def test_the_same_keys_in_two_organisations_never_meet(bot: Bot) -> None:
             assert await tx.example(str(key)) is None
             assert await tx.question(str(key)) is None
             assert not await tx.take_back(str(key), bot.clock())
-        assert await tx.items(PILOT.key, 100) == []
-        assert await tx.taught(PILOT.key) == []
+        assert await tx.near("laptop", PILOT.key, least=0, most=100) == []
+        assert await tx.newest_examples(PILOT.key, 100) == []
+        assert await tx.taught_near("laptop", PILOT.key, least=0, most=100) == []
         assert await tx.reused(PILOT.key, 100) == []
         assert await tx.people([BRUNO.key, CHEN.key]) == []
         assert await tx.people_with_topics() == []
+        assert await tx.people_with_topics({"laptop"}) == []
         await tx.set_profile(CHEN.key, topics="mine")
 
     theirs = [each for each in await bot.remembered() if each["organisation"] == "other"]

@@ -28,8 +28,6 @@ from store.tables import outbox
 from tests.cast import AMINA, BRUNO, CHEN, FARAH, PILOT
 from tests.conftest import Bot, buttons, words
 
-pytestmark = pytest.mark.long
-
 QUESTION = f"{PILOT.key}/1700000000.000001"
 ANSWER = f"{PILOT.key}/1700000060.000001"
 LATER = f"{PILOT.key}/1700000100.000001"

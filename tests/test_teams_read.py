@@ -914,13 +914,13 @@ def is_heard_or_refused(payload: str) -> None:
     assert [key_of(json.dumps(each)) for each in apart(json.loads(payload))]
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(spoilt())
 def test_whatever_is_spoilt_in_a_payload_it_is_heard_or_refused(payload: str) -> None:
     is_heard_or_refused(payload)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.dictionaries(st.text(), JSON, max_size=5))
 def test_any_object_is_heard_or_refused(payload: Json) -> None:
     is_heard_or_refused(json.dumps(payload))

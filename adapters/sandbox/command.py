@@ -11,6 +11,7 @@ import typer
 from aiohttp import web
 
 from adapters.clock import ticking
+from adapters.logs import hear_the_loop
 from adapters.operations import Depths, add_operations
 from adapters.sandbox import cast
 from adapters.sandbox.chat import Chat
@@ -66,6 +67,7 @@ def start(open_home: OpenHome, host: str | None = None, port: int | None = None)
 
 
 async def _run(open_home: OpenHome, host: str, port: int) -> None:
+    hear_the_loop()
     stop = told_to_stop()
     async with open_home() as home:
         app, timetable = await build(home)

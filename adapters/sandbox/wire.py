@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import structlog
 from aiohttp import web
 
 from adapters.sandbox import cast
@@ -17,8 +16,6 @@ from adapters.sandbox.week import open_up, play
 from adapters.web.pages import Guard, add_files, guarded, is_this_machine, refused
 from bot.refusal import Refusal
 from bot.words import FALLBACK, catalogue, line
-
-log = structlog.get_logger()
 
 Json = dict[str, Any]
 

@@ -12,13 +12,14 @@ from urllib.parse import parse_qs
 import structlog
 from multidict import MultiMapping
 
-from adapters.intake import Intake, Taken
+from adapters.intake import Act, Intake, Taken
 from adapters.payload import Json, inside
 from adapters.slack import talk
 from adapters.slack.about import About
 from adapters.slack.signature import is_slacks
 from adapters.slack.talk import How, Talk
 from adapters.web.http import HttpAnswer
+from bot.intents import Heard
 from bot.turn import Outcome
 
 log = structlog.get_logger()
@@ -94,7 +95,8 @@ class Door:
     async def _event(self, taken: Taken) -> None:
         """Store an event; it is worked on once Slack has its answer."""
         if await self._intake.is_new(taken):
-            self._intake.beside(self._work_on_event(taken))
+            sorry = partial(self._event_broke, taken)
+            self._intake.beside(self._work_on_event(taken), sorry)
 
     async def _work_on_event(self, taken: Taken) -> None:
         heard = taken.heard
@@ -106,24 +108,42 @@ class Door:
             how = talk.of_event(heard, _thread(taken.stored))
             await self._talk.afterwards(outcome, how, was_answered=False)
 
+    async def _event_broke(self, taken: Taken, number: str) -> None:
+        """Tell who spoke to us that something broke."""
+        heard = taken.heard
+        if heard and heard.person and heard.is_addressed:
+            said = await self._intake.broke(number, heard.person)
+            await self._talk.sorry(said, talk.of_event(heard, _thread(taken.stored)))
+
     async def _interact(self, stored: Json) -> Json | None:
         """Store what somebody did, work on it, and return the answer if it is ready in time."""
         taken = self._intake.read({**stored, "at": self._now().isoformat()})
         if not await self._intake.is_new(taken):
             return None
-        how = _how(taken.stored) if taken.heard else None
-        is_form = how is not None and how.kind == "view_submission"
-        seconds = _DEADLINE_OF_FORMS if is_form else _DEADLINE
-        answered = await self._intake.answered(self._work_on_act(taken), seconds)
-        if how is None:
+        if taken.heard is None:
+            self._intake.beside(self._intake.work(taken, hurry=True))
             return None
-        self._intake.afterwards(answered, partial(self._say_afterwards, how))
-        return self._talk.at_once(answered.outcome, how) if answered.outcome else None
+        how = _how(taken.stored)
+        act = Act(
+            partial(self._at_once, how),
+            partial(self._say_afterwards, how),
+            partial(self._act_broke, taken.heard, how),
+        )
+        is_form = how.kind == "view_submission"
+        seconds = _DEADLINE_OF_FORMS if is_form else _DEADLINE
+        return await self._intake.answer(act, self._work_on_act(taken, taken.heard), seconds)
 
-    async def _work_on_act(self, taken: Taken) -> Outcome | None:
-        if taken.heard:
-            await self._about.learn(taken.heard, _PATIENCE_AT_ONCE)
+    async def _work_on_act(self, taken: Taken, heard: Heard) -> Outcome | None:
+        await self._about.learn(heard, _PATIENCE_AT_ONCE)
         return await self._intake.work(taken, hurry=True)
+
+    async def _at_once(self, how: How, outcome: Outcome | None) -> Json | None:
+        return self._talk.at_once(outcome, how) if outcome else None
+
+    async def _act_broke(self, heard: Heard, how: How, number: str) -> None:
+        """Tell who did something that it broke."""
+        if heard.person:
+            await self._talk.sorry(await self._intake.broke(number, heard.person), how)
 
     async def _say_afterwards(self, how: How, outcome: Outcome, *, was_answered: bool) -> None:
         await self._talk.afterwards(outcome, how, was_answered=was_answered)

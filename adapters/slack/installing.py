@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import secrets
 from html import escape
 
 import structlog
@@ -11,6 +10,7 @@ from aiohttp import web
 from adapters.slack.manifest import REDIRECT_PATH
 from adapters.slack.wire import Installer, Step
 from adapters.web.pages import alone, headers
+from bot.breakage import report
 from bot.messages import Code, Spans
 from bot.words import as_text, languages, say
 
@@ -58,9 +58,7 @@ def add_installing(app: web.Application, installer: Installer) -> None:
 
 
 def _broken(request: web.Request, error: Exception) -> web.Response:
-    number = secrets.token_hex(4)
-    log.error("installing broke", id=number, error=type(error).__name__)
-    return _page(request, Step(503, "broken", {}), id=number)
+    return _page(request, Step(503, "broken", {}), id=report("installing broke", error))
 
 
 def _answer(request: web.Request, step: Step) -> web.Response:

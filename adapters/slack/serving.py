@@ -24,6 +24,7 @@ from adapters.slack.talk import Talk
 from adapters.slack.tokens import OneToken, VaultTokens
 from adapters.slack.wire import AppKeys, Installer, Refused, Sockets, Web
 from adapters.web.http import SECONDS_TO_READ, door_of
+from bot.breakage import remark
 from bot.inbox import Inbox
 from bot.ports import Clock, Platform, StoreAway, Vault
 from bot.settings import Settings
@@ -105,7 +106,7 @@ class SlackSide:
                     await tx.return_to_workspace(workspace, inbox.clock())
                 break
             except StoreAway as error:  # others write while we start
-                log.warning("the store was away", reason=str(error)[:200])
+                remark("the store was away", error)
                 await asyncio.sleep(pause)
 
 

@@ -158,6 +158,16 @@ class Talk:
         except Refused as refused:
             log.warning("somebody was not answered", kind=how.kind, reason=refused.code)
 
+    async def sorry(self, message: Message, how: How) -> None:
+        """Say that something broke, in the plainest way: it may be an answer that did."""
+        try:
+            if how.kind == "home":
+                await self.publish(message, how)
+            else:
+                await self._whisper(message, how)
+        except Refused as refused:
+            log.warning("somebody was not answered", kind=how.kind, reason=refused.code)
+
     async def publish(self, message: Message, how: How) -> None:
         """Show somebody's own page."""
         await self._calls.learn_addresses(message)

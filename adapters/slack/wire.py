@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.error import BoltError
@@ -36,9 +35,8 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installation import Installation
+from bot.breakage import report
 from bot.ports import Clock, StoreAway, Vault
-
-log = structlog.get_logger()
 
 Json = dict[str, Any]
 
@@ -195,7 +193,7 @@ class Sockets:
             try:
                 await self._handler.connect_async()  # type: ignore[no-untyped-call]
             except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
-                log.error("no socket to Slack", error=type(error).__name__)
+                report("no socket to Slack", error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_SOCKET_PAUSE)
             else:
@@ -223,7 +221,7 @@ class _Handler(AsyncSocketModeHandler):
         try:
             answer = await self.take(req.type, dict(req.payload))
         except Exception as error:  # noqa: BLE001 - not answered, so that it comes again
-            log.error("an envelope was not taken in", error=type(error).__name__)
+            report("an envelope was not taken in", error)
             return
         response = SocketModeResponse(envelope_id=req.envelope_id, payload=answer)
         await client.send_socket_mode_response(response)

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from multidict import MultiMapping
 
-from adapters.intake import Intake, Taken
+from adapters.intake import Act, Intake, Taken
 from adapters.payload import Json
 from adapters.teams.about import About
 from adapters.teams.addresses import Addresses
@@ -63,7 +63,8 @@ class Door:
             for each in await self._everywhere(single):
                 taken = self._intake.read(each, text if each is done else None)
                 if await self._intake.is_new(taken):
-                    self._intake.beside(self._work_on_event(taken, done))
+                    sorry = partial(self._event_broke, taken, done)
+                    self._intake.beside(self._work_on_event(taken, done), sorry)
 
     async def _everywhere(self, done: Json) -> list[Json]:
         if done.get("type") not in ("conversationUpdate", "installationUpdate"):
@@ -75,7 +76,7 @@ class Door:
         if heard:
             await self._about.learn(heard, done, _PATIENCE)
         outcome = await self._intake.work(taken)
-        await self._look_around(heard, done, outcome)
+        self._look_around(heard, done, outcome)
         if heard and heard.person and heard.is_addressed and outcome:
             await self._talk.afterwards(outcome, _how(done, heard), was_answered=False)
 
@@ -88,21 +89,35 @@ class Door:
         how = _how(taken.stored, heard)
         if not is_new:
             return await self._talk.at_once(None, how)
-        answered = await self._intake.answered(self._outcome(taken, heard), _DEADLINE)
-        self._intake.afterwards(answered, partial(self._talk.afterwards, how=how))
-        return await self._talk.at_once(answered.outcome, how)
+        act = Act(
+            partial(self._talk.at_once, how=how),
+            partial(self._talk.afterwards, how=how),
+            partial(self._broke, heard, how),
+        )
+        return await self._intake.answer(act, self._outcome(taken, heard), _DEADLINE) or {}
 
-    async def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
-        """See who is in a place that takes part from now on."""
+    async def _event_broke(self, taken: Taken, done: Json, number: str) -> None:
+        """Tell who spoke to us that it broke."""
+        heard = taken.heard
+        if heard and heard.is_addressed:
+            await self._broke(heard, _how(done, heard), number)
+
+    async def _broke(self, heard: Heard, how: How, number: str) -> None:
+        """Tell who did something that it broke."""
+        if heard.person:
+            await self._talk.sorry(await self._intake.broke(number, heard.person), how)
+
+    def _look_around(self, heard: Heard | None, done: Json, outcome: Outcome | None) -> None:
+        """See who is in a place that takes part from now on; nobody waits for that."""
         if heard and heard.place and outcome and outcome.what == "phase":
             self._about.forget(heard.place.key)
-            await self._about.learn(heard, done, 0)
+            self._intake.beside(self._about.learn(heard, done, _PATIENCE))
 
     async def _outcome(self, taken: Taken, heard: Heard) -> Outcome | None:
         done = taken.stored
         await self._about.learn(heard, done, _PATIENCE_AT_ONCE)
         outcome = await self._intake.work(taken, hurry=True)
-        await self._look_around(heard, done, outcome)
+        self._look_around(heard, done, outcome)
         return outcome
 
 

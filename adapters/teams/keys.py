@@ -13,14 +13,12 @@ from typing import Any
 
 import aiohttp
 import jwt
-import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 from yarl import URL
 
+from bot.breakage import remark
 from bot.ports import Clock
-
-log = structlog.get_logger()
 
 METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 """Where Microsoft says where its keys are; source: "Authentication with the Bot Connector API"."""
@@ -103,9 +101,7 @@ class Keys:
             self._had_at, self._failed = self._clock(), False
         except (aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
             self._failed = True
-            log.warning(
-                "the keys of Teams are away", reason=f"{type(error).__name__}: {error}"[:200]
-            )
+            remark("the keys of Teams are away", error)
         finally:
             self._fetching = None
 

@@ -86,6 +86,13 @@ class Talk:
         except Refused as refused:
             log.warning("somebody was not answered", kind=how.kind, reason=refused.code)
 
+    async def sorry(self, message: Message, how: How) -> None:
+        """Say in the direct line that something broke."""
+        try:
+            await self._post(await self._shown(message), how)
+        except Refused as refused:
+            log.warning("somebody was not answered", kind=how.kind, reason=refused.code)
+
     async def _say(self, outcome: Outcome, how: How) -> None:
         if outcome.form:
             shown = activity(outcome.form.title, self._form(outcome.form, how))
@@ -93,6 +100,9 @@ class Talk:
             shown = await self._shown(outcome.message)
         else:
             return
+        await self._post(shown, how)
+
+    async def _post(self, shown: Json, how: How) -> None:
         line = await self._addresses.of(how.line)
         await insisting(lambda: self._connector.post(line, shown), Refused, _pause)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters.web.http import LONGEST_BODY
+from bot.breakage import report
 from bot.refusal import Refusal
 
 _KINDS = {
@@ -77,11 +78,21 @@ def guarded(guard: Guard) -> web.Application:
 
     @web.middleware
     async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
-        return guard.refusal(request) or await handler(request)
+        return guard.refusal(request) or await _kindly(request, handler)
 
     app = web.Application(client_max_size=LONGEST_BODY, middlewares=[let_in])
     app.on_response_prepare.append(_add_headers)
     return app
+
+
+async def _kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Say it kindly when something broke, with the id by which it is found in the log."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - a stranger's request ends here
+        return refused(Refusal("broke.told", id=report("a page broke", error)), status=500)
 
 
 def add_files(app: web.Application, folder: Path, first: str) -> None:

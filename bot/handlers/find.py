@@ -1,6 +1,5 @@
 """Looking for what was answered or shared before, and saying that it helped."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,11 +26,10 @@ from bot.messages import (
 )
 from bot.model import Item, Verdict, Visibility, Wants
 from bot.pieces import units
-from bot.similar import CONFIDENT, FINDABLE, Known, nearest
+from bot.similar import CONFIDENT, FINDABLE
 from bot.text import shortened
 from bot.turn import Look, Outcome, Searched, Turn, ignored, remembered, shown
 
-_LOOKED_AT = 5_000
 _SUGGESTED = 3
 _FOUND = 5
 _SHORT = 300
@@ -43,8 +41,16 @@ _MOST_TOPICS = 20
 
 async def confident(text: str, turn: Look) -> list[Item]:
     """Return what was answered before and is so near that it may be shown unasked."""
-    items = [each for each in await _items(turn) if each.is_proven]
-    return await _near(text, items, CONFIDENT, _SUGGESTED, _SHARED_WORDS)
+    found = await turn.look.near(
+        text,
+        turn.place.key,
+        least=CONFIDENT,
+        most=_SUGGESTED,
+        fewest_shared=_SHARED_WORDS,
+        only_here=turn.person.sees_less,
+        proven_only=True,
+    )
+    return list(found)
 
 
 async def standing(turn: Turn) -> list[Item]:
@@ -54,39 +60,27 @@ async def standing(turn: Turn) -> list[Item]:
 
 
 async def _is_open_to(item: Item, turn: Look) -> bool:
-    """Tell whether something may be shown to the speaker here, as in ``Looking.items``."""
+    """Tell whether something may be shown to the speaker here, as in ``Looking.near``."""
     is_here = item.place == turn.place.key
     if turn.person.sees_less or item.visibility is not Visibility.PUBLIC:
         return is_here
     return is_here or (await turn.place_of(item.place)).phase.serves
 
 
-async def _items(turn: Look) -> Sequence[Item]:
-    """Return what the speaker can find from here; a guest just what was said here."""
-    only_here = turn.person.sees_less
-    return await turn.look.items(turn.place.key, _LOOKED_AT, only_here=only_here)
-
-
-async def _near(
-    text: str, items: Sequence[Item], least: float, most: int, fewest_shared: int = 1
-) -> list[Item]:
-    by_key = {each.key: each for each in items}
-    known = [Known(each.key, each.title, each.text) for each in items]
-    # Comparing takes its time and holds nothing: not on the event loop.
-    found = await asyncio.to_thread(nearest, text, known, least, most, fewest_shared)
-    return [by_key[each.key] for each in found]
-
-
 async def find(intent: Find, turn: Look) -> Outcome:
     """Show what was answered or shared before; where there is nothing, offer to ask."""
     if not _is_served(turn):
         return turn.not_here("ask.not_here")
-    items = await _items(turn)
-    if intent.examples_only:
-        items = [each for each in items if each.is_example]
     if not intent.words:
-        return _newest(intent, items, turn)
-    found = await _near(intent.words, items, FINDABLE, _FOUND)
+        return await _newest(intent, turn)
+    found = await turn.look.near(
+        intent.words,
+        turn.place.key,
+        least=FINDABLE,
+        most=_FOUND,
+        only_here=turn.person.sees_less,
+        examples_only=intent.examples_only,
+    )
     key = turn.key_for("search")
     wants = Wants.EXAMPLE if intent.examples_only else Wants.ANSWER
     if found:
@@ -103,10 +97,11 @@ def _is_served(turn: Look) -> bool:
     return turn.phase.serves or turn.place.visibility is Visibility.DIRECT
 
 
-def _newest(intent: Find, items: Sequence[Item], turn: Look) -> Outcome:
+async def _newest(intent: Find, turn: Look) -> Outcome:
     if not intent.examples_only:
         return turn.refuse("find.empty")
-    newest = [each for each in items if each.is_example][:_FOUND]
+    only_here = turn.person.sees_less
+    newest = await turn.look.newest_examples(turn.place.key, _FOUND, only_here=only_here)
     if not newest:
         return shown((turn.whisper("examples.none"), _share(turn)))
     parts = [part for each in newest for part in _item(each, turn)]

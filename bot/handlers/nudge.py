@@ -1,7 +1,7 @@
 """What the clock wants for a question that waits, and what people say to being asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import ladder
 from bot.buttons import does
@@ -10,6 +10,7 @@ from bot.knowing import who_knows
 from bot.messages import Button, Buttons
 from bot.model import Person, Question, Reason, Step
 from bot.ports import Due
+from bot.posts import UNASKED
 from bot.rhythm import Caps, Manner, Never, Send, Wait, decide
 from bot.turn import (
     NOTHING_SEEN,
@@ -25,6 +26,7 @@ from bot.unasked import reader_of
 
 _MOST_TIMES = 2
 """How often a thread is reminded and an asker is asked, however often the question reopens."""
+_WEEK = timedelta(weeks=1)
 _MOST_SEEN = 10
 """People who know: more than are ever asked, as some may be away by the time they are."""
 
@@ -78,7 +80,9 @@ async def who_may_be_asked(key: str, turn: Look) -> Sight:
                 later.append(until)
             case Never():
                 pass
-    return Sight(knowers=tuple(now[:_MOST_SEEN]), later=min(later, default=None))
+        if len(now) == _MOST_SEEN:
+            break
+    return Sight(knowers=tuple(now), later=min(later, default=None))
 
 
 async def _ask_who_knows(question: Question, turn: Turn) -> None:
@@ -134,15 +138,20 @@ async def _who_knows(question: Question, not_these: frozenset[str], turn: Look) 
     """Return who knows and can see the question; who was asked less of late comes first."""
     knowers = await who_knows(question.text or "", question.place, turn.look)
     scores = {each.person: each.score for each in knowers}
+    there = {
+        each.key: await _where_it_was_asked(each, question, turn)
+        for each in await turn.look.people(list(scores))
+    }
+    seeing = await turn.look.who_sees(question.place, [each.key for each in there.values()])
+    accounts = [key for each in there.values() for key in each.keys]
+    sent = await turn.look.sent_to_each(accounts, UNASKED, turn.now - _WEEK)
     able: dict[str, tuple[float, Person]] = {}
-    for knower in await turn.look.people(list(scores)):
-        person = await _where_it_was_asked(knower, question, turn)
+    for knower, person in there.items():
         if person.key in not_these or person.opted_out or not person.active:
             continue
-        if not await turn.look.may_see(question.place, person.key):
-            continue
-        reader = await reader_of(person, turn.place, turn.look, turn.policy, turn.now)
-        able.setdefault(person.keys[0], (scores[knower.key] - 0.1 * reader.sent_this_week, person))
+        if person.key in seeing:
+            this_week = sum(sent.get(key, 0) for key in person.keys)
+            able.setdefault(person.keys[0], (scores[knower] - 0.1 * this_week, person))
     found = sorted(able.values(), key=lambda each: (-each[0], each[1].key))
     return [person for _, person in found]
 

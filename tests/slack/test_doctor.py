@@ -13,6 +13,7 @@ from store.engine import Engines
 from store.migrations import newest
 from store.vault import EncryptedVault
 from tests.cast import DORA, TEAM, FrozenClock
+from tests.commanding import keep_hooks
 from tests.conftest import Bot
 from tests.databases import Databases, needs_sqlite
 from tests.slack import oauth
@@ -228,6 +229,7 @@ def test_the_list_is_printed_and_the_exit_code_says_whether_all_is_well(
 ) -> None:
     environment.setattr(sys, "argv", ["app.py", "doctor"])
     environment.setenv("SLACK_SIGNING_SECRET", "hush")
+    keep_hooks(environment)
 
     with pytest.raises(SystemExit) as ended:
         app.main()

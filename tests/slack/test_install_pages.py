@@ -19,6 +19,7 @@ from adapters.slack.wire import AppKeys, Installer, Web
 from store.engine import Engines
 from store.vault import EncryptedVault
 from tests.cast import TEAM, FrozenClock
+from tests.databases import needs_sqlite
 from tests.slack.faults import How
 from tests.slack.standin import SlackStandin
 
@@ -242,6 +243,26 @@ async def test_when_the_database_is_away_the_page_says_so(office: Office, engine
 
     assert answer.status == 503
     assert "begin again" in (await page(answer)).lower()
+    assert "hush" not in str(logs)
+
+
+@needs_sqlite
+async def test_when_we_break_the_page_names_the_id_that_the_log_has(
+    office: Office, engines: Engines
+) -> None:
+    async with engines.writer.begin() as connection:
+        await connection.exec_driver_sql(
+            "CREATE TRIGGER refuse BEFORE INSERT ON install_states"
+            " BEGIN SELECT RAISE(ABORT, 'hush'); END"
+        )
+
+    with capture_logs() as logs:
+        answer = await office.browser.get("/slack/install", allow_redirects=False)
+
+    [broke] = [each for each in logs if each["event"] == "installing broke"]
+    assert answer.status == 503
+    assert broke["id"] in await page(answer)
+    assert broke["where"].startswith("store/vault.py:")
     assert "hush" not in str(logs)
 
 

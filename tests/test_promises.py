@@ -1,0 +1,238 @@
+"""What people are promised at the edges: between two moments at which anything is decided.
+
+Most of it is decided twice, when something is planned and when it goes out. Here the second time
+is looked at alone.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.intake import Intake
+from bot.facts import Facts
+from bot.intents import (
+    Ask,
+    Decline,
+    Follow,
+    Heard,
+    Judge,
+    Kind,
+    Mark,
+    Say,
+    SeenPerson,
+    SeenPlace,
+    SetPhase,
+    SetProfile,
+    Why,
+    Widen,
+)
+from bot.messages import Post
+from bot.model import CapturedBy, Reason, Verdict, Visibility
+from bot.ports import Delivery, StoreAway
+from store.engine import Engines
+from store.facts import FactsOf
+from store.transaction import Database, Transaction
+from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, MONDAY, PILOT, TEAM
+from tests.conftest import Bot, buttons
+from tests.scenes import CAREERS, QUESTION, answered, careers_join, mentioned
+
+GUEST = SeenPerson(f"{TEAM}/UGUEST", "Gus", is_guest=True)
+
+
+async def knows(bot: Bot, *people: SeenPerson) -> None:
+    """Let people say that they know about onboarding."""
+    for person in people:
+        await bot.hear(SetProfile("topics", "onboarding"), person)
+
+
+def asked(posts: list[Post]) -> set[str | None]:
+    """Return who was asked to help."""
+    return {each.person for each in posts if "Not today" in buttons(each.message)}
+
+
+# Who is asked
+
+
+async def test_who_said_before_that_they_cannot_help_takes_nobodys_turn(bot: Bot) -> None:
+    await knows(bot, BRUNO, CHEN, EMEKA)
+    await mentioned(bot, "How do others run onboarding?")
+    await bot.hear(Decline(QUESTION, Reason.BUSY), BRUNO)
+
+    posts = await bot.pass_time(hours=1)
+
+    assert asked(posts) == {CHEN.key, EMEKA.key}
+
+
+async def test_who_says_at_the_last_moment_that_they_cannot_help_is_not_asked(bot: Bot) -> None:
+    await knows(bot, BRUNO, CHEN)
+    await mentioned(bot, "How do others run onboarding?")
+    bot.clock.push(hours=1)
+    await bot.timetable.work()  # it is on its way to both
+
+    await bot.hear(Decline(QUESTION, Reason.BUSY), BRUNO)
+    posts = await bot.pass_time(minutes=1)
+
+    assert asked(posts) == {CHEN.key}
+
+
+async def test_a_guest_is_not_asked_for_what_they_cannot_read(bot: Bot) -> None:
+    await careers_join(bot)
+    await bot.hear(SetProfile("topics", "onboarding"), GUEST, CAREERS)
+    await knows(bot, CHEN)
+    await mentioned(bot, "How do others run onboarding?")
+
+    posts = await bot.pass_time(hours=1)
+
+    assert asked(posts) == {CHEN.key}
+
+
+# What was closed meanwhile
+
+
+@pytest.mark.parametrize("is_open_again", [False, True])
+async def test_a_question_whose_place_was_closed_meanwhile_goes_no_further(
+    bot: Bot, is_open_again: bool
+) -> None:
+    await careers_join(bot)
+    await mentioned(bot)
+    await bot.hear(Widen(QUESTION, CAREERS.key), AMINA)
+
+    await bot.hear(Say("1", "Hello"), FARAH, replace(PILOT, visibility=Visibility.PRIVATE))
+    if is_open_again:
+        await bot.hear(Say("2", "Hello"), FARAH, replace(PILOT, visibility=Visibility.PUBLIC))
+    posts = await bot.pass_time(minutes=1)
+
+    assert [each for each in posts if each.place == CAREERS.key] == []
+
+
+# What must not get lost
+
+
+@dataclass(frozen=True)
+class ShortOfBreath(Engines):
+    """A database that is gone for good as soon as something was committed."""
+
+    committed: list[str] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def writing(self, organisation: str) -> AsyncIterator[AsyncConnection]:
+        """Lend the connection, once."""
+        if self.committed:
+            raise StoreAway("gone for good")
+        async with super().writing(organisation) as connection:
+            yield connection
+        self.committed.append(organisation)
+
+
+class Away(Database):
+    """A store that does not answer."""
+
+    @asynccontextmanager
+    async def writing(self, organisation: str) -> AsyncIterator[Transaction]:
+        """Lend nothing."""
+        raise StoreAway(organisation)
+        yield
+
+
+async def test_a_question_and_that_it_is_to_be_posted_are_remembered_together(
+    bot: Bot, engines: Engines
+) -> None:
+    key = f"{PILOT.key}/ask:1"
+    bot.heard[key] = Heard(key, "test", bot.clock(), Ask("How?"), TEAM, PILOT, AMINA)
+    await bot.inbox.receive([Delivery(key, "test", key, bot.clock())])
+    short = ShortOfBreath(engines.writer, engines.reader)
+
+    with suppress(StoreAway):
+        await replace(bot.inbox, store=Database(short)).work_on([key])
+    posts = await bot.pass_time(minutes=1)
+
+    assert short.committed
+    assert [each.place for each in posts] == [PILOT.key]
+
+
+async def test_what_could_not_be_stored_is_not_said_to_be_ours(bot: Bot, engines: Engines) -> None:
+    key = f"{PILOT.key}/ask:1"
+    heard = Heard(key, "test", bot.clock(), Ask("How?"), TEAM, PILOT, AMINA)
+    intake = Intake(replace(bot.inbox, store=Away(engines)), "test", lambda _: heard)
+
+    with pytest.raises(StoreAway):
+        await intake.is_new(intake.read({"text": "How?"}))
+
+
+async def test_a_delivery_that_breaks_takes_none_of_its_lot_along(bot: Bot) -> None:
+    keys = [f"{LISTENING.key}/{number}.000001" for number in range(3)]
+    for key, person in zip(keys, (AMINA, None, BRUNO), strict=True):
+        said = Say(key, "Does anybody know how to do this?")
+        bot.heard[key] = Heard(key, "message", bot.clock(), said, TEAM, LISTENING, person)
+    await bot.inbox.receive([Delivery(key, "test", key, bot.clock()) for key in keys])
+
+    worked = await bot.inbox.work_on(keys)
+
+    assert [each.became for each in worked] == ["remembered", "dead", "remembered"]
+
+
+# What is closed to somebody
+
+
+async def test_of_a_place_one_is_not_in_nothing_is_followed_and_nothing_is_asked_there(
+    bot: Bot,
+) -> None:
+    closed = SeenPlace(f"{TEAM}/GBOARD", "boardroom", Visibility.PRIVATE)
+    secret = f"{closed.key}/1.000001"
+    await bot.hear(SetPhase("pilot"), DORA, closed)
+    await bot.hear(Ask("How do we merge?", CapturedBy.MENTION, secret), AMINA, closed)
+    await bot.pass_time(minutes=1)
+
+    followed = await bot.hear(Follow(secret), EMEKA)
+    asked_there = await bot.hear(Ask("Who merges?", into=closed.key), EMEKA)
+    posts = await bot.pass_time(minutes=1)
+
+    assert followed.what == asked_there.what == Why.REFUSED
+    assert [each["key"] for each in await bot.remembered("question")] == [secret]
+    assert posts == []
+
+
+# What counts
+
+
+async def counted(bot: Bot, end: datetime) -> Facts:
+    """Return what is counted up to an end."""
+    async with bot.database.reading() as connection:
+        return await FactsOf(connection, "default").facts(MONDAY, end)
+
+
+async def test_what_came_after_the_end_of_a_report_does_not_change_it(bot: Bot) -> None:
+    await mentioned(bot)
+    end = bot.clock() + timedelta(hours=1)
+    before = await counted(bot, end)
+    bot.clock.push(hours=2)
+    answer = await answered(bot, QUESTION)
+    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), CHEN)
+    await bot.hear(Judge(QUESTION, Verdict.SOLVED), AMINA)
+
+    after = await counted(bot, end)
+
+    assert after == before
+    assert len((await counted(bot, bot.clock() + timedelta(hours=1))).answered) == 1
+
+
+async def test_words_of_ones_other_account_are_no_answer_and_its_mark_is_none(bot: Bot) -> None:
+    others = {each: SeenPerson(each.key.replace("T1", "T2"), each.name) for each in (AMINA, BRUNO)}
+    await mentioned(bot)
+    await answered(bot, QUESTION, others[AMINA], "I meant for two.")
+    answer = await answered(bot, QUESTION, BRUNO)
+    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), others[BRUNO])
+
+    async with bot.database.writing("default") as tx:
+        for one, other in others.items():
+            for each in (one, other):
+                known = replace(each, email=f"{one.name}@example.org", fresh=True)
+                await tx.know(known, each.key.partition("/")[0], bot.clock())
+
+    found = await counted(bot, bot.clock() + timedelta(hours=1))
+    assert [each.key for each in found.answered] == [answer]
+    assert found.helped == ()
