@@ -30,7 +30,7 @@ from adapters.slack import command as slack_command
 from adapters.slack import read as slack
 from adapters.teams import command as teams_command
 from adapters.teams import read as teams
-from bot.checkup import Finding, check_settings
+from bot.checkup import CheckResult, check_settings
 from bot.inbox import Inbox
 from bot.model import Policy
 from bot.outbox import Sender
@@ -165,7 +165,7 @@ async def _sides(
         yield teams_side(settings, database, ORGANISATION, clock)
 
 
-async def examine() -> AsyncIterator[Finding]:
+async def examine() -> AsyncIterator[CheckResult]:
     """Look at everything that has to be right, for ``doctor``."""
     settings = read_settings()
     for each in check_settings(settings):

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable
 
 import typer
 
-from bot.checkup import WORDS, Finding, check_address
+from bot.checkup import WORDS, CheckResult, check_address
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.words import line
 
-Examine = Callable[[], AsyncIterator[Finding]]
+Examine = Callable[[], AsyncIterator[CheckResult]]
 
 
 def join(cli: typer.Typer, examine: Examine) -> None:
@@ -27,7 +27,7 @@ def join(cli: typer.Typer, examine: Examine) -> None:
         sys.stdout.write("\n" + line(WORDS, "doctor.all_well") + "\n")
 
 
-async def examine_platforms(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+async def examine_platforms(settings: Settings, clock: Clock) -> AsyncIterator[CheckResult]:
     """Ask the platforms that are set up; their SDKs take a second to import, so only then."""
     if settings.slack_bot_token or settings.slack_app_token:
         from adapters.slack.checkup import check_slack

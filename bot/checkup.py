@@ -16,24 +16,24 @@ _LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at, in a sentence."""
 
     is_good: bool
     text: str
 
 
-def good(key: str, /, **values: str | int) -> Finding:
+def good(key: str, /, **values: str | int) -> CheckResult:
     """Return that something is as it should be, in the words under ``key``."""
-    return Finding(is_good=True, text=line(WORDS, key, **values))
+    return CheckResult(is_good=True, text=line(WORDS, key, **values))
 
 
-def bad(key: str, /, **values: str | int) -> Finding:
+def bad(key: str, /, **values: str | int) -> CheckResult:
     """Return that something is not as it should be, in the words under ``key``."""
-    return Finding(is_good=False, text=line(WORDS, key, **values))
+    return CheckResult(is_good=False, text=line(WORDS, key, **values))
 
 
-def check_address(platform: str, public_url: str | None, path: str) -> Finding:
+def check_address(platform: str, public_url: str | None, path: str) -> CheckResult:
     """Look whether we know an address at which a platform can reach us, with the path of its door.
 
     ``platform`` is the part of the key that stands for it: ``slack`` or ``teams``.
@@ -50,7 +50,7 @@ def check_address(platform: str, public_url: str | None, path: str) -> Finding:
     return good(f"doctor.address_{platform}", url=f"{public_url.rstrip('/')}{path}")
 
 
-def check_settings(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[CheckResult]:
     """Look whether what is set is whole, and says who decides."""
     problems = [bad(each.key, **each.values) for each in settings.problems()]
     if not settings.has_platform:
@@ -59,7 +59,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
     yield from _admins(settings)
 
 
-def _admins(settings: Settings) -> Iterator[Finding]:
+def _admins(settings: Settings) -> Iterator[CheckResult]:
     admins = sorted(settings.policy.admins)
     odd = [each for each in admins if not _ADMIN.fullmatch(each)]
     for each in odd:

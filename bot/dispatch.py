@@ -52,6 +52,7 @@ from bot.intents import (
     Quiet,
     Rename,
     Reply,
+    Requested,
     Rest,
     Revise,
     Say,
@@ -69,7 +70,6 @@ from bot.intents import (
     TakeOffer,
     TellOutcome,
     ThisAnswers,
-    Told,
     Topics,
     Uninstall,
     WhoKnows,
@@ -163,7 +163,7 @@ async def dispatch(intent: Written, turn: Turn) -> Outcome:  # noqa: C901 - one 
             return await _told(intent, turn)
 
 
-async def _told(intent: Told, turn: Turn) -> Outcome:  # noqa: C901 - one line an intent
+async def _told(intent: Requested, turn: Turn) -> Outcome:  # noqa: C901 - one line an intent
     """The same for what somebody tells us."""
     match intent:
         case Ask():

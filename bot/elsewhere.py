@@ -15,7 +15,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Message,
     Paragraph,
     Part,
@@ -122,7 +122,7 @@ def _named(spans: Spans, names: _Names) -> Spans:
 
 
 def _input(each: Input, workspace: str) -> Input:
-    is_lost = each.kind is Kind.PERSON and _is_elsewhere(each.value, workspace)
+    is_lost = each.kind is InputKind.PERSON and _is_elsewhere(each.value, workspace)
     return replace(each, value="") if is_lost else each
 
 

@@ -37,7 +37,7 @@ class Why(StrEnum):
     NO_MATTER = "no_matter"
 
 
-class Kind(StrEnum):
+class MarkKind(StrEnum):
     """The two marks that a person can put on a message."""
 
     HELPFUL = "helpful"
@@ -143,7 +143,7 @@ class Mark:
     """A mark put on a message (``on``) or taken back."""
 
     message: str
-    kind: Kind
+    kind: MarkKind
     on: bool
 
 
@@ -505,7 +505,7 @@ Shown = (
 )
 """What somebody wants to see, or to find: it is answered by looking, and noted afterwards."""
 
-Told = (
+Requested = (
     Ask
     | PostNow
     | Taken
@@ -534,10 +534,10 @@ Told = (
 )
 """What somebody tells us, so that we do or remember something."""
 
-Addressed = Shown | Told
+Addressed = Shown | Requested
 """What somebody says to us, and gets words back for."""
 
-Written = Told | Unaddressed | FromClock
+Written = Requested | Unaddressed | FromClock
 """What changes what we remember."""
 
 Intent = Addressed | Unaddressed | FromClock

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.model import Answer, Person, Place, Policy, Question, Step, Verdict, Wants
 from bot.reader import hours_of
 from bot.rhythm import after_working
-from bot.writing import Schedule, Writing
+from bot.writing import WritesSchedule, Writing
 
 ASK_AFTER = timedelta(hours=1)
 REMIND_AFTER = timedelta(hours=4)
@@ -19,7 +19,9 @@ QUIET_FOR = timedelta(hours=2)
 """Working hours of the asker without a word in the thread, before we ask whether it helped."""
 
 
-async def begin(question: str, place: Place, tx: Schedule, policy: Policy, at: datetime) -> None:
+async def begin(
+    question: str, place: Place, tx: WritesSchedule, policy: Policy, at: datetime
+) -> None:
     """Plan the steps of a question from a moment on (again, where it is still open)."""
     hours = hours_of(None, place, policy)
     await tx.schedule(question, Step.WHO, at + ASK_AFTER)
@@ -27,13 +29,13 @@ async def begin(question: str, place: Place, tx: Schedule, policy: Policy, at: d
     await tx.schedule(question, Step.ASKER, after_working(hours, at, ASKER_AFTER))
 
 
-async def end(question: str, tx: Schedule) -> None:
+async def end(question: str, tx: WritesSchedule) -> None:
     """Stop asking around, also what waits already to go out."""
     await tx.unschedule(question, Step.WHO, Step.THREAD, Step.ASKER)
     await tx.call_off(question, (Step.WHO, Step.THREAD, Step.ASKER))
 
 
-async def end_all(question: str, tx: Schedule) -> None:
+async def end_all(question: str, tx: WritesSchedule) -> None:
     """Stop everything about a question, also what waits already to go out."""
     await tx.unschedule(question)
     await tx.call_off(question, tuple(Step))

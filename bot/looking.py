@@ -27,7 +27,7 @@ from bot.model import (
 from bot.ports import Delivery, Due, Offer
 
 
-class Places(Protocol):
+class SeesPlaces(Protocol):
     """Places, and who is in them."""
 
     async def place(self, key: str) -> Place: ...
@@ -43,7 +43,7 @@ class Places(Protocol):
     async def members(self, place: str) -> Sequence[str]: ...
 
 
-class People(Protocol):
+class SeesPeople(Protocol):
     """People, and how they can be reached."""
 
     async def person(self, key: str) -> Person: ...
@@ -55,7 +55,7 @@ class People(Protocol):
     async def conversation(self, key: str) -> str | None: ...
 
 
-class Questions(Protocol):
+class SeesQuestions(Protocol):
     """What was asked, what was answered, and what was said of that."""
 
     async def question(self, key: str) -> Question | None: ...
@@ -68,7 +68,7 @@ class Questions(Protocol):
     async def marked_by(self, question: str, person: str) -> Sequence[str]: ...
 
 
-class Helping(Protocol):
+class SeesHelping(Protocol):
     """Who follows a question, who was asked, who cannot help, and what was offered."""
 
     async def followers(self, question: str) -> Mapping[str, datetime]: ...
@@ -77,7 +77,7 @@ class Helping(Protocol):
     async def offer(self, message: str) -> Offer | None: ...
 
 
-class Known(Protocol):
+class SeesKnown(Protocol):
     """What is known, and who knows."""
 
     async def near(
@@ -104,7 +104,7 @@ class Known(Protocol):
     ) -> Sequence[tuple[Item, float]]: ...
 
 
-class Examples(Protocol):
+class SeesExamples(Protocol):
     """Examples, where they travel, what was learnt from all that, and how it went."""
 
     async def example(self, key: str) -> Example | None: ...
@@ -117,7 +117,7 @@ class Examples(Protocol):
     async def facts(self, start: datetime, end: datetime, *, place: str | None = None) -> Facts: ...
 
 
-class Schedule(Protocol):
+class SeesSchedule(Protocol):
     """What becomes due."""
 
     async def is_planned(self, question: str) -> bool: ...
@@ -127,7 +127,7 @@ class Schedule(Protocol):
     async def next_due(self) -> datetime | None: ...
 
 
-class Mail(Protocol):
+class SeesMail(Protocol):
     """What came in and what is to go out."""
 
     async def deliveries(self, keys: Sequence[str]) -> Sequence[Delivery]: ...
@@ -146,5 +146,15 @@ class Mail(Protocol):
     ) -> Mapping[str, int]: ...
 
 
-class Looking(Places, People, Questions, Helping, Known, Examples, Schedule, Mail, Protocol):
+class Looking(
+    SeesPlaces,
+    SeesPeople,
+    SeesQuestions,
+    SeesHelping,
+    SeesKnown,
+    SeesExamples,
+    SeesSchedule,
+    SeesMail,
+    Protocol,
+):
     """All that can be looked up."""

@@ -134,7 +134,7 @@ def spans_of(message: Message) -> Iterator[Span]:
                 assert_never(part)
 
 
-class Kind(StrEnum):
+class InputKind(StrEnum):
     """How an input is filled in: one line, several, one of some choices, or one person."""
 
     LINE = "line"
@@ -149,7 +149,7 @@ class Input:
 
     name: str
     label: str
-    kind: Kind = Kind.LINE
+    kind: InputKind = InputKind.LINE
     value: str = ""
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()

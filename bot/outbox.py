@@ -23,10 +23,10 @@ from bot.posts import POSTINGS, posting_of
 from bot.posts.posting import Resting, Sent
 from bot.posts.sending import Sending
 from bot.reader import hours_of
-from bot.rhythm import Caps, Hours, Never, Reader, Send, Wait, decide
+from bot.rhythm import Caps, Hours, Never, Recipient, Send, Wait, decide
 from bot.turn import place_in, workspace_of
-from bot.unasked import reader_of
-from bot.writing import Transaction
+from bot.unasked import recipient_of
+from bot.writing import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -81,7 +81,7 @@ class Sender:
         return sum(each.result() for each in _done(begun))
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[Transaction]:
+    async def _writing(self) -> AsyncIterator[UnitOfWork]:
         async with self._one_writes, self.inbox.store.writing(self.inbox.organisation) as tx:
             yield tx
 
@@ -198,16 +198,17 @@ class Sender:
         async with self._writing() as tx:
             await tx.wait(due, until)
 
-    async def _skip(self, due: Due, why: str, now: datetime) -> None:
+    async def _skip(self, due: Due, why: str, now: datetime) -> bool:
         async with self._writing() as tx:
-            await tx.skipped(due, why, now)
+            return await tx.skipped(due, why, now)
 
     async def _leave_unsaid(self, due: Due, now: datetime) -> None:
         """Note that there is nothing to say, and look once more whether that still holds.
 
         What people did between our look and our note was not queued, as this was on its way.
         """
-        await self._skip(due, "nothing_to_say", now)
+        if not await self._skip(due, "nothing_to_say", now):
+            return  # called off, or taken over
         async with self._looking() as look:
             post = await _composed(await self._sending(due, look, now))
         if post:
@@ -229,7 +230,7 @@ class Sender:
         platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
         return platform or _Nowhere()
 
-    async def _follow(self, due: Due, message: str, tx: Transaction) -> None:
+    async def _follow(self, due: Due, message: str, tx: UnitOfWork) -> None:
         """Do what follows, and work on what others said of its message before it was known."""
         follow = posting_of(due.kind).went_out
         if follow:
@@ -262,7 +263,7 @@ class Sender:
             elif error.target_rests:
                 await self._let_rest(due, error.reason, tx)
 
-    async def _let_rest(self, due: Due, reason: str, tx: Transaction) -> None:
+    async def _let_rest(self, due: Due, reason: str, tx: UnitOfWork) -> None:
         """Send nothing more to a target, and tell who is to know of that."""
         now = self.inbox.clock()
         if posting_of(due.kind).is_private:
@@ -290,10 +291,12 @@ async def _may_get(sending: Sending) -> Send | Wait | Never:
     due, policy = sending.due, sending.policy
     kind = posting_of(due.kind)
     if sending.person is not None:
-        reader = await reader_of(sending.person, sending.place, sending.look, policy, sending.now)
+        reader = await recipient_of(
+            sending.person, sending.place, sending.look, policy, sending.now
+        )
     else:
         hours = hours_of(None, sending.place, policy) if kind.keeps_hours else _ALWAYS
-        reader = Reader(hours)
+        reader = Recipient(hours)
     caps = Caps(*policy.caps)
     return decide(kind.manner, reader, caps, due.due_at, sending.now, kind.stale_after)
 

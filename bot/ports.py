@@ -94,29 +94,15 @@ class NotSent(Exception):
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a platform lets us do: an adapter declares it, the README tabulates it.
+    """What a platform lets us do, as far as the core has to ask; ``docs/capabilities.md`` tells it.
 
-    ``ephemeral``: words for one person in a channel. ``thread_replies``: we hear replies in
-    threads. ``reactions``: we hear signs put on messages. ``modals``: forms can be opened.
-    ``look_back``: one can look whether a post has gone out. ``pictures``: posts can hold them.
+    ``reactions``: we hear signs put on messages.
     """
 
-    ephemeral: bool
-    thread_replies: bool
     reactions: bool
-    modals: bool
-    look_back: bool
-    pictures: bool
 
 
-EVERYTHING = Capabilities(
-    ephemeral=True,
-    thread_replies=True,
-    reactions=True,
-    modals=True,
-    look_back=True,
-    pictures=True,
-)
+EVERYTHING = Capabilities(reactions=True)
 """What a platform lets us do that lets us do all."""
 
 

@@ -339,7 +339,7 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True)
-class Reader:
+class Recipient:
     """Who would get a message, and how much of ours they got already.
 
     ``sent_today`` counts scheduled messages since local midnight, ``sent_this_week`` those of
@@ -382,7 +382,7 @@ class Never:
 
 def decide(
     manner: Manner,
-    reader: Reader,
+    reader: Recipient,
     caps: Caps,
     due_at: datetime,
     now: datetime,
@@ -401,7 +401,7 @@ def decide(
 
 
 def _scheduled(
-    reader: Reader, caps: Caps, due_at: datetime, now: datetime, stale_after: timedelta
+    reader: Recipient, caps: Caps, due_at: datetime, now: datetime, stale_after: timedelta
 ) -> Send | Wait | Never:
     if reader.quiet:
         return Never("quiet")
@@ -415,6 +415,6 @@ def _scheduled(
     return Send()
 
 
-def _reachable(reader: Reader, at: datetime) -> datetime:
+def _reachable(reader: Recipient, at: datetime) -> datetime:
     """Return when the reader's snooze and hours first let something through; caps left aside."""
     return next_working(reader.hours, max(at, reader.snoozed_until or at))

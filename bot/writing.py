@@ -29,7 +29,7 @@ from bot.model import (
 from bot.ports import Delivery, Due, Offer
 
 
-class Places(Protocol):
+class WritesPlaces(Protocol):
     """Places, and who is in them."""
 
     async def note_place(self, seen: SeenPlace, workspace: str, at: datetime) -> Place: ...
@@ -52,7 +52,7 @@ class Places(Protocol):
     async def add_interest(self, key: str, place: str, at: datetime) -> None: ...
 
 
-class People(Protocol):
+class WritesPeople(Protocol):
     """People, and how they can be reached."""
 
     async def know(self, person: SeenPerson, workspace: str, at: datetime) -> None: ...
@@ -64,7 +64,7 @@ class People(Protocol):
     async def set_conversation(self, key: str, reference: str) -> None: ...
 
 
-class Questions(Protocol):
+class WritesQuestions(Protocol):
     """What was asked, what was answered, and what was said of that."""
 
     async def add_question(self, question: Question, now: datetime) -> bool: ...
@@ -89,7 +89,7 @@ class Questions(Protocol):
     async def take_back(self, message: str, at: datetime) -> bool: ...
 
 
-class Helping(Protocol):
+class WritesHelping(Protocol):
     """Who follows a question, who cannot help, and what was offered."""
 
     async def follow(self, question: str, person: str, at: datetime) -> bool: ...
@@ -100,7 +100,7 @@ class Helping(Protocol):
     async def drop_offer(self, message: str) -> None: ...
 
 
-class Known(Protocol):
+class WritesKnown(Protocol):
     """What was looked for, shown and taken."""
 
     async def suggest(self, about: str, items: Sequence[str], at: datetime) -> None: ...
@@ -110,7 +110,7 @@ class Known(Protocol):
     ) -> None: ...
 
 
-class Examples(Protocol):
+class WritesExamples(Protocol):
     """Examples, where they travel, and what was learnt from all that."""
 
     async def add_example(self, example: Example) -> bool: ...
@@ -120,7 +120,7 @@ class Examples(Protocol):
     async def set_outcome(self, insight: str, text: str, at: datetime) -> None: ...
 
 
-class Schedule(Protocol):
+class WritesSchedule(Protocol):
     """What becomes due, and what is called off."""
 
     async def schedule(self, question: str, step: Step, at: datetime) -> None: ...
@@ -132,7 +132,7 @@ class Schedule(Protocol):
     async def unpark(self, place: str) -> None: ...
 
 
-class Queue(Protocol):
+class WritesQueue(Protocol):
     """What is to be sent."""
 
     async def queue(
@@ -144,14 +144,14 @@ class Queue(Protocol):
 
 class Writing(
     Looking,
-    Places,
-    People,
-    Questions,
-    Helping,
-    Known,
-    Examples,
-    Schedule,
-    Queue,
+    WritesPlaces,
+    WritesPeople,
+    WritesQuestions,
+    WritesHelping,
+    WritesKnown,
+    WritesExamples,
+    WritesSchedule,
+    WritesQueue,
     Protocol,
 ):
     """All that a handler may do: look up, remember, and have something sent."""
@@ -184,7 +184,7 @@ class Outward(Writing, Protocol):
         self, now: datetime, lease_until: datetime, most: int, pace: timedelta = ...
     ) -> Sequence[Due]: ...
     async def sent(self, due: Due, message: str, at: datetime) -> bool: ...
-    async def skipped(self, due: Due, why: str, at: datetime) -> None: ...
+    async def skipped(self, due: Due, why: str, at: datetime) -> bool: ...
     async def wait(self, due: Due, until: datetime) -> None: ...
     async def not_sent(
         self,
@@ -198,7 +198,7 @@ class Outward(Writing, Protocol):
     ) -> bool: ...
 
 
-class Transaction(Inward, Outward, Protocol):
+class UnitOfWork(Inward, Outward, Protocol):
     """All of it: what a store lends."""
 
 
@@ -206,4 +206,4 @@ class Store(Protocol):
     """Where everything is kept. Both raise StoreAway where it does not answer just now."""
 
     def looking(self, organisation: str) -> AbstractAsyncContextManager[Looking]: ...
-    def writing(self, organisation: str) -> AbstractAsyncContextManager[Transaction]: ...
+    def writing(self, organisation: str) -> AbstractAsyncContextManager[UnitOfWork]: ...

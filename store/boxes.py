@@ -42,7 +42,7 @@ _other = outbox.alias("other")
 _UNSAID = (outbox.c.state == "skipped") & (func.coalesce(outbox.c.reason, "") == "nothing_to_say")
 
 
-class Inbox(Base):
+class Deliveries(Base):
     """The part of a transaction about deliveries."""
 
     _finished: list[dict[str, Any]]
@@ -203,7 +203,7 @@ class Inbox(Base):
             await self.run(delete(inbox).where(waits, inbox.c.received_at < inbox_before))
 
 
-class Outbox(Base):
+class Sendings(Base):
     """The part of a transaction about what is to be sent."""
 
     async def queue(
@@ -317,9 +317,9 @@ class Outbox(Base):
         waiting = update(outbox).where(self.mine(outbox, id=due.id, state="waiting"))
         return await self.changed(waiting.values(state="sent", message=message, sent_at=at))
 
-    async def skipped(self, due: Due, why: str, at: datetime) -> None:
-        """Note that it does not go out, and why."""
-        await self._note(due, state="skipped", reason=why, sent_at=at)
+    async def skipped(self, due: Due, why: str, at: datetime) -> bool:
+        """Note that it does not go out, and why; False where it is not ours to say any more."""
+        return await self._note(due, state="skipped", reason=why, sent_at=at)
 
     async def wait(self, due: Due, until: datetime) -> None:
         """Put it back until its reader may get it; this was no attempt."""

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from bot.checkup import Finding, bad, good
+from bot.checkup import CheckResult, bad, good
 from bot.model import CapturedBy, Phase, Visibility
 from bot.ports import Clock, StoreAway
 from bot.refusal import Refusal
@@ -20,7 +20,7 @@ from store.vault import EncryptedVault
 _MOST_SHOWN = 20
 
 
-async def check_database(url: str) -> tuple[Finding, bool]:
+async def check_database(url: str) -> tuple[CheckResult, bool]:
     """Look whether the database opens and has the newest tables; tell whether it can be read."""
     if _is_to_be_made(url):
         return good("doctor.database_new"), False
@@ -45,7 +45,7 @@ async def check_database(url: str) -> tuple[Finding, bool]:
 
 async def check_what_is_kept(
     engines: Engines, organisation: str, settings: Settings, clock: Clock
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[CheckResult]:
     """Look at what a database holds that can be read."""
     if settings.has_many_workspaces and settings.secret_key:
         try:
@@ -64,7 +64,7 @@ async def check_what_is_kept(
 
 async def check_waiting(
     engines: Engines, organisation: str, settings: Settings
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[CheckResult]:
     """Look for deliveries that wait for a platform which is switched off."""
     is_off = {"slack": not settings.has_slack, "teams": not settings.has_teams}
     new = (inbox.c.organisation == organisation) & (inbox.c.state == "new")
@@ -79,7 +79,7 @@ async def check_waiting(
             yield bad(f"doctor.waiting_{source}", n=n, days=settings.policy.inbox_days)
 
 
-async def check_places(engines: Engines, organisation: str) -> Finding:
+async def check_places(engines: Engines, organisation: str) -> CheckResult:
     """Look whether any place takes part."""
     ours = (places.c.organisation == organisation) & (places.c.phase != Phase.OFF.value)
     async with engines.reader.connect() as connection:
@@ -88,7 +88,7 @@ async def check_places(engines: Engines, organisation: str) -> Finding:
     return good("doctor.places", n=n) if n else bad("doctor.no_place")
 
 
-async def check_replies(engines: Engines, organisation: str) -> AsyncIterator[Finding]:
+async def check_replies(engines: Engines, organisation: str) -> AsyncIterator[CheckResult]:
     """Look for channels of Teams with questions where no reply in a thread was ever heard.
 
     Teams tells a bot of replies that do not mention it only where a team's owner consented, and
@@ -116,7 +116,7 @@ async def check_replies(engines: Engines, organisation: str) -> AsyncIterator[Fi
         yield bad("doctor.no_replies", places=", ".join(names[:_MOST_SHOWN]))
 
 
-async def check_vault(vault: EncryptedVault) -> AsyncIterator[Finding]:
+async def check_vault(vault: EncryptedVault) -> AsyncIterator[CheckResult]:
     """Look whether workspaces installed us and whether their tokens can be read."""
     try:
         await vault.check()

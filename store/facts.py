@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.facts import Answered, Asked, Facts, Helped, Learnt, Lessons, Shared
 from bot.model import Phase, Verdict, Wants
 from store.accounts import person_behind
-from store.base import Base, unindexed
+from store.base import Base
 from store.tables import answers, examples, gaps, helpful, insights, places, questions
 
 _OF_QUESTION = (answers.c.organisation == questions.c.organisation) & (
@@ -31,13 +31,10 @@ class FactsOf(Base):
         if place:
             window &= questions.c.place == place
         asked = await self._what_was_asked(window, end)
-        given = window & (unindexed(answers.c.answered_at) < end)
-        answered = await self._what_was_answered(
-            given, {each.key: person for each, person in asked}
-        )
-        helped = await self._what_helped(
-            given, end, {each.key: person for each, person in answered}
-        )
+        askers = {each.key: person for each, person in asked}
+        answered = await self._what_was_answered(window, end, askers)
+        authors = {each.key: person for each, person in answered}
+        helped = await self._what_helped(window, end, authors)
         return Facts(
             start,
             end,
@@ -91,8 +88,11 @@ class FactsOf(Base):
             for row in rows.all()
         ]
 
+    # What came after the end is left out here and not by the database: one that knows no better
+    # would begin with everything that was ever answered or marked before it.
+
     async def _what_was_answered(
-        self, given: ColumnElement[bool], askers: Mapping[str, str]
+        self, window: ColumnElement[bool], end: datetime, askers: Mapping[str, str]
     ) -> list[tuple[Answered, str]]:
         """Return answers, each with the person who wrote it; what the asker wrote is none."""
         rows = await self.run(
@@ -104,21 +104,19 @@ class FactsOf(Base):
                 answers.c.answered_at.label("at"),
             )
             .join(questions, _OF_QUESTION)
-            .where(given)
+            .where(window)
         )
         return [
             (Answered(row.key, row.question, _who(row), row.at), row.person)
             for row in rows.all()
-            if row.person != askers[row.question]
+            if row.at < end and row.person != askers[row.question]
         ]
 
     async def _what_helped(
-        self, given: ColumnElement[bool], end: datetime, authors: Mapping[str, str]
+        self, window: ColumnElement[bool], end: datetime, authors: Mapping[str, str]
     ) -> Iterable[Helped]:
         """Return the marks that stand, the first of each person; on one's own words is none."""
-        # Not joined, nor told until when: a database that knows no better would begin with all
-        # marks that were put before.
-        marked = select(answers.c.key).join(questions, _OF_QUESTION).where(given)
+        marked = select(answers.c.key).join(questions, _OF_QUESTION).where(window)
         rows = await self.run(
             select(helpful.c.answer, person_behind(helpful.c.by).label("person"), helpful.c.at)
             .where(self.mine(helpful), helpful.c.answer.in_(marked))

@@ -47,8 +47,14 @@ class People(Told, Search):
 
     async def place(self, key: str) -> Place:
         """Return a place as it is remembered; one that nobody told of is off, and closed."""
-        row = self._places.get(key) or await self._place_row(key)
+        row = await self._known_place(key)
         return place_of(row) if row else Place(key, visibility=Visibility.PRIVATE)
+
+    async def _known_place(self, key: str) -> Row[Any] | None:
+        row = self._places.get(key) or await self._place_row(key)
+        if row is not None:
+            self._places[key] = row
+        return row
 
     async def place_as_seen(self, seen: SeenPlace) -> Place:
         """Return a place as it would be remembered, now that it is seen like this."""
@@ -317,7 +323,7 @@ class People(Told, Search):
 
     async def may_see(self, place: str, person: str) -> bool:
         """Tell whether a person may read a place: any public one (no guest), others as a member."""
-        row = self._places.get(place) or await self._place_row(place)
+        row = await self._known_place(place)
         if row is not None and row.visibility == Visibility.PUBLIC.value:
             guest = select(persons.c.key).where(self.mine(persons, key=person, guest=True))
             if await self.one(guest) is None:
@@ -326,7 +332,7 @@ class People(Told, Search):
 
     async def who_sees(self, place: str, people: Collection[str]) -> AbstractSet[str]:
         """Return those of some people who may read a place."""
-        row = self._places.get(place) or await self._place_row(place)
+        row = await self._known_place(place)
         is_public = row is not None and row.visibility == Visibility.PUBLIC.value
         found: set[str] = set()
         for some in in_lots(sorted(people)):

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.looking import Looking
 from bot.model import Phase
-from store.boxes import Inbox, Outbox
+from store.boxes import Deliveries, Sendings
 from store.engine import Engines
 from store.examples import Examples
 from store.facts import FactsOf
@@ -19,7 +19,9 @@ from store.schedule import Schedule
 from store.week import Weeks
 
 
-class Transaction(People, Questions, Helping, Examples, Weeks, FactsOf, Schedule, Inbox, Outbox):
+class Transaction(
+    People, Questions, Helping, Examples, Weeks, FactsOf, Schedule, Deliveries, Sendings
+):
     """All that a handler may do; one plain statement per method."""
 
     def __init__(

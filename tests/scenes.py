@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.intents import Ask, Kind, Mark, Reply, SeenPerson, SeenPlace, SetPhase
+from bot.intents import Ask, Mark, MarkKind, Reply, SeenPerson, SeenPlace, SetPhase
 from bot.messages import Post
 from bot.model import CapturedBy, Visibility
 from tests.cast import BRUNO, CHEN, DORA, PILOT, TEAM
@@ -46,7 +46,7 @@ async def known(bot: Bot, asked: str, said: str = "We order them in the shop.") 
     question = f"{PILOT.key}/1600000000.{len(asked):06}"
     await bot.hear(Ask(asked, CapturedBy.MENTION, question), CHEN)
     answer = await answered(bot, question, BRUNO, said)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), DORA)
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), DORA)
     await bot.timetable.tick()
     bot.platform.posts.clear()
     return answer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.intents import Ask, Delete, Kind, Mark, Reply, Say, SetPhase, Solve
+from bot.intents import Ask, Delete, Mark, MarkKind, Reply, Say, SetPhase, Solve
 from bot.model import CapturedBy, Verdict
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, PILOT
 from tests.conftest import Bot, buttons, words
@@ -114,8 +114,8 @@ async def test_yes_thanks_the_only_author_once_however_often_it_is_said(bot: Bot
         bot.clock.push(minutes=1)
         await bot.press(f"judge {QUESTION} solved", AMINA, direct(AMINA))
         await bot.timetable.tick()
-    await bot.hear(Mark(second, Kind.HELPFUL, on=True), AMINA)
-    await bot.hear(Mark(second, Kind.SOLVED, on=True), AMINA)
+    await bot.hear(Mark(second, MarkKind.HELPFUL, on=True), AMINA)
+    await bot.hear(Mark(second, MarkKind.SOLVED, on=True), AMINA)
 
     await bot.pass_time(days=1)
 
@@ -237,10 +237,10 @@ async def test_an_answer_from_before_still_open_that_comes_late_does_not_end_the
 
 async def test_solved_taken_back_without_an_answer_has_colleagues_asked(bot: Bot) -> None:
     thread = await posted(bot)
-    await bot.hear(Mark(thread, Kind.SOLVED, on=True))
+    await bot.hear(Mark(thread, MarkKind.SOLVED, on=True))
     bot.clock.push(minutes=1)
 
-    await bot.hear(Mark(thread, Kind.SOLVED, on=False))
+    await bot.hear(Mark(thread, MarkKind.SOLVED, on=False))
     posts = await bot.pass_time(hours=5)
 
     assert "Still without an answer" in "".join(words(each) for each in posts if each.thread)
@@ -250,7 +250,7 @@ async def test_the_card_says_that_it_is_solved_and_has_no_buttons_any_more(bot: 
     thread = await posted(bot)
     await answered(bot, thread)
 
-    await bot.hear(Mark(thread, Kind.SOLVED, on=True))
+    await bot.hear(Mark(thread, MarkKind.SOLVED, on=True))
     await bot.timetable.tick()
 
     card = [each for each in bot.platform.posts if each.replaces == thread][-1]
@@ -343,9 +343,9 @@ async def test_a_reaction_on_the_post_of_an_answer_from_the_form_is_a_mark_on_it
     await bot.press(f"answer {key}", BRUNO, text="With a buddy.")
     message = f"{PILOT.key}/post.{len(bot.platform.posts) + 1}"
 
-    early = await bot.hear(Mark(message, Kind.HELPFUL, on=True), CHEN)
+    early = await bot.hear(Mark(message, MarkKind.HELPFUL, on=True), CHEN)
     await bot.timetable.tick()
-    own = await bot.hear(Mark(message, Kind.HELPFUL, on=True), BRUNO)
+    own = await bot.hear(Mark(message, MarkKind.HELPFUL, on=True), BRUNO)
 
     assert early.became.value == "parked"
     [mark] = await bot.remembered("helpful")
@@ -431,7 +431,7 @@ async def test_nobody_is_told_of_answers_to_what_was_only_listened_to(bot: Bot) 
     bot.platform.posts.clear()
 
     await bot.hear(Reply(f"{message}-1", message, "In the shop."), BRUNO, LISTENING)
-    await bot.hear(Mark(message, Kind.SOLVED, on=True), AMINA, LISTENING)
+    await bot.hear(Mark(message, MarkKind.SOLVED, on=True), AMINA, LISTENING)
     posts = await bot.pass_time(days=3)
 
     assert posts == []

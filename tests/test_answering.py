@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.intents import Ask, Delete, Intent, Kind, Mark, Reply, SeenPerson, SetPhase, Why
+from bot.intents import Ask, Delete, Intent, Mark, MarkKind, Reply, SeenPerson, SetPhase, Why
 from bot.model import CapturedBy
 from bot.turn import Became
 from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT
@@ -143,8 +143,8 @@ async def test_no_edit_brings_a_deleted_text_back(bot: Bot) -> None:
 async def test_a_mark_by_somebody_else_counts_and_tells_whether_it_was_the_asker(bot: Bot) -> None:
     await answer(bot)
 
-    await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), AMINA)
-    await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), CHEN)
+    await bot.hear(Mark(ANSWER, MarkKind.HELPFUL, on=True), AMINA)
+    await bot.hear(Mark(ANSWER, MarkKind.HELPFUL, on=True), CHEN)
 
     by_amina, by_chen = await bot.remembered("helpful")
     assert (by_amina["by"], by_amina["asker"]) == (AMINA.key, True)
@@ -155,7 +155,7 @@ async def test_a_mark_by_somebody_else_counts_and_tells_whether_it_was_the_asker
 async def test_a_mark_on_ones_own_answer_does_not_count(bot: Bot) -> None:
     await answer(bot)
 
-    outcome = await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), BRUNO)
+    outcome = await bot.hear(Mark(ANSWER, MarkKind.HELPFUL, on=True), BRUNO)
 
     assert outcome.what == Why.OWN_ANSWER
     assert await bot.remembered("helpful") == []
@@ -166,16 +166,18 @@ async def test_a_mark_taken_back_is_out_and_a_late_older_mark_does_not_bring_it_
 ) -> None:
     await answer(bot)
     put_at = bot.clock()
-    await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=False), AMINA, at=put_at + timedelta(seconds=9))
+    await bot.hear(
+        Mark(ANSWER, MarkKind.HELPFUL, on=False), AMINA, at=put_at + timedelta(seconds=9)
+    )
 
-    late = await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), AMINA, at=put_at)
+    late = await bot.hear(Mark(ANSWER, MarkKind.HELPFUL, on=True), AMINA, at=put_at)
 
     assert late.what == Why.OLDER_THAN_KNOWN
     assert await bot.remembered("helpful") == []
 
 
 async def test_helpful_on_a_question_is_no_mark(bot: Bot) -> None:
-    outcome = await bot.hear(Mark(QUESTION, Kind.HELPFUL, on=True), BRUNO)
+    outcome = await bot.hear(Mark(QUESTION, MarkKind.HELPFUL, on=True), BRUNO)
 
     assert outcome.what == Why.NOT_AN_ANSWER
 
@@ -184,8 +186,8 @@ async def test_helpful_on_a_question_is_no_mark(bot: Bot) -> None:
 async def test_the_askers_check_mark_on_question_or_answer_means_solved(bot: Bot, on: str) -> None:
     await answer(bot)
 
-    await bot.hear(Mark(on, Kind.SOLVED, on=True), AMINA)
-    stranger = await bot.hear(Mark(on, Kind.SOLVED, on=False), CHEN)
+    await bot.hear(Mark(on, MarkKind.SOLVED, on=True), AMINA)
+    stranger = await bot.hear(Mark(on, MarkKind.SOLVED, on=False), CHEN)
 
     [question] = await bot.remembered("question")
     assert question["state"] == "solved"
@@ -195,7 +197,7 @@ async def test_the_askers_check_mark_on_question_or_answer_means_solved(bot: Bot
 @pytest.mark.parametrize(
     "early",
     [
-        Mark(ANSWER, Kind.HELPFUL, on=True),
+        Mark(ANSWER, MarkKind.HELPFUL, on=True),
         Reply(ANSWER, QUESTION + "9", "To a question nobody heard."),
         Delete(QUESTION + "9"),
     ],
@@ -211,7 +213,7 @@ async def test_what_refers_to_something_unknown_waits_and_is_counted(
 
 
 async def test_what_waited_in_vain_is_forgotten_after_two_days(bot: Bot) -> None:
-    await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), CHEN)
+    await bot.hear(Mark(ANSWER, MarkKind.HELPFUL, on=True), CHEN)
 
     bot.clock.push(days=2, seconds=1)
     await bot.inbox.forget()
@@ -221,7 +223,7 @@ async def test_what_waited_in_vain_is_forgotten_after_two_days(bot: Bot) -> None
 
 async def test_a_mark_does_not_tell_who_took_the_question_back(bot: Bot) -> None:
     await answer(bot)
-    await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), AMINA)
+    await bot.hear(Mark(ANSWER, MarkKind.HELPFUL, on=True), AMINA)
 
     await bot.hear(Delete(QUESTION), None)
 

@@ -13,9 +13,9 @@ from bot.intents import (
     Intent,
     Introduce,
     Join,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Privacy,
     Rename,
     Reply,
@@ -57,7 +57,7 @@ async def share(bot: Bot, place: SeenPlace = PILOT) -> None:
 async def help_out(bot: Bot) -> None:
     """Let Bruno answer, and Chen say that it helped."""
     await bot.hear(Reply(ANSWER, QUESTION, "With a buddy."), BRUNO)
-    await bot.hear(Mark(ANSWER, Kind.HELPFUL, on=True), CHEN)
+    await bot.hear(Mark(ANSWER, MarkKind.HELPFUL, on=True), CHEN)
 
 
 def digests(posts: list[Post]) -> list[Post]:
@@ -363,7 +363,7 @@ async def test_numbers_are_told_only_about_enough_people(
         await bot.hear(Ask(f"{TEXT} {number}", CapturedBy.MENTION, key), person)
         reply = Reply(f"{PILOT.key}/{number}.2", key, "So.")
         await bot.hear(reply, SeenPerson(f"{TEAM}/UB{number}"))
-        await bot.hear(Mark(f"{PILOT.key}/{number}.2", Kind.HELPFUL, on=True), person)
+        await bot.hear(Mark(f"{PILOT.key}/{number}.2", MarkKind.HELPFUL, on=True), person)
 
     told = words(await monday(bot))
 
@@ -381,7 +381,7 @@ async def test_a_full_week_of_long_texts_fits_one_screen(bot: Bot) -> None:
         await bot.hear(said, person, capture=heard)
         if number % 2:
             await bot.hear(Reply(reply, key, long), PEOPLE[(number + 1) % 6], capture=heard)
-            await bot.hear(Mark(reply, Kind.HELPFUL, on=True), person)
+            await bot.hear(Mark(reply, MarkKind.HELPFUL, on=True), person)
     for number in range(5):
         await bot.hear(Share(f"{long} {number}", long), PEOPLE[number])
         await bot.hear(AddInsight(long, long, "all", "soon"), DORA)
@@ -421,7 +421,7 @@ async def test_the_digest_of_a_private_place_stays_there(bot: Bot) -> None:
     key = f"{CIRCLE.key}/1.1"
     await bot.hear(Ask("How do we tell them?", CapturedBy.MENTION, key), AMINA, CIRCLE)
     await bot.hear(Reply(f"{CIRCLE.key}/1.2", key, "Face to face."), BRUNO, CIRCLE)
-    await bot.hear(Mark(f"{CIRCLE.key}/1.2", Kind.HELPFUL, on=True), AMINA, CIRCLE)
+    await bot.hear(Mark(f"{CIRCLE.key}/1.2", MarkKind.HELPFUL, on=True), AMINA, CIRCLE)
     await ask(bot)
     await help_out(bot)
     await bot.pass_time(days=2)
@@ -509,7 +509,7 @@ async def test_the_card_shows_five_answers_at_most_and_nothing_private(bot: Bot)
         await bot.hear(Reply(reply, key, "So."), BRUNO, place)
         helped = PEOPLE[2:5] if place is CIRCLE else PEOPLE[2:3]
         for person in helped:
-            await bot.hear(Mark(reply, Kind.HELPFUL, on=True), person, place)
+            await bot.hear(Mark(reply, MarkKind.HELPFUL, on=True), person, place)
     bot.clock.push(minutes=1)
     await bot.hear(Join(), FARAH, CIRCLE)
 

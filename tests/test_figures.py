@@ -17,8 +17,8 @@ from bot.intents import (
     Home,
     Intent,
     Judge,
-    Kind,
     Mark,
+    MarkKind,
     Reply,
     Say,
     SeenPerson,
@@ -251,9 +251,11 @@ class World:
         for person in (asker, self.somebody(), self.somebody()):
             if self.chance.random() < 0.4:
                 marked = self.after(at)
-                await self.does(Mark(key, Kind.HELPFUL, on=True), person, marked)
+                await self.does(Mark(key, MarkKind.HELPFUL, on=True), person, marked)
                 if self.chance.random() < 0.3:
-                    await self.does(Mark(key, Kind.HELPFUL, on=False), person, self.after(marked))
+                    await self.does(
+                        Mark(key, MarkKind.HELPFUL, on=False), person, self.after(marked)
+                    )
         if self.chance.random() < 0.2:
             await self.does(Delete(key), None, self.after(at))
 

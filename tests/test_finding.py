@@ -7,8 +7,8 @@ from bot.intents import (
     Delete,
     Find,
     Intent,
-    Kind,
     Mark,
+    MarkKind,
     Reply,
     Say,
     SeenPlace,
@@ -280,7 +280,7 @@ async def test_of_each_question_the_answer_that_helped_most_is_found(bot: Bot) -
     asked = (await bot.remembered("question"))[0]["key"]
     better = await answered(bot, asked, EMEKA, "Ask the helpdesk, they bring it.")
     for person in (AMINA, DORA):
-        await bot.hear(Mark(better, Kind.HELPFUL, on=True), person)
+        await bot.hear(Mark(better, MarkKind.HELPFUL, on=True), person)
 
     outcome = await bot.hear(Find("laptop"), CHEN)
 

@@ -10,9 +10,9 @@ from bot.intents import (
     Close,
     Home,
     Join,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Say,
     SeenPerson,
     SeenPlace,
@@ -177,7 +177,7 @@ async def test_own_questions_are_shown_open_ones_first_then_the_newest_with_thei
 ) -> None:
     old = await posted(bot, "Where is the old lift?")
     bot.clock.push(minutes=1)
-    await bot.hear(Mark(old, Kind.SOLVED, on=True))
+    await bot.hear(Mark(old, MarkKind.SOLVED, on=True))
     for asked in ("Where is the shop?", "Where is the gate?"):
         thread = await posted(bot, asked)
         bot.clock.push(minutes=1)
@@ -231,7 +231,7 @@ async def test_who_was_helped_is_counted_once_and_the_answers_are_shown(bot: Bot
     first = await known(bot, "How do I order a laptop?")  # Dora marked it
     second = await known(bot, "How do I order a second screen?")
     for person in (AMINA, DORA, BRUNO):
-        await bot.hear(Mark(second, Kind.HELPFUL, on=True), person)
+        await bot.hear(Mark(second, MarkKind.HELPFUL, on=True), person)
 
     outcome = await page(bot, BRUNO)
 
@@ -250,7 +250,7 @@ async def test_a_solved_question_was_helped_by_the_only_one_who_answered(bot: Bo
     await answered(bot, both, BRUNO)
     await answered(bot, both, CHEN)
     for each in (thread, both):
-        await bot.hear(Mark(each, Kind.SOLVED, on=True))
+        await bot.hear(Mark(each, MarkKind.SOLVED, on=True))
 
     assert section(await page(bot, BRUNO), "People you helped") == [
         "What you wrote helped 1 person.",
@@ -273,7 +273,7 @@ async def test_who_found_it_again_and_said_so_was_helped_too(bot: Bot) -> None:
 async def test_a_mark_taken_back_helped_nobody(bot: Bot) -> None:
     answer = await known(bot, "How do I order a laptop?")
     bot.clock.push(minutes=1)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=False), DORA)
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=False), DORA)
 
     assert section(await page(bot, BRUNO), "People you helped") == []
 
@@ -315,7 +315,7 @@ async def test_of_a_private_place_there_is_only_the_way_there(bot: Bot) -> None:
     await answered(bot, asked, BRUNO, "In May.")
     amina = await page(bot)
     bot.clock.push(minutes=1)
-    await bot.hear(Mark(asked, Kind.SOLVED, on=True), AMINA, BOARD)
+    await bot.hear(Mark(asked, MarkKind.SOLVED, on=True), AMINA, BOARD)
     helped = await page(bot, BRUNO)
 
     assert section(bruno, "Waits for you") == ["No answer yet: a question in a private channel"]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.intents import Join, Kind, Leave, Mark, Reply, Say, Why
+from bot.intents import Join, Leave, Mark, MarkKind, Reply, Say, Why
 from bot.model import Capture
 from bot.turn import Became
 from tests.cast import AMINA, BRUNO, CHEN, LISTENING, OFF, PILOT
@@ -54,7 +54,7 @@ async def test_in_a_pilot_nobody_listens_in(bot: Bot) -> None:
 async def test_replies_and_marks_are_remembered_as_heard_while_listening(bot: Bot) -> None:
     await bot.hear(Say(MESSAGE, ASKS), place=LISTENING)
     await bot.hear(Reply(REPLY, MESSAGE, "In the shop."), BRUNO, LISTENING)
-    await bot.hear(Mark(REPLY, Kind.HELPFUL, on=True), AMINA, LISTENING)
+    await bot.hear(Mark(REPLY, MarkKind.HELPFUL, on=True), AMINA, LISTENING)
 
     [answer] = await bot.remembered("answer")
     [mark] = await bot.remembered("helpful")

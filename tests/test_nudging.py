@@ -12,9 +12,9 @@ from bot.intents import (
     Intent,
     Join,
     Judge,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Privacy,
     Quiet,
     Reply,
@@ -108,7 +108,7 @@ async def test_who_helped_before_is_asked_and_told_with_what(bot: Bot) -> None:
     ask_before = Ask("How do we plan onboarding?", CapturedBy.MENTION, first)
     await bot.hear(ask_before, FARAH)
     await bot.hear(Reply(answer, first, "With a buddy."), BRUNO)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), FARAH)
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), FARAH)
     await ask(bot)
 
     posts = await bot.pass_time(hours=1)
@@ -307,7 +307,7 @@ async def test_who_takes_the_topic_away_meanwhile_is_not_asked_without_a_reason(
 
 ENDS: dict[str, tuple[Intent, SeenPerson]] = {
     "answer": (Reply(ANSWER, QUESTION, "With a buddy."), CHEN),
-    "solved": (Mark(QUESTION, Kind.SOLVED, on=True), AMINA),
+    "solved": (Mark(QUESTION, MarkKind.SOLVED, on=True), AMINA),
     "closed": (Close(QUESTION), AMINA),
     "withdrawn": (Withdraw(QUESTION), AMINA),
     "deleted": (Delete(QUESTION), AMINA),

@@ -13,8 +13,8 @@ from bot.intents import (
     Delete,
     Follow,
     Intent,
-    Kind,
     Mark,
+    MarkKind,
     Rename,
     Reply,
     Say,
@@ -51,8 +51,8 @@ def mentioned() -> list[Happening]:
         (0, asked, AMINA, PILOT),
         (1, Reply(answer, question, "With a buddy."), BRUNO, PILOT),
         (0, edited, AMINA, PILOT),
-        (3, Mark(answer, Kind.HELPFUL, on=True), CHEN, PILOT),
-        (4, Mark(answer, Kind.HELPFUL, on=False), CHEN, PILOT),
+        (3, Mark(answer, MarkKind.HELPFUL, on=True), CHEN, PILOT),
+        (4, Mark(answer, MarkKind.HELPFUL, on=False), CHEN, PILOT),
         (5, Rename(), None, SeenPlace(PILOT.key, "arrivals", renamed=True)),
         (6, Delete(answer), None, PILOT),
     ]
@@ -69,8 +69,8 @@ def overheard() -> list[Happening]:
         (0, once_more, AMINA, LISTENING),
         (3, Reply(answer, question, "Like so"), BRUNO, LISTENING),
         (3, Reply(answer, question, "Like so.", MONDAY + minutes(11)), BRUNO, LISTENING),
-        (5, Mark(answer, Kind.SOLVED, on=True), AMINA, LISTENING),
-        (6, Mark(question, Kind.SOLVED, on=False), AMINA, LISTENING),
+        (5, Mark(answer, MarkKind.SOLVED, on=True), AMINA, LISTENING),
+        (6, Mark(question, MarkKind.SOLVED, on=False), AMINA, LISTENING),
     ]
 
 
@@ -85,8 +85,8 @@ def followed() -> list[Happening]:
         (0, asked, AMINA, PILOT),
         (0, edited, AMINA, PILOT),
         (1, Reply(first, question, "With a buddy."), BRUNO, PILOT),
-        (5, Mark(question, Kind.SOLVED, on=True), AMINA, PILOT),
-        (6, Mark(first, Kind.HELPFUL, on=True), AMINA, PILOT),
+        (5, Mark(question, MarkKind.SOLVED, on=True), AMINA, PILOT),
+        (6, Mark(first, MarkKind.HELPFUL, on=True), AMINA, PILOT),
         (2, Reply(second, question, "With a list."), CHEN, PILOT),
         (7, Delete(question), None, PILOT),
     ]
@@ -98,11 +98,11 @@ def reopened() -> list[Happening]:
     return [
         (0, Ask("How do we onboard?", CapturedBy.MENTION, question), AMINA, PILOT),
         (1, Reply(f"{question}-1", question, "With a buddy."), BRUNO, PILOT),
-        (2, Mark(question, Kind.SOLVED, on=True), AMINA, PILOT),
-        (3, Mark(question, Kind.SOLVED, on=False), AMINA, PILOT),
+        (2, Mark(question, MarkKind.SOLVED, on=True), AMINA, PILOT),
+        (3, Mark(question, MarkKind.SOLVED, on=False), AMINA, PILOT),
         (5, Reply(f"{question}-2", question, "With a list."), CHEN, PILOT),
-        (6, Mark(f"{question}-2", Kind.HELPFUL, on=True), AMINA, PILOT),
-        (7, Mark(question, Kind.SOLVED, on=True), AMINA, PILOT),
+        (6, Mark(f"{question}-2", MarkKind.HELPFUL, on=True), AMINA, PILOT),
+        (7, Mark(question, MarkKind.SOLVED, on=True), AMINA, PILOT),
     ]
 
 
@@ -199,7 +199,7 @@ def pressed() -> list[Happening]:
         (2, Reply(f"{post}-1", post, "With a buddy."), BRUNO, PILOT),
         (3, Decline(question, Reason.BUSY), CHEN, PILOT),
         (4, Withdraw(question), AMINA, PILOT),
-        (5, Mark(f"{post}-1", Kind.HELPFUL, on=True), CHEN, PILOT),
+        (5, Mark(f"{post}-1", MarkKind.HELPFUL, on=True), CHEN, PILOT),
     ]
 
 

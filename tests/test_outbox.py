@@ -258,19 +258,39 @@ async def test_what_was_taken_over_while_its_words_were_made_goes_out_once(bot: 
     assert len(bot.platform.posts) == 1
 
 
-async def test_what_came_to_be_worth_saying_between_look_and_note_is_said(bot: Bot) -> None:
-    first, next_one = f"{PILOT.key}/1.000002", f"{PILOT.key}/1.000003"
+async def answered_and_taken_back(bot: Bot) -> None:
+    """Amina asks; Bruno answers and takes it back, so that there is nothing to tell her."""
+    first = f"{PILOT.key}/1.000002"
     await bot.hear(Ask("How?", CapturedBy.MENTION, QUESTION), AMINA)
     await bot.hear(Reply(first, QUESTION, "With a list."), BRUNO)
     await bot.hear(Delete(first), None)
-    sender = beside(
-        bot, lambda: bot.hear(Reply(next_one, QUESTION, "With a buddy."), CHEN), late=True
-    )
 
-    await sender.send_due()
+
+async def answered_again(bot: Bot) -> None:
+    """Chen answers, while what is to tell Amina is on its way."""
+    await bot.hear(Reply(f"{PILOT.key}/1.000003", QUESTION, "With a buddy."), CHEN)
+
+
+async def test_what_came_to_be_worth_saying_between_look_and_note_is_said(bot: Bot) -> None:
+    await answered_and_taken_back(bot)
+
+    await beside(bot, lambda: answered_again(bot), late=True).send_due()
 
     assert [each.person for each in bot.platform.posts] == [AMINA.key]
     assert "With a buddy." in words(bot.platform.posts[0])
+
+
+async def test_what_was_called_off_between_look_and_note_is_not_begun_anew(bot: Bot) -> None:
+    async def answered_but_called_off() -> None:
+        await answered_again(bot)
+        async with bot.database.writing("default") as tx:
+            assert await tx.unqueue("first", QUESTION)
+
+    await answered_and_taken_back(bot)
+
+    sent = await beside(bot, answered_but_called_off, late=True).send_due()
+
+    assert sent == 0
 
 
 async def test_an_example_taken_away_before_we_noted_where_it_stands_is_forgotten(
@@ -329,9 +349,9 @@ async def test_one_that_hangs_keeps_back_nobody_else(bot: Bot) -> None:
     await bot.hear(Ask("Where?"), BRUNO, CAREERS)
 
     async with asyncio.timeout(60):  # were it waited for, it would be for ever
-        sent = await sender.send_due(timedelta(seconds=0.3))
+        sent = await sender.send_due(timedelta(seconds=1))
         await bot.hear(Ask("When?"), BRUNO, CAREERS)
-        sent_next = await sender.send_due(timedelta(seconds=0.3))
+        sent_next = await sender.send_due(timedelta(seconds=1))
         await sender.cut_off()
 
     assert (sent, sent_next) == (1, 1)

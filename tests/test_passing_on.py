@@ -4,7 +4,7 @@ import pytest
 
 from bot.buttons import submitted
 from bot.intents import Ask, Delete, Introduce, PassOn, Privacy, Quiet, SeenPerson
-from bot.messages import Button, Kind
+from bot.messages import Button, InputKind
 from bot.model import Phase
 from bot.turn import Outcome
 from tests.cast import AMINA, BRUNO, CHEN, EMEKA, FARAH, PILOT, TEAM
@@ -62,7 +62,7 @@ async def test_the_form_asks_for_a_colleague_or_another_channel(bot: Bot) -> Non
     assert [each.name for each in alone.inputs] == ["to", "note"]
     assert form
     to, place, _note = form.inputs
-    assert (to.name, to.kind, to.is_required) == ("to", Kind.PERSON, False)
+    assert (to.name, to.kind, to.is_required) == ("to", InputKind.PERSON, False)
     assert (place.name, place.choices) == ("place", ((CAREERS.key, "#careers"),))
     assert not place.is_required
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Input, Kind
+from bot.messages import Input, InputKind
 from bot.pieces import inputs_for, joined, units
 from bot.text import clean
 
@@ -24,7 +24,7 @@ LINES = "\n\n".join(f"{n}. It matters,\nfor {n} reasons & <more>." for n in rang
     ],
 )
 def test_a_text_of_any_length_comes_out_as_it_went_in(text: str) -> None:
-    inputs = list(inputs_for(Input("text", "Words", Kind.TEXT, value=text), "It goes on"))
+    inputs = list(inputs_for(Input("text", "Words", InputKind.TEXT, value=text), "It goes on"))
 
     filled = {each.name: clean(each.value) for each in inputs}
     assert "".join(joined(filled, "text").split()) == "".join(text.split())
@@ -33,13 +33,15 @@ def test_a_text_of_any_length_comes_out_as_it_went_in(text: str) -> None:
 
 
 def test_what_is_short_has_one_input_with_its_own_label() -> None:
-    [only] = inputs_for(Input("text", "Words", Kind.TEXT, value="Short.", is_required=True), "more")
+    [only] = inputs_for(
+        Input("text", "Words", InputKind.TEXT, value="Short.", is_required=True), "more"
+    )
 
     assert (only.name, only.label, only.is_required) == ("text", "Words", True)
 
 
 def test_more_can_be_written_into_each_piece_and_one_can_be_emptied() -> None:
-    inputs = list(inputs_for(Input("text", "Words", Kind.TEXT, value="word " * 2_000), "more"))
+    inputs = list(inputs_for(Input("text", "Words", InputKind.TEXT, value="word " * 2_000), "more"))
     filled = {each.name: each.value for each in inputs}
 
     first, second, *others = filled

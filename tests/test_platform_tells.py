@@ -20,7 +20,7 @@ from bot.intents import (
     SetPhase,
     Uninstall,
 )
-from bot.intents import Kind as Sign
+from bot.intents import MarkKind as Sign
 from bot.model import CapturedBy, Visibility
 from bot.ports import NotSent
 from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM

@@ -18,9 +18,9 @@ from bot.intents import (
     Insights,
     Intent,
     Join,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     PassOn,
     Privacy,
     Reply,
@@ -63,8 +63,8 @@ async def in_private(bot: Bot) -> str:
     )
     answer = f"{BOARD.key}/2.000001"
     await bot.hear(Reply(answer, ASKED, "Layoffs first, merger with Zephyr in May."), BRUNO, BOARD)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), AMINA, BOARD)
-    await bot.hear(Mark(ASKED, Kind.SOLVED, on=True), AMINA, BOARD)
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), AMINA, BOARD)
+    await bot.hear(Mark(ASKED, MarkKind.SOLVED, on=True), AMINA, BOARD)
     await bot.hear(
         Share("The last merger", "Layoffs at Zephyr.", result="No merger."), BRUNO, BOARD
     )
@@ -251,7 +251,7 @@ async def test_what_was_said_while_it_was_closed_stays_inside_when_it_opens_agai
     key = f"{PILOT.key}/9.000001"
     await bot.hear(Reply(key, str(asked), "The boss has a secret laptop."), BRUNO, closed)
     for person in (AMINA, CHEN, DORA):
-        await bot.hear(Mark(key, Kind.HELPFUL, on=True), person, closed)
+        await bot.hear(Mark(key, MarkKind.HELPFUL, on=True), person, closed)
 
     await bot.hear(
         Say("x", "open again"), DORA, SeenPlace(PILOT.key, PILOT.name, Visibility.PUBLIC)
@@ -318,7 +318,7 @@ async def test_what_somebody_left_out_writes_is_not_remembered(bot: Bot) -> None
 
     await bot.hear(Reply(f"{PILOT.key}/2.000001", asked, "Behind the zephyr."), BRUNO)
     await bot.hear(Reply(f"{PILOT.key}/3.000001", asked, "On the left."), CHEN)
-    await bot.hear(Mark(f"{PILOT.key}/3.000001", Kind.HELPFUL, on=True), BRUNO)
+    await bot.hear(Mark(f"{PILOT.key}/3.000001", MarkKind.HELPFUL, on=True), BRUNO)
     await bot.hear(Say(f"{PILOT.key}/4.000001", "Does anybody know a good zephyr?"), BRUNO)
     await bot.pass_time(days=1)
 

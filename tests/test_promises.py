@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,8 +21,8 @@ from bot.intents import (
     Follow,
     Heard,
     Judge,
-    Kind,
     Mark,
+    MarkKind,
     Say,
     SeenPerson,
     SeenPlace,
@@ -35,9 +36,9 @@ from bot.model import CapturedBy, Reason, Verdict, Visibility
 from bot.ports import Delivery, StoreAway
 from store.engine import Engines
 from store.facts import FactsOf
-from store.transaction import Database, Transaction
+from store.transaction import Database
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, MONDAY, PILOT, TEAM
-from tests.conftest import Bot, buttons
+from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, QUESTION, answered, careers_join, mentioned
 
 GUEST = SeenPerson(f"{TEAM}/UGUEST", "Gus", is_guest=True)
@@ -109,6 +110,24 @@ async def test_a_question_whose_place_was_closed_meanwhile_goes_no_further(
     assert [each for each in posts if each.place == CAREERS.key] == []
 
 
+async def test_what_is_said_after_a_place_was_closed_is_not_shown_where_it_was_widened_to(
+    bot: Bot,
+) -> None:
+    closed = replace(PILOT, visibility=Visibility.PRIVATE)
+    await careers_join(bot)
+    await mentioned(bot)
+    await bot.hear(Widen(QUESTION, CAREERS.key), AMINA)
+    [widened] = await bot.pass_time(minutes=1)
+    assert widened.place == CAREERS.key
+
+    bot.clock.push(minutes=1)
+    new_words = Ask("How do we merge?", CapturedBy.MENTION, QUESTION, edited_at=bot.clock())
+    await bot.hear(new_words, AMINA, closed)
+    posts = await bot.pass_time(minutes=1)
+
+    assert not any("merge" in words(each) for each in posts)
+
+
 # What must not get lost
 
 
@@ -131,11 +150,9 @@ class ShortOfBreath(Engines):
 class Away(Database):
     """A store that does not answer."""
 
-    @asynccontextmanager
-    async def writing(self, organisation: str) -> AsyncIterator[Transaction]:
+    def writing(self, organisation: str) -> NoReturn:
         """Lend nothing."""
         raise StoreAway(organisation)
-        yield
 
 
 async def test_a_question_and_that_it_is_to_be_posted_are_remembered_together(
@@ -211,7 +228,7 @@ async def test_what_came_after_the_end_of_a_report_does_not_change_it(bot: Bot) 
     before = await counted(bot, end)
     bot.clock.push(hours=2)
     answer = await answered(bot, QUESTION)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), CHEN)
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), CHEN)
     await bot.hear(Judge(QUESTION, Verdict.SOLVED), AMINA)
 
     after = await counted(bot, end)
@@ -225,7 +242,7 @@ async def test_words_of_ones_other_account_are_no_answer_and_its_mark_is_none(bo
     await mentioned(bot)
     await answered(bot, QUESTION, others[AMINA], "I meant for two.")
     answer = await answered(bot, QUESTION, BRUNO)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), others[BRUNO])
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), others[BRUNO])
 
     async with bot.database.writing("default") as tx:
         for one, other in others.items():

@@ -20,7 +20,7 @@ from bot.intents import (
     SetProfile,
     Taken,
 )
-from bot.intents import Kind as Sign
+from bot.intents import MarkKind as Sign
 from bot.model import CapturedBy
 from bot.posts import POSTINGS, UNASKED
 from bot.rhythm import Manner

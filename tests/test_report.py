@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.intents import Ask, Delete, Kind, Mark, Missed, Reply, Say, SeenPerson
+from bot.intents import Ask, Delete, Mark, MarkKind, Missed, Reply, Say, SeenPerson
 from bot.model import CapturedBy, Policy
 from bot.refusal import Refusal
 from metrics.measures import MEASURES, Figure, wilson
@@ -61,7 +61,7 @@ async def an_answer(
     await bot.hear(Reply(key, question, "Like so."), chance.choice(PEOPLE), place, at=at)
     for person in chance.sample(PEOPLE, chance.randrange(3)):
         on = chance.random() < 0.8
-        await bot.hear(Mark(key, Kind.HELPFUL, on=on), person, place, at=at)
+        await bot.hear(Mark(key, MarkKind.HELPFUL, on=on), person, place, at=at)
     if chance.random() < 0.15:
         await bot.hear(Delete(key), None, place)
 
@@ -82,7 +82,7 @@ async def test_asked_responded_and_helpful_count_people_and_things(bot: Bot) -> 
         if number < 5:
             author = PEOPLE[(number + 1) % 6]
             await bot.hear(Reply(f"{key}9", key, "So."), author)
-            await bot.hear(Mark(f"{key}9", Kind.HELPFUL, on=True), asker)
+            await bot.hear(Mark(f"{key}9", MarkKind.HELPFUL, on=True), asker)
 
     found = await report(bot)
 

@@ -12,7 +12,7 @@ from bot.rhythm import (
     Hours,
     Manner,
     Never,
-    Reader,
+    Recipient,
     Send,
     Wait,
     after_working,
@@ -511,27 +511,27 @@ def test_monday_is_strictly_later() -> None:
 # What may be sent now.
 
 CAPS = Caps()
-AMINA = Reader(BERLIN)
+AMINA = Recipient(BERLIN)
 A_DAY = 24 * HOUR
 NIGHT = berlin(2026, 11, 24, 3)
 NOON = berlin(2026, 11, 24, 12)
 
 
 def scheduled(
-    reader: Reader, now: datetime, due_at: datetime | None = None, stale_after: timedelta = A_DAY
+    reader: Recipient, now: datetime, due_at: datetime | None = None, stale_after: timedelta = A_DAY
 ) -> Send | Wait | Never:
     return decide(Manner.SCHEDULED, reader, CAPS, due_at or now, now, stale_after)
 
 
 def test_what_somebody_asked_for_comes_at_any_time() -> None:
-    busy = Reader(BERLIN, quiet=True, snoozed_until=NIGHT + DAY, sent_today=9, sent_this_week=9)
+    busy = Recipient(BERLIN, quiet=True, snoozed_until=NIGHT + DAY, sent_today=9, sent_this_week=9)
 
     assert decide(Manner.ANSWER, busy, CAPS, NIGHT - 9 * DAY, NIGHT, HOUR) == Send()
 
 
 def test_a_colleague_reaches_somebody_at_any_time_unless_they_asked_for_quiet() -> None:
-    busy = Reader(BERLIN, snoozed_until=NIGHT + DAY, sent_today=9, sent_this_week=9)
-    quiet = Reader(BERLIN, quiet=True)
+    busy = Recipient(BERLIN, snoozed_until=NIGHT + DAY, sent_today=9, sent_this_week=9)
+    quiet = Recipient(BERLIN, quiet=True)
 
     assert decide(Manner.PERSONAL, busy, CAPS, NIGHT - 9 * DAY, NIGHT, HOUR) == Send()
     assert decide(Manner.PERSONAL, quiet, CAPS, NOON, NOON, HOUR) == Never("quiet")
@@ -542,7 +542,7 @@ def test_what_we_begin_goes_out_in_working_time() -> None:
 
 
 def test_what_we_begin_never_reaches_who_asked_for_quiet() -> None:
-    asked_for_quiet = Reader(BERLIN, quiet=True)
+    asked_for_quiet = Recipient(BERLIN, quiet=True)
 
     assert scheduled(asked_for_quiet, NOON) == Never("quiet")
     assert scheduled(asked_for_quiet, NOON, NOON - 9 * DAY) == Never("quiet")
@@ -574,7 +574,7 @@ def test_what_we_begin_waits_out_nights_weekends_and_holidays(
 def test_a_snooze_is_waited_out_and_then_the_time_out_of_hours(
     snoozed_until: datetime, found: Send | Wait
 ) -> None:
-    assert scheduled(Reader(BERLIN, snoozed_until=snoozed_until), NOON) == found
+    assert scheduled(Recipient(BERLIN, snoozed_until=snoozed_until), NOON) == found
 
 
 @pytest.mark.parametrize(
@@ -589,7 +589,7 @@ def test_a_snooze_is_waited_out_and_then_the_time_out_of_hours(
 def test_who_got_enough_is_left_alone_until_the_next_working_day(
     today: int, this_week: int, found: Send | Wait
 ) -> None:
-    assert scheduled(Reader(BERLIN, sent_today=today, sent_this_week=this_week), NOON) == found
+    assert scheduled(Recipient(BERLIN, sent_today=today, sent_this_week=this_week), NOON) == found
 
 
 def test_what_was_due_on_friday_evening_goes_out_on_monday_morning_and_not_later() -> None:
@@ -610,21 +610,21 @@ def test_what_could_have_gone_out_while_the_process_was_down_is_sent_late_but_no
 
 
 def test_a_snooze_makes_nothing_stale() -> None:
-    back = Reader(BERLIN, snoozed_until=berlin(2026, 11, 30, 12))
+    back = Recipient(BERLIN, snoozed_until=berlin(2026, 11, 30, 12))
 
     assert scheduled(back, berlin(2026, 11, 30, 12), NOON) == Send()
     assert scheduled(back, berlin(2026, 12, 1, 12, 1), NOON) == Never("stale")
 
 
 def test_a_cap_that_keeps_something_waiting_makes_it_stale() -> None:
-    capped = Reader(BERLIN, sent_this_week=3)
+    capped = Recipient(BERLIN, sent_this_week=3)
 
     assert scheduled(capped, NOON + DAY, NOON) == Wait(berlin(2026, 11, 26, 9))
     assert scheduled(capped, berlin(2026, 11, 26, 9), NOON) == Never("stale")
 
 
 readers = st.builds(
-    Reader,
+    Recipient,
     day_hours,
     st.booleans(),
     st.none() | moments,
@@ -635,7 +635,7 @@ readers = st.builds(
 
 @given(readers, moments, st.timedeltas(timedelta(), 9 * DAY), st.timedeltas(timedelta(), 3 * DAY))
 def test_what_we_begin_never_goes_out_when_it_may_not(
-    reader: Reader, due_at: datetime, waited: timedelta, stale_after: timedelta
+    reader: Recipient, due_at: datetime, waited: timedelta, stale_after: timedelta
 ) -> None:
     now = due_at + waited
 
@@ -651,9 +651,9 @@ def test_what_we_begin_never_goes_out_when_it_may_not(
 
 @given(st.sampled_from(Manner), readers, all_hours, moments, st.timedeltas(timedelta(), 9 * DAY))
 def test_who_waits_waits_for_a_later_working_moment(
-    manner: Manner, reader: Reader, hours: Hours, due_at: datetime, waited: timedelta
+    manner: Manner, reader: Recipient, hours: Hours, due_at: datetime, waited: timedelta
 ) -> None:
-    reader = Reader(hours, reader.quiet, reader.snoozed_until, reader.sent_today)
+    reader = Recipient(hours, reader.quiet, reader.snoozed_until, reader.sent_today)
 
     found = decide(manner, reader, CAPS, due_at, due_at + waited, A_DAY)
 
@@ -667,8 +667,8 @@ def test_who_waits_waits_for_a_later_working_moment(
 def test_who_asks_again_when_told_to_sends_at_once_and_nothing_got_stale(
     hours: Hours, due_at: datetime
 ) -> None:
-    found = scheduled(Reader(hours), due_at, stale_after=timedelta())
+    found = scheduled(Recipient(hours), due_at, stale_after=timedelta())
 
     if isinstance(found, Wait):
-        found = scheduled(Reader(hours), found.until, due_at, stale_after=timedelta())
+        found = scheduled(Recipient(hours), found.until, due_at, stale_after=timedelta())
     assert found == Send()

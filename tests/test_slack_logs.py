@@ -11,7 +11,7 @@ import pytest
 
 from adapters.slack.logs import LONGEST_LINE, open_log
 from adapters.slack.read import read
-from bot.intents import Heard, Kind, Mark, Reply, Say, SeenPerson, SeenPlace
+from bot.intents import Heard, Mark, MarkKind, Reply, Say, SeenPerson, SeenPlace
 from bot.model import Capture, Visibility
 from bot.refusal import Refusal
 from tests.cast import AMINA, BRUNO, TEAM
@@ -226,7 +226,7 @@ def test_a_reaction_in_an_export_is_a_mark_of_each_who_put_it(tmp_path: Path) ->
 
     assert [(each.intent, each.person) for each in marks] == [
         (
-            Mark(f"{TEAM}/CPROJECTS/{LATER_TS}", Kind.HELPFUL, on=True),
+            Mark(f"{TEAM}/CPROJECTS/{LATER_TS}", MarkKind.HELPFUL, on=True),
             SeenPerson(AMINA.key, "Amina"),
         )
     ]

@@ -19,9 +19,9 @@ from bot.intents import (
     Help,
     Intent,
     Join,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Nothing,
     Rename,
     Reply,
@@ -397,13 +397,13 @@ def reaction(name: str, **fields: Any) -> Event:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("bulb", Kind.HELPFUL),
-        ("bulb::skin-tone-3", Kind.HELPFUL),
-        ("white_check_mark", Kind.SOLVED),
-        ("heavy_check_mark", Kind.SOLVED),
+        ("bulb", MarkKind.HELPFUL),
+        ("bulb::skin-tone-3", MarkKind.HELPFUL),
+        ("white_check_mark", MarkKind.SOLVED),
+        ("heavy_check_mark", MarkKind.SOLVED),
     ],
 )
-def test_a_sign_on_a_message_is_a_mark(name: str, kind: Kind) -> None:
+def test_a_sign_on_a_message_is_a_mark(name: str, kind: MarkKind) -> None:
     found = hear(reaction(name))
 
     base = name.partition("::")[0]
@@ -415,7 +415,7 @@ def test_a_sign_taken_away_is_a_mark_taken_back() -> None:
     found = hear(reaction("bulb", type="reaction_removed"))
 
     key = f"{KEY}/UBRUNO/bulb/off:1700000060.000000"
-    assert found == heard(Mark(KEY, Kind.HELPFUL, on=False), "reaction", key, B, at=LATER)
+    assert found == heard(Mark(KEY, MarkKind.HELPFUL, on=False), "reaction", key, B, at=LATER)
 
 
 @pytest.mark.parametrize("name", ["thumbsup::skin-tone-2", "+1", "tada", "電球", "", "::bulb"])

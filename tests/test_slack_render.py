@@ -24,7 +24,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Link,
     Message,
     Paragraph,
@@ -130,7 +130,7 @@ INPUTS = st.builds(
     Input,
     st.sampled_from(["text", "place", "to", "named"]),
     WORDS,
-    st.sampled_from(Kind),
+    st.sampled_from(InputKind),
     st.one_of(WORDS, KEYS),
     WORDS,
     st.builds(
@@ -468,10 +468,12 @@ def test_a_form_becomes_this_modal() -> None:
         "Ask",
         "ask",
         (
-            Input("text", "Question", Kind.TEXT, "Who <knows>?", "Say why", is_required=True),
+            Input("text", "Question", InputKind.TEXT, "Who <knows>?", "Say why", is_required=True),
             Input("link", "Link", longest=200),
-            Input("named", "Named?", Kind.CHOICE, "no", choices=(("yes", "Yes"), ("no", "No"))),
-            Input("to", "To whom?", Kind.PERSON, BRUNO.key, is_required=True),
+            Input(
+                "named", "Named?", InputKind.CHOICE, "no", choices=(("yes", "Yes"), ("no", "No"))
+            ),
+            Input("to", "To whom?", InputKind.PERSON, BRUNO.key, is_required=True),
         ),
     )
 
@@ -862,7 +864,7 @@ def one_input(each: Input) -> list[Json]:
 def test_what_is_chosen_is_there_among_too_many_choices_and_the_rest_counted() -> None:
     choices = tuple((f"C{n}", f"#place-{n}") for n in range(150))
 
-    [block] = one_input(Input("place", "Where?", Kind.CHOICE, "C149", "Yours", choices))
+    [block] = one_input(Input("place", "Where?", InputKind.CHOICE, "C149", "Yours", choices))
 
     values = [each["value"] for each in block["element"]["options"]]
     assert values == [*(f"C{n}" for n in range(99)), "C149"]
@@ -873,7 +875,9 @@ def test_what_is_chosen_is_there_among_too_many_choices_and_the_rest_counted() -
 def test_a_choice_of_nothing_is_a_field_that_may_stay_empty() -> None:
     choices = (("", "None"), ("yes", "Yes"))
 
-    [block] = one_input(Input("again", "Again?", Kind.CHOICE, choices=choices, is_required=True))
+    [block] = one_input(
+        Input("again", "Again?", InputKind.CHOICE, choices=choices, is_required=True)
+    )
 
     assert [each["value"] for each in block["element"]["options"]] == ["yes"]
     assert block["element"]["placeholder"]["text"] == "None"
@@ -881,7 +885,7 @@ def test_a_choice_of_nothing_is_a_field_that_may_stay_empty() -> None:
 
 
 def test_a_choice_without_anything_to_choose_is_not_asked() -> None:
-    assert one_input(Input("again", "Again?", Kind.CHOICE)) == [marked("…")]
+    assert one_input(Input("again", "Again?", InputKind.CHOICE)) == [marked("…")]
 
 
 def test_two_inputs_of_one_name_are_refused() -> None:

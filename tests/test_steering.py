@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.intents import Ask, Delete, Kind, Mark, Reply, SeenPerson, SeenPlace, SetPhase
+from bot.intents import Ask, Delete, Mark, MarkKind, Reply, SeenPerson, SeenPlace, SetPhase
 from bot.model import CapturedBy, Visibility
 from store.engine import opened
 from store.transaction import Database
@@ -238,7 +238,7 @@ async def test_solved_in_the_further_place_both_posts_say_so(bot: Bot) -> None:
     await widened(bot)
     there = f"{CAREERS.key}/post.{len(bot.platform.posts)}"
 
-    await bot.hear(Mark(there, Kind.SOLVED, on=True), AMINA, CAREERS)
+    await bot.hear(Mark(there, MarkKind.SOLVED, on=True), AMINA, CAREERS)
     await bot.timetable.tick()
 
     now = {each.place: words(each) for each in bot.platform.posts if each.replaces}

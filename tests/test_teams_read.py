@@ -25,9 +25,9 @@ from bot.intents import (
     Help,
     Intent,
     Join,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Nothing,
     PassOn,
     PressHelpful,
@@ -361,15 +361,15 @@ def reaction(sign: str, name: str = "reactionsAdded", **fields: Any) -> Json:
 @pytest.mark.parametrize(
     ("sign", "kind"),
     [
-        ("1f4a1_electriclightbulb", Kind.HELPFUL),
-        ("💡", Kind.HELPFUL),
-        ("2705_whiteheavycheckmark", Kind.SOLVED),
-        ("✅", Kind.SOLVED),
-        ("✔️", Kind.SOLVED),
+        ("1f4a1_electriclightbulb", MarkKind.HELPFUL),
+        ("💡", MarkKind.HELPFUL),
+        ("2705_whiteheavycheckmark", MarkKind.SOLVED),
+        ("✅", MarkKind.SOLVED),
+        ("✔️", MarkKind.SOLVED),
     ],
 )
 def test_a_sign_of_ours_on_our_message_is_a_mark_and_can_be_taken_back(
-    sign: str, kind: Kind
+    sign: str, kind: MarkKind
 ) -> None:
     found, back = hear(reaction(sign)), hear(reaction(sign, "reactionsRemoved"))
 
@@ -388,7 +388,7 @@ def test_any_other_sign_is_none_of_ours(sign: str) -> None:
 def test_of_several_signs_the_one_that_means_something_counts() -> None:
     signs = [{"type": "like"}, None, {"type": "💡"}]
 
-    assert hear(reaction("", reactionsAdded=signs)).intent == Mark(ROOT, Kind.HELPFUL, on=True)
+    assert hear(reaction("", reactionsAdded=signs)).intent == Mark(ROOT, MarkKind.HELPFUL, on=True)
 
 
 # who comes and goes

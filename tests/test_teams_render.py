@@ -20,7 +20,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Link,
     Message,
     Paragraph,
@@ -633,13 +633,13 @@ def one_input(each: Input) -> list[Json]:
 
 @pytest.mark.parametrize("value", ["會" * 3_000, "a" * 3_000, "👩‍👩‍👧‍👦" * 100])
 def test_what_somebody_typed_comes_back_whole_where_there_is_room(value: str) -> None:
-    [shown] = one_input(Input("text", "Text", Kind.TEXT, value))
+    [shown] = one_input(Input("text", "Text", InputKind.TEXT, value))
 
     assert shown["value"] == value
 
 
 def test_what_is_too_long_to_go_on_writing_shows_where_it_was_cut() -> None:
-    [shown] = one_input(Input("text", "Text", Kind.TEXT, "a" * 300, longest=100))
+    [shown] = one_input(Input("text", "Text", InputKind.TEXT, "a" * 300, longest=100))
 
     assert shown["value"] == "a" * 99 + "…"
 
@@ -647,7 +647,7 @@ def test_what_is_too_long_to_go_on_writing_shows_where_it_was_cut() -> None:
 def test_what_is_chosen_is_there_among_too_many_choices_and_the_rest_counted() -> None:
     choices = tuple((f"C{n}", f"#place-{n}") for n in range(150))
 
-    [shown, hint] = one_input(Input("place", "Where?", Kind.CHOICE, "C149", "Yours", choices))
+    [shown, hint] = one_input(Input("place", "Where?", InputKind.CHOICE, "C149", "Yours", choices))
 
     chosen = [each["value"] for each in shown["choices"]]
     assert chosen == [*(f"C{n}" for n in range(99)), "C149"]
@@ -658,7 +658,9 @@ def test_what_is_chosen_is_there_among_too_many_choices_and_the_rest_counted() -
 def test_a_choice_of_nothing_is_a_field_that_may_stay_empty() -> None:
     choices = (("", "None"), ("yes", "Yes"))
 
-    [shown] = one_input(Input("again", "Again?", Kind.CHOICE, choices=choices, is_required=True))
+    [shown] = one_input(
+        Input("again", "Again?", InputKind.CHOICE, choices=choices, is_required=True)
+    )
 
     assert [each["value"] for each in shown["choices"]] == ["yes"]
     assert shown["placeholder"] == "None"
@@ -666,7 +668,7 @@ def test_a_choice_of_nothing_is_a_field_that_may_stay_empty() -> None:
 
 
 def test_a_choice_without_anything_to_choose_is_not_asked() -> None:
-    assert one_input(Input("again", "Again?", Kind.CHOICE)) == []
+    assert one_input(Input("again", "Again?", InputKind.CHOICE)) == []
 
 
 @pytest.mark.parametrize("names", [("text", "text"), ("does",), ("from",)])

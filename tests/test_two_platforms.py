@@ -16,8 +16,8 @@ from bot.intents import (
     Find,
     Introduce,
     Join,
-    Kind,
     Mark,
+    MarkKind,
     PassOn,
     PressHelpful,
     Privacy,
@@ -31,6 +31,7 @@ from bot.intents import (
 from bot.messages import (
     Form,
     Input,
+    InputKind,
     Link,
     Message,
     Paragraph,
@@ -40,9 +41,8 @@ from bot.messages import (
     Who,
     spans_of,
 )
-from bot.messages import Kind as InputKind
 from bot.model import CapturedBy, Policy, Visibility
-from bot.unasked import reader_of
+from bot.unasked import recipient_of
 from metrics.funnel import make_funnel
 from metrics.report import as_json, as_text, make_report
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, PILOT, TEAM
@@ -105,7 +105,7 @@ async def known_in_teams(bot: Bot, asked: str, place: SeenPlace = CANAL) -> str:
     answer = f"{place.key}/1700000000002"
     bot.clock.push(seconds=1)
     await bot.hear(Reply(answer, question, "In the shop by the gate."), HUGO, place)
-    await bot.hear(Mark(answer, Kind.HELPFUL, on=True), GRETA, place)
+    await bot.hear(Mark(answer, MarkKind.HELPFUL, on=True), GRETA, place)
     await bot.timetable.tick()
     bot.platform.posts.clear()
     return answer
@@ -418,7 +418,7 @@ async def test_it_is_none_either_when_the_accounts_are_linked_only_later(both: B
     question, reply = f"{CANAL.key}/1", f"{CANAL.key}/2"
     await both.hear(Ask("How do others onboard?", CapturedBy.MENTION, question), AMINA, CANAL)
     await both.hear(Reply(reply, question, "I mean newcomers."), AMINA_IN_TEAMS, CANAL)
-    await both.hear(Mark(reply, Kind.HELPFUL, on=True), GRETA, CANAL)
+    await both.hear(Mark(reply, MarkKind.HELPFUL, on=True), GRETA, CANAL)
     assert len(await both.remembered("answer")) == 1
 
     await introduced(both, (AMINA, "a@x.org"), (AMINA_IN_TEAMS, "a@x.org"))
@@ -488,7 +488,7 @@ async def test_what_we_begin_is_counted_over_both_accounts(both: Bot) -> None:
             await tx.sent(due, f"{due.target}/1", both.clock())
 
         person = await tx.person(AMINA.key)
-        reader = await reader_of(person, None, tx, Policy(), both.clock())
+        reader = await recipient_of(person, None, tx, Policy(), both.clock())
 
     assert (reader.sent_today, reader.sent_this_week) == (2, 2)
 
@@ -571,7 +571,7 @@ async def test_two_marks_of_one_person_on_one_answer_are_one(both: Bot) -> None:
     await both.hear(Ask("How do others onboard?", CapturedBy.MENTION, question), CHEN)
     answer = await answered(both, question)
     for account in (AMINA, AMINA_IN_TEAMS):
-        await both.hear(Mark(answer, Kind.HELPFUL, on=True), account)
+        await both.hear(Mark(answer, MarkKind.HELPFUL, on=True), account)
 
     async with both.database.writing("default") as tx:
         found = await tx.item(answer)
@@ -604,7 +604,7 @@ async def a_shared_world(bot: Bot, chance: random.Random, questions: int) -> dic
             await bot.hear(Reply(answer, key, "So."), chance.choice(everybody), place)
             for person in chance.sample(everybody, chance.randrange(4)):
                 on = chance.random() < 0.8
-                await bot.hear(Mark(answer, Kind.HELPFUL, on=on), person, place)
+                await bot.hear(Mark(answer, MarkKind.HELPFUL, on=on), person, place)
         if chance.random() < 0.9:
             who = chance.choice((*SLACK_PEOPLE, *TEAMS_PEOPLE))
             name = (who.name or "").partition(" ")[0]
@@ -642,7 +642,7 @@ async def test_the_figures_do_not_depend_on_when_the_accounts_were_linked(
         question = f"{PILOT.key}/{asked}.1"
         answer = f"{question}{number}"
         await both.hear(Reply(answer, question, "So."), person, PILOT)
-        await both.hear(Mark(answer, Kind.HELPFUL, on=True), chance.choice(TEAMS_PEOPLE), PILOT)
+        await both.hear(Mark(answer, MarkKind.HELPFUL, on=True), chance.choice(TEAMS_PEOPLE), PILOT)
         if number == 10 * (seed % 2):
             await introduced(both, *_addresses())
     await introduced(both, *_addresses())

@@ -14,14 +14,7 @@ from bot.ports import Capabilities, ChatLog, ChatMessage, Clock, Due, NotSent
 Json = dict[str, Any]
 
 
-CAPABILITIES = Capabilities(
-    ephemeral=True,
-    thread_replies=True,
-    reactions=True,
-    modals=True,
-    look_back=False,
-    pictures=False,
-)
+CAPABILITIES = Capabilities(reactions=True)
 
 
 class Chat:

@@ -18,8 +18,8 @@ from bot.intents import (
     Heard,
     Intent,
     Join,
-    Kind,
     Mark,
+    MarkKind,
     Nothing,
     Reply,
     Say,
@@ -34,7 +34,7 @@ SOURCE = "sandbox"
 
 Json = dict[str, Any]
 
-SIGNS = {"💡": Kind.HELPFUL, "✅": Kind.SOLVED}
+SIGNS = {"💡": MarkKind.HELPFUL, "✅": MarkKind.SOLVED}
 _OUR_NAME = re.compile(r"@whoknows\b", re.IGNORECASE)
 
 

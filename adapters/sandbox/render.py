@@ -10,7 +10,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Link,
     Message,
     Paragraph,
@@ -108,7 +108,7 @@ def form(filled: Form) -> Json:
 
 def _input(each: Input) -> Json:
     choices = [list(choice) for choice in each.choices]
-    if each.kind is Kind.PERSON:
+    if each.kind is InputKind.PERSON:
         choices = [[player.key, player.name] for player in cast.PLAYERS]
     return {
         "name": each.name,

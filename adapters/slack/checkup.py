@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 from adapters.slack.scopes import missing
 from adapters.slack.wire import Json, Refused, Web
-from bot.checkup import Finding, bad, good
+from bot.checkup import CheckResult, bad, good
 from bot.settings import Settings
 
 _AWAY = ("not_reached", "ratelimited", "not_understood")
 
 
-async def check_slack(settings: Settings) -> AsyncIterator[Finding]:
+async def check_slack(settings: Settings) -> AsyncIterator[CheckResult]:
     """Look whether Slack takes the tokens that are set."""
     web = Web(settings.slack_api_url)
     try:
@@ -24,7 +24,7 @@ async def check_slack(settings: Settings) -> AsyncIterator[Finding]:
         await web.close()
 
 
-async def check_token(web: Web, token: str, name: str) -> AsyncIterator[Finding]:
+async def check_token(web: Web, token: str, name: str) -> AsyncIterator[CheckResult]:
     """Look whether Slack takes the token of a bot, and what it may do; ``name`` is whose it is."""
     try:
         told = await web.call("auth.test", token)
@@ -50,7 +50,7 @@ async def check_token(web: Web, token: str, name: str) -> AsyncIterator[Finding]
         )
 
 
-async def check_socket(web: Web, app_token: str) -> Finding:
+async def check_socket(web: Web, app_token: str) -> CheckResult:
     """Look whether Slack opens a socket for the token of the app."""
     try:
         await web.call("apps.connections.open", None, app_token=app_token)
@@ -59,7 +59,7 @@ async def check_socket(web: Web, app_token: str) -> Finding:
     return good("doctor.socket")
 
 
-def _refused(refused: Refused, key: str, name: str) -> Finding:
+def _refused(refused: Refused, key: str, name: str) -> CheckResult:
     if refused.maybe or refused.code in _AWAY:
         return bad("doctor.slack_away", reason=refused.code)
     return bad(key, name=name, reason=refused.code)

@@ -17,14 +17,7 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 
-CAPABILITIES = Capabilities(
-    ephemeral=True,
-    thread_replies=True,
-    reactions=True,
-    modals=True,
-    look_back=True,
-    pictures=False,
-)
+CAPABILITIES = Capabilities(reactions=True)
 OUR_EVENT = "whoknows_post"
 _ON_A_PAGE, _PAGES = 200, 10
 _SLACK = 120.0

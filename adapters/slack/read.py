@@ -27,9 +27,9 @@ from bot.intents import (
     Home,
     Intent,
     Join,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Missed,
     Nothing,
     Rename,
@@ -484,7 +484,7 @@ def _reaction(seen: _Seen) -> _Happening:
         why = Why.NO_MATTER
     if why:
         return "reaction", key, at, person, Nothing(why)
-    return "reaction", key, at, person, Mark(message, Kind(seen.signs[name]), on)
+    return "reaction", key, at, person, Mark(message, MarkKind(seen.signs[name]), on)
 
 
 def _coming(seen: _Seen, what: str) -> _Happening:

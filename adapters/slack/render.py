@@ -22,7 +22,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Message,
     Paragraph,
     Part,
@@ -317,11 +317,11 @@ def _spoken(message: Message, permalink: Permalink) -> Iterator[Piece]:
 def _input(each: Input) -> Json | None:
     """Return an input; None for a choice without anything to choose, which Slack refuses."""
     match each.kind:
-        case Kind.LINE | Kind.TEXT:
+        case InputKind.LINE | InputKind.TEXT:
             return _labelled(each, _typed(each))
-        case Kind.CHOICE:
+        case InputKind.CHOICE:
             return _choice(each)
-        case Kind.PERSON:
+        case InputKind.PERSON:
             return _labelled(each, _person(each))
         case _:
             assert_never(each.kind)
@@ -340,7 +340,7 @@ def _labelled(each: Input, element: Json) -> Json:
 
 def _typed(each: Input) -> Json:
     longest = min(max(each.longest, 1), _TYPED)
-    is_text = each.kind is Kind.TEXT
+    is_text = each.kind is InputKind.TEXT
     value = tidy(each.value) if is_text else one_line(each.value)
     element: Json = {"type": "plain_text_input", "multiline": is_text, "max_length": longest}
     return element | {"initial_value": mrkdwn.typed(value, longest)} if value else element

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from adapters.teams.keys import Keys, KeysAway
 from adapters.teams.serving import identity_of, keys_of
 from adapters.teams.wire import Connector, Identity, Refused
-from bot.checkup import Finding, bad, good
+from bot.checkup import CheckResult, bad, good
 from bot.ports import Clock
 from bot.settings import Settings
 
@@ -13,14 +13,14 @@ _NOBODY = "doctor"
 """The id of a key that nobody has: to ask for it is to fetch them all."""
 
 
-async def check_teams(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+async def check_teams(settings: Settings, clock: Clock) -> AsyncIterator[CheckResult]:
     """Look whether Microsoft knows us, unless nobody has to."""
     if not settings.whoknows_teams_anonymous:
         async for each in check_app(identity_of(settings), keys_of(settings, clock), clock):
             yield each
 
 
-async def check_app(identity: Identity, keys: Keys, clock: Clock) -> AsyncIterator[Finding]:
+async def check_app(identity: Identity, keys: Keys, clock: Clock) -> AsyncIterator[CheckResult]:
     """Look whether Microsoft gives us a token, and the keys by which its requests are known."""
     connector = Connector(identity, clock)
     try:

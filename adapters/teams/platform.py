@@ -18,14 +18,7 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 
-CAPABILITIES = Capabilities(
-    ephemeral=False,
-    thread_replies=True,
-    reactions=False,
-    modals=True,
-    look_back=False,
-    pictures=False,
-)
+CAPABILITIES = Capabilities(reactions=False)
 _BLOCKED = ("MessageWritesBlocked", "ForbiddenOperationException", "BotNotInConversationRoster")
 _AGAIN = (0, 200, 301, 302, 303, 307, 308, 401, 408, 412, 429, 500, 502, 503, 504)
 """Statuses after which it is tried again.

@@ -23,9 +23,9 @@ from bot.intents import (
     Heard,
     Intent,
     Join,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Nothing,
     Rename,
     Reply,
@@ -42,12 +42,12 @@ from bot.text import clean, shortened
 SOURCE = "teams"
 
 _MARKS = {
-    "1f4a1": Kind.HELPFUL,
-    "💡": Kind.HELPFUL,
-    "2705": Kind.SOLVED,
-    "✅": Kind.SOLVED,
-    "2714": Kind.SOLVED,
-    "✔": Kind.SOLVED,
+    "1f4a1": MarkKind.HELPFUL,
+    "💡": MarkKind.HELPFUL,
+    "2705": MarkKind.SOLVED,
+    "✅": MarkKind.SOLVED,
+    "2714": MarkKind.SOLVED,
+    "✔": MarkKind.SOLVED,
 }
 """Signs that mean something: Teams writes them as ``1f4a1_electriclightbulb``, or as themselves."""
 _COMMAND = re.compile(r"/(ask|share|find|whoknows)(?!\w)", re.IGNORECASE)
@@ -335,7 +335,7 @@ def _reaction(seen: Seen) -> _Happening:
     return "reaction", key, seen.at, person, Mark(message, kind, on)
 
 
-def _mark(sign: str) -> Kind | None:
+def _mark(sign: str) -> MarkKind | None:
     return _MARKS.get(sign.partition("_")[0].removesuffix("\ufe0f").lower())
 
 

@@ -19,7 +19,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Message,
     Paragraph,
     Part,
@@ -341,11 +341,11 @@ class _Asking:
     def _input(self, each: Input) -> Iterator[Json]:
         """Yield an input and its hint; none for a choice without anything to choose."""
         match each.kind:
-            case Kind.LINE | Kind.TEXT:
+            case InputKind.LINE | InputKind.TEXT:
                 return self._labelled(each, self._typed(each))
-            case Kind.CHOICE:
+            case InputKind.CHOICE:
                 return self._choice(each)
-            case Kind.PERSON:
+            case InputKind.PERSON:
                 return self._labelled(each, self._person(each))
             case _:
                 assert_never(each.kind)
@@ -363,7 +363,7 @@ class _Asking:
 
     def _typed(self, each: Input) -> Json:
         longest = min(max(each.longest, 1), _TYPED)
-        is_text = each.kind is Kind.TEXT
+        is_text = each.kind is InputKind.TEXT
         value = tidy(each.value) if is_text else one_line(each.value)
         element: Json = {"type": "Input.Text", "isMultiline": is_text, "maxLength": longest}
         value = writing.typed(value, longest, writing.units)

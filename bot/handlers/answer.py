@@ -4,9 +4,8 @@ from bot import ladder
 from bot.buttons import does
 from bot.handlers.helpful import answer_there, mark
 from bot.handlers.solved import judge, thank
-from bot.intents import AnswerForm, Kind, Mark, Reply, ThisAnswers, Why
-from bot.messages import Form, Input
-from bot.messages import Kind as InputKind
+from bot.intents import AnswerForm, Mark, MarkKind, Reply, ThisAnswers, Why
+from bot.messages import Form, Input, InputKind
 from bot.model import Answer, CapturedBy, Phase, Question
 from bot.text import LONGEST
 from bot.turn import Outcome, Turn, again, ignored, opened, parked, remembered
@@ -142,7 +141,7 @@ async def this_answers(intent: ThisAnswers, turn: Turn) -> Outcome:
     if isinstance(found, Outcome):
         return found
     answer, question, there = found
-    marked = await mark(Mark(answer.key, Kind.HELPFUL, on=True), there)
+    marked = await mark(Mark(answer.key, MarkKind.HELPFUL, on=True), there)
     if not await turn.is_speaker(question.asker):
         said = "answer.own_mark" if marked.what == Why.OWN_ANSWER else "helpful.noted"
         return remembered("helpful", (turn.whisper(said),))

@@ -10,8 +10,7 @@ from bot.handlers.change import reword
 from bot.handlers.find import confident, found_parts, standing
 from bot.intents import Ask, AskForm, PostNow, Reply, Why
 from bot.language import language_of
-from bot.messages import Buttons, Form, Input, Message
-from bot.messages import Kind as InputKind
+from bot.messages import Buttons, Form, Input, InputKind, Message
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.pieces import inputs_for, units
 from bot.text import LONGEST

@@ -8,8 +8,7 @@ from bot.buttons import does
 from bot.detect import seeks_example
 from bot.intents import Close, Delete, Revise, Why, Widen, Withdraw
 from bot.language import language_of
-from bot.messages import Button, Buttons, Form, Input, Link
-from bot.messages import Kind as InputKind
+from bot.messages import Button, Buttons, Form, Input, InputKind, Link
 from bot.model import Example, Phase, Place, Question, Visibility, Wants
 from bot.pieces import inputs_for
 from bot.text import LONGEST, shortened

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.handlers.solved import judge, thank
-from bot.intents import Kind, Mark, PressHelpful, Why
+from bot.intents import Mark, MarkKind, PressHelpful, Why
 from bot.model import Answer, Phase, Question
 from bot.turn import Outcome, Turn, ignored, parked, remembered
 
@@ -19,7 +19,7 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
     question = await _question(intent.message, marked, turn)
     if question is None:
         return ignored(Why.PLACE_OFF) if turn.phase is Phase.OFF else parked(intent.message)
-    if intent.kind is Kind.SOLVED:
+    if intent.kind is MarkKind.SOLVED:
         return await judge(question, turn, on=intent.on)
     if marked is None:
         return ignored(Why.NOT_AN_ANSWER)
@@ -46,7 +46,7 @@ async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
     marked_at = await turn.tx.marked_at(answer.key, turn.person.key)
     is_twice = marked_at is not None and turn.at - marked_at < _A_DOUBLE_PRESS
     on = marked_at is None or is_twice
-    outcome = await mark(Mark(answer.key, Kind.HELPFUL, on=on), there)
+    outcome = await mark(Mark(answer.key, MarkKind.HELPFUL, on=on), there)
     said = "helpful.own" if outcome.what == Why.OWN_ANSWER else _noted(on=on)
     return replace(outcome, message=(turn.whisper(said),))
 

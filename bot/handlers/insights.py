@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from bot.buttons import does
 from bot.intents import AddInsight, Insights, ShowReport, TellOutcome
-from bot.messages import Bullets, Buttons, Form, Input, Message, Quoted, Spans
-from bot.messages import Kind as InputKind
+from bot.messages import Bullets, Buttons, Form, Input, InputKind, Message, Quoted, Spans
 from bot.model import Insight, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, opened, remembered, shown

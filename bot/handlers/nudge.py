@@ -22,7 +22,7 @@ from bot.turn import (
     remembered,
     workspace_of,
 )
-from bot.unasked import reader_of
+from bot.unasked import recipient_of
 
 _MOST_TIMES = 2
 """How often a thread is reminded and an asker is asked, however often the question reopens."""
@@ -163,7 +163,7 @@ async def _where_it_was_asked(person: Person, question: Question, turn: Look) ->
 
 
 async def _when(person: Person, turn: Look) -> Send | Wait | Never:
-    reader = await reader_of(person, turn.place, turn.look, turn.policy, turn.now)
+    reader = await recipient_of(person, turn.place, turn.look, turn.policy, turn.now)
     caps = Caps(*turn.policy.caps)
     return decide(Manner.SCHEDULED, reader, caps, turn.now, turn.now, ladder.ASKER_AFTER)
 

@@ -7,8 +7,7 @@ from bot.buttons import does
 from bot.handlers.place import move_to, move_zone
 from bot.handlers.profile import known_zone
 from bot.intents import PlaceForm, SetUpPlace
-from bot.messages import Form, Input
-from bot.messages import Kind as InputKind
+from bot.messages import Form, Input, InputKind
 from bot.model import Phase, Place, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, choices, opened, remembered

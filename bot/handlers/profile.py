@@ -10,8 +10,7 @@ from rapidfuzz import process
 from bot import rhythm
 from bot.buttons import does
 from bot.intents import SetProfile, Why
-from bot.messages import Buttons, Form, Input, Message
-from bot.messages import Kind as InputKind
+from bot.messages import Buttons, Form, Input, InputKind, Message
 from bot.model import Person
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, opened, remembered

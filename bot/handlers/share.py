@@ -6,8 +6,7 @@ from dataclasses import replace
 from bot import ladder
 from bot.buttons import does
 from bot.intents import PassOn, Share, ShareForm
-from bot.messages import Form, Input
-from bot.messages import Kind as InputKind
+from bot.messages import Form, Input, InputKind
 from bot.model import Answer, Example, Item, Passed, Place, Question, Visibility, Wants
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, choices, opened, remembered

@@ -31,8 +31,8 @@ from bot.intents import (
     Heard,
     Home,
     Intent,
-    Kind,
     Mark,
+    MarkKind,
     Nothing,
     Reply,
     SeenPerson,
@@ -153,7 +153,7 @@ class Office:
 
         def mark() -> Heard:
             answer = chance.choice(answers)
-            return self._says(Mark(answer, Kind.HELPFUL, on=True), place_in(answer))
+            return self._says(Mark(answer, MarkKind.HELPFUL, on=True), place_in(answer))
 
         return {
             "ask": lambda: self._says(Ask(past.words())),

@@ -13,7 +13,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Link,
     Paragraph,
     Part,
@@ -142,7 +142,7 @@ INPUTS = st.builds(
     Input,
     st.sampled_from(["text", "place", "to", "named"]),
     WORDS,
-    st.sampled_from(Kind),
+    st.sampled_from(InputKind),
     st.one_of(WORDS, KEYS),
     WORDS,
     st.builds(

@@ -11,7 +11,7 @@ from bot.messages import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Link,
     Message,
     Paragraph,
@@ -108,9 +108,11 @@ ASK_FORM = Form(
     "Ask",
     "ask",
     (
-        Input("text", "Question", Kind.TEXT, "Who <knows>?", "One is enough", is_required=True),
+        Input(
+            "text", "Question", InputKind.TEXT, "Who <knows>?", "One is enough", is_required=True
+        ),
         Input("link", "Link", longest=200),
-        Input("named", "Named?", Kind.CHOICE, "no", choices=(("yes", "Yes"), ("no", "No"))),
-        Input("to", "To whom?", Kind.PERSON, BRUNO, is_required=True),
+        Input("named", "Named?", InputKind.CHOICE, "no", choices=(("yes", "Yes"), ("no", "No"))),
+        Input("to", "To whom?", InputKind.PERSON, BRUNO, is_required=True),
     ),
 )

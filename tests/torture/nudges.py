@@ -24,9 +24,9 @@ from bot.intents import (
     Intent,
     Join,
     Judge,
-    Kind,
     Leave,
     Mark,
+    MarkKind,
     Privacy,
     Quiet,
     Reply,
@@ -257,7 +257,7 @@ class Story:
             await self.hear(Judge(QUESTION, Verdict.OPEN), AMINA)
         else:
             world.verdict = Verdict.SOLVED if what == "solve" else None
-            await self.hear(Mark(QUESTION, Kind.SOLVED, on=what == "solve"), AMINA)
+            await self.hear(Mark(QUESTION, MarkKind.SOLVED, on=what == "solve"), AMINA)
 
     async def _quieten(self, what: str, who: SeenPerson) -> None:
         world = self.world
