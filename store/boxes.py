@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    SelectBase,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    true,
+    update,
+)
 
 from bot.ports import Delivery, Due
 from store.base import Base, in_lots
@@ -269,17 +280,12 @@ class Sendings(Base):
         that ran out with nothing noted counts as an attempt that may have gone out.
         """
         waiting = self.mine(outbox, state="waiting")
-        mine = _other
-        served = (mine.c.leased_until > now) & (mine.c.state == "waiting")
-        if pace:
-            served |= (mine.c.sent_at > now - pace) & (mine.c.state == "sent")
-        busy = select(mine.c.target).where(mine.c.organisation == self.organisation, served)
         due = (
             select(func.min(outbox.c.id))
             .where(
                 waiting,
                 outbox.c.due_at <= now,
-                outbox.c.target.not_in(busy),
+                outbox.c.target.not_in(self._busy(now, pace)),
                 self.reachable(),
             )
             .group_by(outbox.c.target)
@@ -298,6 +304,17 @@ class Sendings(Base):
             .returning(outbox)
         )
         return sorted(map(_due, rows), key=lambda each: each.id)
+
+    def _busy(self, now: datetime, pace: timedelta) -> SelectBase:
+        """Return, in SQL, the targets to which something is on its way or just went out."""
+        mine = _other
+        target = select(mine.c.target)
+        held = target.where(self.mine(mine, state="waiting"), mine.c.leased_until > now)
+        if not pace:
+            return held
+        # Not in one condition: then it would be looked for in all that ever went out.
+        sent = target.where(self.mine(mine, state="sent"), mine.c.sent_at > now - pace)
+        return held.union_all(sent)
 
     async def holds(self, due: Due) -> bool:
         """Tell whether what was taken is still for us to send, and its target does not rest."""

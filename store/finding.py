@@ -46,7 +46,8 @@ _STANDS = (
 )
 """The conditions that an answer, and the question that it was given to, can be found."""
 
-_MOST_USED = 200
+_MORE_USED = 20
+"""More than are asked for, as some are not to be seen."""
 
 
 class Finding(Search):
@@ -254,7 +255,7 @@ class Finding(Search):
             .where(self.mine(findable), findable.c.uses > 0)
             .where(self._is_open(place, only_here=only_here))
             .order_by(findable.c.uses.desc(), findable.c.id.desc())
-            .limit(max(_MOST_USED, 2 * most))
+            .limit(2 * most + _MORE_USED)
         )
         if only_here:
             used = used.where(findable.c.place == place)

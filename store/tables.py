@@ -479,6 +479,7 @@ outbox = Table(
     _at("sent_at", null=True),
     UniqueConstraint("organisation", "kind", "target", "about", "period"),
     Index(None, "organisation", "state", "due_at"),
+    Index(None, "organisation", "state", "sent_at"),
     Index(None, "organisation", "target", "state", "sent_at"),
     Index(None, "organisation", "about"),
 )

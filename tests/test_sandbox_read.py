@@ -6,7 +6,7 @@ import pytest
 
 from adapters.sandbox.cast import WORKSPACE
 from adapters.sandbox.read import read
-from bot.intents import Heard, Kind, Mark, Nothing, Reply, Say, Why
+from bot.intents import Heard, Mark, MarkKind, Nothing, Reply, Say, Why
 from tests.cast import MONDAY
 
 PLACE = f"{WORKSPACE}/onboarding"
@@ -21,7 +21,7 @@ def hear(do: str, **told: str) -> Heard:
 
 @pytest.mark.parametrize(("do", "on"), [("react", True), ("unreact", False)])
 def test_a_sign_is_a_mark_that_is_put_or_taken_back(do: str, on: bool) -> None:
-    assert hear(do, reaction="💡").intent == Mark(MESSAGE, Kind.HELPFUL, on)
+    assert hear(do, reaction="💡").intent == Mark(MESSAGE, MarkKind.HELPFUL, on)
     assert hear(do, reaction="🎉").intent == Nothing(Why.NO_MATTER)
 
 

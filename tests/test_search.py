@@ -7,20 +7,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.intents import Delete, Find, WhoKnows
+from bot.intents import Delete, Find, SeenPerson, SeenPlace, WhoKnows
 from bot.model import Answer, CapturedBy, Example, Phase, Question, Verdict, Visibility
 from bot.similar import FINDABLE, terms
-from store.engine import Engines
+from store.engine import Engines, engines_for, opened
+from store.migrations import HERE
 from store.reindex import make
-from store.tables import findable, postings, topics
+from store.tables import findable, persons, places, postings, questions, topics
 from store.tables import terms as words
 from store.transaction import Database, Transaction
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, MONDAY, PILOT, TEAM
 from tests.conftest import Bot
 from tests.conftest import words as said
+from tests.databases import Databases
 from tests.scenes import CAREERS, careers_join, known
 
 ASKED = Question(
@@ -309,6 +313,57 @@ async def test_after_it_was_made_anew_more_can_be_remembered(
         await tx.add_question(replace(ASKED, key="more", text="A router for home?"), LATER)
 
     assert {"router", "home"} <= await words_in(database)
+
+
+async def test_a_database_from_before_there_was_an_index_gets_one(databases: Databases) -> None:
+    url = databases.empty()
+    engines = engines_for(url)
+    async with engines.writer.begin() as connection:
+        await connection.run_sync(as_it_was_before)
+        await connection.execute(insert(places).values(a_place(PILOT)))
+        await connection.execute(insert(persons).values(a_person(AMINA)))
+        await connection.execute(insert(questions), [a_question(n) for n in range(3)])
+    await engines.dispose()
+
+    async with opened(url) as newer:
+        found = await words_in(Database(newer))
+        async with Database(newer).writing("default") as tx:
+            await tx.take_back(f"{PILOT.key}/1", LATER)
+        left = await words_in(Database(newer))
+
+    assert found == {"order", "thing0", "thing1", "thing2"}
+    assert left == {"order", "thing0", "thing2"}
+
+
+def as_it_was_before(connection: Connection) -> None:
+    """Take the steps up to the one that made the index."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0008")
+
+
+def a_place(seen: SeenPlace) -> dict[str, object]:
+    told = {"visibility": "public", "phase": "pilot", "workspace": TEAM}
+    return {"organisation": "default", "key": seen.key, **told}
+
+
+def a_person(seen: SeenPerson) -> dict[str, object]:
+    return {"organisation": "default", "key": seen.key, "workspace": TEAM, "token": "t"}
+
+
+def a_question(n: int) -> dict[str, object]:
+    return {
+        "organisation": "default",
+        "key": f"{PILOT.key}/{n}",
+        "place": PILOT.key,
+        "asker": AMINA.key,
+        "text": f"How do we order thing{n}?",
+        "asked_at": MONDAY,
+        "captured_by": "mention",
+        "visibility": "public",
+        "remembered_at": MONDAY,
+    }
 
 
 # What a person sees of it.

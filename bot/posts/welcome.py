@@ -45,14 +45,16 @@ def _line(item: Item, sending: Sending) -> Spans:
 
 async def _whom_to_ask(sending: Sending) -> list[Spans]:
     """Return who says of themselves what they know; nobody is named who did not."""
+    named = await sending.look.people_with_topics()
+    seeing = await sending.look.who_sees(sending.due.about, [each.key for each in named])
     people = [
         each
-        for each in await sending.look.people_with_topics()
+        for each in named
         if each.active
         and not each.quiet
         and not each.opted_out
         and each.key != sending.due.target
-        and await sending.look.may_see(sending.due.about, each.key)
+        and each.key in seeing
     ]
     return [
         sending.spans("welcome.person", person=Who(each.key), topics=", ".join(each.topics[:3]))

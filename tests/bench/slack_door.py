@@ -3,7 +3,7 @@
 Every five seconds fifty deliveries come at once, more than Slack sends at most (30,000 an hour):
 questions that name us, other words, commands, buttons. Thousands of items wait in outbox and inbox
 meanwhile. First the platform's API answers at once, then it takes ten seconds. The bot is a process
-of its own.
+of its own, and remembers 100,000 questions with their answers.
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from bot.model import CapturedBy, Phase, Question, Visibility
 from bot.ports import Delivery
 from store.engine import opened
 from store.transaction import Database
+from tests.bench.filling import Past
 from tests.slack.deliveries import signature
 from tests.slack.doorstep import FORM, JSON, SIGNATURE, STAMP, envelope
 from tests.slack.faults import How
@@ -40,6 +41,7 @@ AT_ONCE = 50
 ROUNDS = 6
 EVERY = 5.0
 WAITING = 5_000
+REMEMBERED = 100_000
 SECONDS_LATE = 10.0
 CHANNELS = [f"c{n}" for n in range(50)]
 _TARGET_P99, _TARGET_MAX = 500, 2_500
@@ -50,10 +52,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-async def fill(url: str) -> None:
-    """Have questions wait to be posted, and events to be worked on."""
+async def fill(url: str) -> Past:
+    """Have much be remembered, questions wait to be posted, and events to be worked on."""
     at = now() - timedelta(minutes=5)
     async with opened(url) as engines:
+        past = Past(REMEMBERED, at)
+        await past.write(engines)
         database = Database(engines, Phase.PILOT)
         async with database.writing("default") as tx:
             await tx.know(SeenPerson("slack:T1/UP0"), "slack:T1", at)
@@ -75,6 +79,7 @@ async def fill(url: str) -> None:
                 await tx.add_question(question, at)
                 await tx.queue("question", place, question.key, at)
             await tx.receive([_left_behind(n, at) for n in range(WAITING)])
+    return past
 
 
 def _left_behind(n: int, at: datetime) -> Delivery:
@@ -128,6 +133,7 @@ class Crowd:
     session: ClientSession
     secret: str
     people: str
+    past: Past
     numbers: "count[int]"
     took: dict[str, list[float]] = field(default_factory=dict)
 
@@ -146,7 +152,7 @@ class Crowd:
             await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - began)))
 
     async def _question(self) -> None:
-        await self._event("question", "<@UT1BOT> How do we get new chairs for the third floor?")
+        await self._event("question", f"<@UT1BOT> {self.past.words()}")
 
     async def _words(self) -> None:
         await self._event("words", "Good morning, the coffee machine works again")
@@ -167,7 +173,7 @@ class Crowd:
             "channel_name": "c",
             "trigger_id": f"{n}.1",
             "command": "/ask",
-            "text": f"Who has ordered {n} chairs before?",
+            "text": self.past.words(),
         }
         await self._post("command", urlencode(fields).encode(), FORM)
 
@@ -217,7 +223,7 @@ def told(name: str, took: list[float]) -> str:
 async def measure(folder: str) -> bool:
     """Print the figures of both runs; return whether they keep what is promised."""
     url = f"sqlite+aiosqlite:///{folder}/bench.db"
-    await fill(url)
+    past = await fill(url)
     async with SlackStandin.serving(now, burst=None) as slack:
         for people in ("P", "Q"):
             for n in range(40):
@@ -230,10 +236,10 @@ async def measure(folder: str) -> bool:
         ):
             numbers = count(1)
             secret = slack.app.signing_secret
-            quiet = Crowd(session, secret, "P", numbers)
+            quiet = Crowd(session, secret, "P", past, numbers)
             await quiet.rounds()
             slack.fail(How.LATE, times=10**9, delay=SECONDS_LATE)
-            late = Crowd(session, secret, "Q", numbers)  # of whom nobody has been asked yet
+            late = Crowd(session, secret, "Q", past, numbers)  # of whom nobody has been asked yet
             await late.rounds()
     for name, crowd in (("at once", quiet), ("after ten seconds", late)):
         for kind, took in sorted(crowd.took.items()):

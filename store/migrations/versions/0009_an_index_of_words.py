@@ -21,6 +21,7 @@ _INDEXES = (
     ("examples", "shared_at"),
     ("outbox", "target", "state", "sent_at"),
     ("outbox", "state", "due_at"),
+    ("outbox", "state", "sent_at"),
 )
 
 
