@@ -66,7 +66,7 @@ def test_all_steps_are_taken_when_none_is_named_and_the_readmes_test_command_fir
     code, calls = run()
 
     assert code == 0
-    assert calls == [f"make {each}" for each in steps()]
+    assert [each.partition(" ARGS=")[0] for each in calls] == [f"make {each}" for each in steps()]
     assert calls[0] == "make test"
 
 

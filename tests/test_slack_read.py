@@ -228,6 +228,16 @@ def test_a_name_from_the_log_is_not_fresh() -> None:
     assert found.place == SeenPlace(PLACE, "proj")
 
 
+@pytest.mark.parametrize("field", ["user_team", "source_team"])
+def test_somebody_of_another_organisation_is_a_stranger_who_only_answers(field: str) -> None:
+    alone = hear(said("Where is the scanner?", **{field: "T9"}))
+    reply = hear(said("In the shop.", thread_ts=ROOT_TS, **{field: "T9"}))
+
+    stranger = SeenPerson("slack:T9/UAMINA", is_stranger=True)
+    assert alone == heard(Nothing(Why.STRANGER), person=stranger)
+    assert reply == heard(Reply(KEY, ROOT, "In the shop."), "thread reply", person=stranger)
+
+
 # edits and deletions
 
 
@@ -525,6 +535,15 @@ def test_who_can_read_a_place_is_told_by_its_kind_else_by_its_first_letter(
     found = hear(said(channel=channel, channel_type=kind))
 
     assert found.place == SeenPlace(f"{TEAM}/{channel}", None, visibility)
+
+
+def test_a_channel_of_which_slack_told_nothing_yet_is_presumed_to_be_closed() -> None:
+    live, logged = hear(said()), hear(said(), whoknows={"capture": "baseline"})
+
+    assert live.place
+    assert live.place.presumed is Visibility.PRIVATE
+    assert logged.place
+    assert logged.place.presumed is Visibility.PUBLIC
 
 
 # what else there is
