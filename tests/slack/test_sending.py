@@ -35,7 +35,7 @@ SEEN = frozenset({"channels:history", "groups:history", "im:history", "mpim:hist
 Make = Callable[..., Awaitable[ServedBot]]
 
 
-pytestmark = [pytest.mark.usefixtures("in_pilot"), pytest.mark.long]
+pytestmark = pytest.mark.usefixtures("in_pilot")
 
 
 @pytest.fixture
@@ -131,7 +131,9 @@ ANSWERS = (
 )
 
 
-@pytest.mark.parametrize("how", ANSWERS)
+@pytest.mark.parametrize(
+    "how", [ANSWERS[0], *(pytest.param(how, marks=pytest.mark.long) for how in ANSWERS[1:])]
+)
 async def test_whatever_the_answer_was_a_post_stands_there_once(bot: ServedBot, how: How) -> None:
     bot.slack.fail(how, "chat.postMessage", times=2, status=503)
 
@@ -150,6 +152,7 @@ def _left(bot: ServedBot) -> object:
     return fault
 
 
+@pytest.mark.long
 async def test_a_post_whose_answer_came_too_late_stands_there_once(bot: ServedBot) -> None:
     bot.slack.fail(How.LATE, "chat.postMessage", delay=1)
     timetable = hasty(bot)
@@ -175,6 +178,7 @@ def hasty(bot: ServedBot) -> Timetable:
     return Timetable(replace(bot.served.timetable.sender, platforms={"slack": slack}))
 
 
+@pytest.mark.long
 async def test_an_answer_that_was_lost_in_a_private_channel_is_found_too(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
 
@@ -185,6 +189,7 @@ async def test_an_answer_that_was_lost_in_a_private_channel_is_found_too(bot: Se
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_what_was_posted_in_a_thread_is_found_in_the_thread(bot: ServedBot) -> None:
     await ask(bot)
     await bot.pass_time(minutes=1)
@@ -200,6 +205,7 @@ async def test_what_was_posted_in_a_thread_is_found_in_the_thread(bot: ServedBot
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_what_was_told_in_a_direct_line_is_found_there(bot: ServedBot) -> None:
     await ask(bot)
     await bot.pass_time(minutes=1)
@@ -234,6 +240,7 @@ class Dying:
 
 
 @pytest.mark.parametrize("has_posted", [True, False])
+@pytest.mark.long
 async def test_killed_around_the_call_it_stands_there_once(
     bot: ServedBot, *, has_posted: bool
 ) -> None:
@@ -254,6 +261,7 @@ async def test_killed_around_the_call_it_stands_there_once(
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_the_thread_of_a_post_that_was_found_again_is_known(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     await ask(bot)
@@ -267,6 +275,7 @@ async def test_the_thread_of_a_post_that_was_found_again_is_known(bot: ServedBot
 
 
 @pytest.mark.parametrize("method", ["conversations.history", "auth.test"])
+@pytest.mark.long
 async def test_who_may_not_look_just_now_waits_and_looks_again(bot: ServedBot, method: str) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     bot.slack.fail(How.RATE_LIMITED, method, retry_after="37")
@@ -281,6 +290,7 @@ async def test_who_may_not_look_just_now_waits_and_looks_again(bot: ServedBot, m
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_a_post_is_found_behind_many_that_came_after_it(bot: ServedBot) -> None:
     bot.slack.fail(How.LOST, "chat.postMessage")
     await ask(bot)
@@ -296,6 +306,7 @@ async def test_a_post_is_found_behind_many_that_came_after_it(bot: ServedBot) ->
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_an_app_that_is_sold_looks_once_a_minute_and_counts_what_it_cannot_see(
     made: Make,
 ) -> None:
@@ -313,6 +324,7 @@ async def test_an_app_that_is_sold_looks_once_a_minute_and_counts_what_it_cannot
     assert [each.ambiguous for each in await rows(bot)] == [1]
 
 
+@pytest.mark.long
 async def test_where_nobody_may_look_it_goes_out_twice_at_most_and_is_counted(made: Make) -> None:
     bot = await made(App(scopes=ALL_SCOPES - SEEN))
     bot.slack.fail(How.LOST, "chat.postMessage", times=5)
@@ -330,6 +342,7 @@ async def test_where_nobody_may_look_it_goes_out_twice_at_most_and_is_counted(ma
         assert 'whoknows_box_items{box="outbox_ambiguous"} 2.0' in await m.text()
 
 
+@pytest.mark.long
 async def test_an_edit_whose_answer_was_lost_is_done_again_and_counts_for_nothing(
     bot: ServedBot,
 ) -> None:
@@ -348,6 +361,7 @@ async def test_an_edit_whose_answer_was_lost_is_done_again_and_counts_for_nothin
 
 
 @pytest.mark.parametrize(("times", "seen"), [(1, 2), (5, 2)])
+@pytest.mark.long
 async def test_words_for_one_reader_are_said_twice_at_most_and_counted(
     bot: ServedBot, times: int, seen: int
 ) -> None:
@@ -368,6 +382,7 @@ async def test_words_for_one_reader_are_said_twice_at_most_and_counted(
 SAID = {"0": 1, "1": 1, "37": 37, "3600": 3600, None: 30, "abc": 30, "Wed, 21 Oct 2026": 30}
 
 
+@pytest.mark.long
 async def test_it_is_tried_again_to_the_second_when_slack_said(bot: ServedBot) -> None:
     began = bot.clock()
     for number, said in enumerate(SAID):
@@ -386,6 +401,7 @@ async def test_it_is_tried_again_to_the_second_when_slack_said(bot: ServedBot) -
     assert tried == [[timedelta(0), timedelta(seconds=wait)] for wait in SAID.values()]
 
 
+@pytest.mark.long
 async def test_a_channel_that_is_held_back_delays_no_other(bot: ServedBot) -> None:
     bot.slack.fail(How.RATE_LIMITED, channel="CONBOARDING", times=100, retry_after="3600")
     await ask(bot)
@@ -402,6 +418,7 @@ async def test_a_channel_that_is_held_back_delays_no_other(bot: ServedBot) -> No
     assert len(calls(bot, "chat.postMessage", "CONBOARDING")) == 1
 
 
+@pytest.mark.long
 async def test_two_replicas_keep_the_pace_of_a_channel_and_the_order(made: Make) -> None:
     bot = await made(burst=1)
     async with open_platforms(read_settings(), bot.clock) as other:
@@ -425,6 +442,7 @@ async def test_two_replicas_keep_the_pace_of_a_channel_and_the_order(made: Make)
 
 
 @pytest.mark.parametrize("how", [How.RATE_LIMITED, How.LOST, How.STATUS])
+@pytest.mark.long
 async def test_what_goes_wrong_with_one_post_changes_the_order_of_none(
     bot: ServedBot, how: How
 ) -> None:
@@ -454,6 +472,7 @@ RESTS = (
 )
 
 
+@pytest.mark.long
 async def test_a_channel_where_nothing_can_be_posted_is_tried_once_and_told_of_once(
     bot: ServedBot,
 ) -> None:
@@ -477,6 +496,7 @@ async def test_a_channel_where_nothing_can_be_posted_is_tried_once_and_told_of_o
     assert len(told(bot, "Dora", "invite me there")) == len(RESTS)
 
 
+@pytest.mark.long
 async def test_an_archived_channel_gets_what_waited_when_it_is_back(bot: ServedBot) -> None:
     await ask(bot)
     bot.slack.channel("onboarding").is_archived = True
@@ -491,6 +511,7 @@ async def test_an_archived_channel_gets_what_waited_when_it_is_back(bot: ServedB
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_who_takes_us_out_and_invites_us_again_gets_what_waited(bot: ServedBot) -> None:
     await bot.slack.leave("UT1BOT", "onboarding")
     await bot.pass_time(seconds=1)
@@ -519,6 +540,7 @@ UNREACHED = (
 )
 
 
+@pytest.mark.long
 async def test_who_cannot_be_reached_is_tried_once_until_they_write(bot: ServedBot) -> None:
     names = [f"Nora{number}" for number in range(len(UNREACHED))]
     for name, code in zip(names, UNREACHED, strict=True):
@@ -543,6 +565,7 @@ async def test_who_cannot_be_reached_is_tried_once_until_they_write(bot: ServedB
     assert [len(told(bot, name, "answered your question")) for name in names] == tried
 
 
+@pytest.mark.long
 async def test_a_reader_who_left_the_channel_is_not_taken_for_gone(bot: ServedBot) -> None:
     bot.slack.fail(How.REFUSED, "chat.postEphemeral", error="channel_not_found")
 
@@ -572,6 +595,7 @@ GONE = (
     "code",
     ["token_revoked", *(each for each in GONE)],
 )
+@pytest.mark.long
 async def test_a_token_that_holds_no_more_stops_the_workspace_at_once(
     bot: ServedBot, code: str
 ) -> None:
@@ -594,6 +618,7 @@ async def test_a_token_that_holds_no_more_stops_the_workspace_at_once(
 
 
 @pytest.mark.parametrize("tokens_first", [True, False])
+@pytest.mark.long
 async def test_an_app_that_is_taken_out_sends_nothing_more(
     bot: ServedBot, *, tokens_first: bool
 ) -> None:
@@ -608,6 +633,7 @@ async def test_an_app_that_is_taken_out_sends_nothing_more(
     assert [each.state for each in await rows(bot)] == ["waiting"]
 
 
+@pytest.mark.long
 async def test_a_workspace_that_moves_is_tried_again_later(bot: ServedBot) -> None:
     bot.slack.fail(How.REFUSED, "chat.postMessage", error="team_added_to_org", times=5)
 
@@ -621,6 +647,7 @@ async def test_a_workspace_that_moves_is_tried_again_later(bot: ServedBot) -> No
 # late, and stale
 
 
+@pytest.mark.long
 async def test_a_channel_that_rested_for_days_gets_its_questions_and_no_stale_nudges(
     bot: ServedBot,
 ) -> None:
@@ -639,6 +666,7 @@ async def test_a_channel_that_rested_for_days_gets_its_questions_and_no_stale_nu
     assert twice(bot.slack) == []
 
 
+@pytest.mark.long
 async def test_a_question_waits_for_hours_in_which_slack_is_away(bot: ServedBot) -> None:
     bot.slack.fail(How.STATUS, status=503, times=25)
 
@@ -652,6 +680,7 @@ async def test_a_question_waits_for_hours_in_which_slack_is_away(bot: ServedBot)
 # how it looks
 
 
+@pytest.mark.long
 async def test_a_notice_stands_though_it_cannot_be_pinned(bot: ServedBot) -> None:
     bot.slack.fail(How.REFUSED, "pins.add", error="too_many_pins")
     bot.slack.fail(How.LOST, "pins.add")
@@ -665,6 +694,7 @@ async def test_a_notice_stands_though_it_cannot_be_pinned(bot: ServedBot) -> Non
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_every_post_is_quiet_about_links_and_names_itself(bot: ServedBot) -> None:
     await ask(bot, "See https://example.org @here and #general")
     await bot.pass_time(hours=8)
@@ -687,6 +717,7 @@ WRONG = (
 )
 
 
+@pytest.mark.long
 async def test_what_slack_does_not_show_goes_out_as_plain_words(bot: ServedBot) -> None:
     with capture_logs() as logs:
         for number, code in enumerate(WRONG):
@@ -703,6 +734,7 @@ async def test_what_slack_does_not_show_goes_out_as_plain_words(bot: ServedBot) 
     await all_is_out_once(bot)
 
 
+@pytest.mark.long
 async def test_what_slack_refuses_even_then_is_set_aside_once_and_stops_nothing(
     bot: ServedBot,
 ) -> None:
