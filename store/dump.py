@@ -264,7 +264,9 @@ def _questions(wants: Wants) -> Select[Any]:
         examples.c.request == questions.c.key
     )
     shared &= by_another(examples.c.author, questions.c.asker)
-    first = select(func.min(examples.c.shared_at)).where(shared).scalar_subquery()
+    # Of the bare column SQLite would go through all examples in order of time, for each request.
+    shared_at = case((examples.c.request.is_not(None), examples.c.shared_at))
+    first = select(func.min(shared_at)).where(shared).scalar_subquery()
     columns = (token, is_answered.label("is_answered"), first.label("first_example_at"))
     return (
         select(questions, *columns)
