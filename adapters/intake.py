@@ -97,6 +97,9 @@ class Intake:
             heard = self._heard_in(stored)
         except ValueError:
             return Taken(key_of_unreadable(text), storable[:LONGEST_KEPT], stored, None)
+        except Exception as error:  # noqa: BLE001 - a stranger's request ends here
+            report("a delivery broke its reader", error)
+            return Taken(key_of_unreadable(text), storable, stored, None)
         return Taken(heard.key, storable, stored, heard)
 
     async def is_new(self, taken: Taken) -> bool:
@@ -154,7 +157,8 @@ class Intake:
         own = None
         try:
             async with self.inbox.store.looking(self.inbox.organisation) as look:
-                own = (await look.person(person.key)).language
+                seen = (await look.told([person.key])).get(person.key, person)
+                own = (await look.person(person.key)).language or seen.language
         except StoreAway as error:
             remark("the store was away", error)
         return told(number, own or person.language or self.inbox.policy.language)

@@ -98,6 +98,9 @@ class Inbox:
             return self.readers[delivery.source](delivery.payload)
         except ValueError as error:
             return _Unreadable(str(error))
+        except Exception as error:  # noqa: BLE001 - a stranger's request ends here
+            report("a delivery broke its reader", error, key=delivery.key)
+            return _Unreadable(breakage(error).reason)
 
     async def _work_on(self, keys: Sequence[str], read: _Read) -> Sequence[Worked]:
         try:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    union_all,
     update,
 )
 
@@ -53,8 +54,11 @@ QUESTION, ANSWER, EXAMPLE = "question", "answer", "example"
 EVERYTHING = ""
 """The word that is in everything: its count is how much can be found."""
 
-_MOST_READ = 5_000
-"""Rows that are read of the index for one look, however much is remembered."""
+_MOST_READ = 3_000
+_WORDS_IN_TITLES, _MOST_TITLES = 4, 750
+"""Rows that are read of the index for one look, however much is remembered: of the rarest words
+all; of the next ones, which tell less, the newest titles.
+"""
 _MOST_RANKED = 500
 _MOST_PROPOSED = 200
 _IN_TITLE, _IN_BODY = 1.0, 0.5
@@ -256,49 +260,47 @@ class Search(Accounts):
 
 @dataclass(frozen=True)
 class _Budget:
-    """Which words are read whole, which one as far as there is room, and what each weighs."""
+    """Which words are read whole, of which only the newest titles, and what each weighs."""
 
     whole: Sequence[int]
+    in_titles: Sequence[int]
     weights: Mapping[int, float]
-    newest_of: int = 0
-    room: int = 0
 
     @classmethod
     def spent_on(cls, rows: Sequence[Row[Any]], rarity: Rarity) -> "_Budget":
         """Spend it on the rarest words first."""
-        whole: list[int] = []
-        weights: dict[int, float] = {}
+        rarest = sorted(rows, key=lambda row: (row.n, row.term))
         room = _MOST_READ
-        for row in sorted(rows, key=lambda row: (row.n, row.term)):
-            weights[row.id] = rarity.weight(row.term)
-            if row.n > room:
-                return cls(whole, weights, row.id, room)
-            whole.append(row.id)
+        whole: list[int] = []
+        for row in rarest:
             room -= row.n
-        return cls(whole, weights)
+            if room < 0:
+                break
+            whole.append(row.id)
+        others = [row.id for row in rarest[len(whole) :]][:_WORDS_IN_TITLES]
+        read = {*whole, *others}
+        weights = {row.id: rarity.weight(row.term) for row in rarest if row.id in read}
+        return cls(whole, others, weights)
 
 
 def _ranked(budget: _Budget, only: ColumnElement[bool] | None) -> Select[Any]:
     """Return, in SQL, the things that have most of the words, with how much that is."""
-    read = select(postings).where(postings.c.term.in_(budget.whole))
-    newest = (
-        select(postings)
-        .where(postings.c.term == budget.newest_of)
-        .order_by(postings.c.thing.desc())
-        .limit(budget.room)
-        .subquery()
-    )
-    holds = read.union_all(select(newest)).subquery()
+    parts = [select(postings).where(postings.c.term.in_(budget.whole))]
+    for word in budget.in_titles:
+        titles = select(postings).where(postings.c.term == word, postings.c.part == TITLE)
+        newest = titles.order_by(postings.c.thing.desc()).limit(_MOST_TITLES)
+        parts.append(select(newest.subquery()))
+    holds = union_all(*parts).subquery()
     where = func.max(case((holds.c.part == TITLE, _IN_TITLE), else_=_IN_BODY))
     each = select(holds.c.thing, holds.c.term, where.label("where")).group_by(
         holds.c.thing, holds.c.term
     )
     if only is not None:
         each = each.where(exists().where(findable.c.id == holds.c.thing, only))
-    word = each.subquery()
-    score = func.sum(word.c.where * case(dict(budget.weights), value=word.c.term, else_=0.0))
-    ranked = select(word.c.thing, score.label("score")).group_by(word.c.thing)
-    return ranked.order_by(score.desc(), word.c.thing.desc()).limit(_MOST_RANKED)
+    held = each.subquery()
+    score = func.sum(held.c.where * case(dict(budget.weights), value=held.c.term, else_=0.0))
+    ranked = select(held.c.thing, score.label("score")).group_by(held.c.thing)
+    return ranked.order_by(score.desc(), held.c.thing.desc()).limit(_MOST_RANKED)
 
 
 def topic_terms(said: str | None) -> frozenset[str]:

@@ -371,7 +371,7 @@ postings = Table(  # millions of rows: numbers alone, in the order in which they
     Column("term", Integer, nullable=False),
     Column("thing", Integer, nullable=False),  # a question or example, as in findable
     Column("part", Integer, nullable=False),  # 0 in its title, else in which text, as in findable
-    PrimaryKeyConstraint("term", "thing", "part"),
+    PrimaryKeyConstraint("term", "part", "thing"),  # so titles come first, the newest last
     Index(None, "thing", "part"),
     sqlite_with_rowid=False,
 )

@@ -38,6 +38,7 @@ async def test_another_persons_reply_in_the_thread_is_an_answer(bot: Bot) -> Non
     assert question["state"] == "answered"
 
 
+@pytest.mark.long
 async def test_the_askers_own_words_in_the_thread_are_no_answer(bot: Bot) -> None:
     outcome = await bot.hear(Reply(ANSWER, QUESTION, "To add: for two people."), AMINA)
 

@@ -144,6 +144,7 @@ async def test_over_a_clock_change_each_week_has_one_however_many_timetables_tic
     "hours",
     [pytest.param(-30, marks=pytest.mark.long), pytest.param(-8, marks=pytest.mark.long), 8],
 )
+@pytest.mark.long
 async def test_a_place_that_moves_to_another_zone_misses_no_week_and_gets_none_twice(
     bot: Bot, old: str, new: str, hours: int
 ) -> None:
@@ -201,6 +202,7 @@ async def test_who_was_down_for_weeks_and_comes_back_on_monday_tells_the_last_on
     assert len(skipped) == 2
 
 
+@pytest.mark.long
 async def test_a_lease_left_by_a_killed_process_delays_it_by_a_minute(bot: Bot) -> None:
     await ask(bot)
     await bot.pass_time(days=6, hours=23)
@@ -256,6 +258,7 @@ async def test_a_place_that_is_off_gets_none_and_one_that_is_on_again_gets_the_n
     assert len(digests(posts)) == 1
 
 
+@pytest.mark.long
 async def test_from_pilot_to_open_on_the_very_minute_loses_none(bot: Bot) -> None:
     await ask(bot)
     await bot.pass_time(days=6, hours=23)
@@ -280,6 +283,7 @@ async def test_a_new_name_makes_no_second_one(bot: Bot) -> None:
 # What it says.
 
 
+@pytest.mark.long
 async def test_what_waits_comes_first_then_what_helped(bot: Bot) -> None:
     await ask(bot)
     await help_out(bot)
@@ -300,6 +304,7 @@ DONE: dict[str, list[tuple[Intent, SeenPerson]]] = {
 
 
 @pytest.mark.parametrize("how", DONE)
+@pytest.mark.long
 async def test_what_is_done_by_monday_morning_is_not_said_to_wait(bot: Bot, how: str) -> None:
     await ask(bot)
     await bot.pass_time(days=6, hours=23)  # the week is over, the digest is not out yet
@@ -501,6 +506,7 @@ async def test_where_there_is_nothing_to_tell_no_card_comes(bot: Bot) -> None:
     assert posts == []
 
 
+@pytest.mark.long
 async def test_the_card_shows_five_answers_at_most_and_nothing_private(bot: Bot) -> None:
     await bot.hear(SetPhase("pilot"), DORA, CIRCLE)
     for place, number in [(CIRCLE, n) for n in range(8)] + [(PILOT, n) for n in range(8)]:

@@ -109,6 +109,7 @@ async def test_what_was_deleted_since_it_was_found_helps_no_more(bot: Bot) -> No
     assert not any(each["taken"] for each in await bot.remembered("suggestion"))
 
 
+@pytest.mark.long
 async def test_a_question_taken_back_is_not_solved_by_what_was_suggested_for_it(bot: Bot) -> None:
     await known(bot, "How do I order a laptop for somebody new?")
     held = await bot.hear(Ask("How do I order a laptop for somebody new?"), EMEKA)
@@ -185,6 +186,7 @@ async def test_examples_alone_show_the_newest(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize("captured_by", [CapturedBy.COMMAND, CapturedBy.MENTION])
+@pytest.mark.long
 async def test_who_has_done_it_before_is_a_request_with_what_there_is_already(
     bot: Bot, captured_by: CapturedBy
 ) -> None:

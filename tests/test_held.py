@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.buttons import submitted
 from bot.intents import Ask, Delete, SeenPlace, SetPhase
 from bot.messages import Post
@@ -84,6 +86,7 @@ async def test_dont_post_means_that_nobody_sees_it_and_its_words_are_gone(bot: B
     assert AMINA.key not in str(question)
 
 
+@pytest.mark.long
 async def test_this_solved_it_posts_nothing_and_thanks_whose_answer_it_was(bot: Bot) -> None:
     pressed = buttons((await held(bot)).message)["This solved it"]
 
@@ -101,6 +104,7 @@ async def test_this_solved_it_posts_nothing_and_thanks_whose_answer_it_was(bot: 
     assert "helped somebody again" in words(thanks)
 
 
+@pytest.mark.long
 async def test_once_solved_an_old_press_on_post_now_posts_nothing(bot: Bot) -> None:
     shown = buttons((await held(bot)).message)
     await bot.press(shown["This solved it"])
@@ -134,6 +138,7 @@ async def test_what_was_never_shown_cannot_be_taken(bot: Bot) -> None:
     assert (await amina_s(bot))["state"] == "held"
 
 
+@pytest.mark.long
 async def test_new_words_while_it_is_held_are_what_is_posted(bot: Bot) -> None:
     await held(bot)
     question = await amina_s(bot)

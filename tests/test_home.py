@@ -104,6 +104,7 @@ async def test_what_somebody_was_asked_waits_for_them_until_it_is_answered(bot: 
 
 
 @pytest.mark.parametrize("end", ["declined", "closed", "withdrawn", "off"])
+@pytest.mark.long
 async def test_what_needs_no_answer_of_theirs_any_more_does_not_wait(bot: Bot, end: str) -> None:
     await bot.hear(SetProfile("topics", "laptops"), BRUNO)
     await posted(bot, "Where are laptops ordered?")
@@ -194,6 +195,7 @@ async def test_own_questions_are_shown_open_ones_first_then_the_newest_with_thei
     assert {old, thread} <= set(links(outcome.message))
 
 
+@pytest.mark.long
 async def test_at_most_ten_questions_are_shown_and_none_of_somebody_else(bot: Bot) -> None:
     for n in range(12):
         await bot.hear(Ask(f"What is number {n} for?"))
@@ -259,6 +261,7 @@ async def test_a_solved_question_was_helped_by_the_only_one_who_answered(bot: Bo
     assert section(await page(bot, CHEN), "People you helped") == []
 
 
+@pytest.mark.long
 async def test_who_found_it_again_and_said_so_was_helped_too(bot: Bot) -> None:
     answer = await known(bot, "How do I order a laptop?")
     await bot.hear(Ask("How do I order a laptop for a guest?"), EMEKA)
@@ -365,6 +368,7 @@ async def busy(bot: Bot, askers: int, authors: int) -> None:
     bot.clock.push(seconds=1)
 
 
+@pytest.mark.long
 async def test_an_admin_sees_how_the_places_do_and_others_do_not(bot: Bot) -> None:
     await busy(bot, 6, 6)
     await bot.hear(Ask("Anybody?"), AMINA, OFF)
@@ -389,6 +393,7 @@ async def test_the_board_shows_no_numbers_about_a_few(bot: Bot, askers: int, aut
     assert line == f"{PILOT.key} · pilot · too few people in the last 7 days to show numbers"
 
 
+@pytest.mark.long
 async def test_what_happened_more_than_a_week_ago_is_not_on_the_board(bot: Bot) -> None:
     await busy(bot, 6, 6)
     bot.clock.now += timedelta(days=7, minutes=5)

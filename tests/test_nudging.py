@@ -317,6 +317,7 @@ ENDS: dict[str, tuple[Intent, SeenPerson]] = {
 
 @pytest.mark.parametrize("hours", [0.5, pytest.param(6, marks=pytest.mark.long)])
 @pytest.mark.parametrize("how", ENDS)
+@pytest.mark.long
 async def test_it_ends_when_there_is_no_need_any_more(bot: Bot, how: str, hours: float) -> None:
     await knows(bot, BRUNO, CHEN)
     await ask(bot)
@@ -333,6 +334,7 @@ async def test_it_ends_when_there_is_no_need_any_more(bot: Bot, how: str, hours:
     "hours",
     [1, pytest.param(4, marks=pytest.mark.long), pytest.param(28, marks=pytest.mark.long)],
 )
+@pytest.mark.long
 async def test_it_ends_though_the_nudge_is_on_its_way_already(
     bot: Bot, how: str, hours: int
 ) -> None:

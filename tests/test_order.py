@@ -181,6 +181,7 @@ async def test_every_order_of_a_story_ends_in_the_same_state_measures_news_and_p
         assert remains[f"order {order}"] == remains["in order"], order
 
 
+@pytest.mark.long
 async def test_each_thing_once_however_often_it_is_heard(bot: Bot) -> None:
     story = mentioned()
     await happen(tuple(range(len(story))), story, bot, "once")

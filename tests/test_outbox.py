@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import pytest
+
 from bot.buttons import submitted
 from bot.intents import Ask, Delete, Reply, SetProfile, ShareForm
 from bot.looking import Looking
@@ -157,6 +159,7 @@ async def test_a_post_that_keeps_failing_is_given_up_after_a_day(bot: Bot) -> No
     assert len(bot.platform.failures) == 12
 
 
+@pytest.mark.long
 async def test_a_platform_that_is_away_for_hours_gets_the_post_when_it_is_back(bot: Bot) -> None:
     await bot.hear(Ask("How?"))
     bot.platform.failures = [NotSent("away", again=True) for _ in range(20)]
@@ -182,6 +185,7 @@ async def test_what_follows_in_a_place_does_not_overtake_what_the_platform_held_
     assert [words(each).partition("How ")[2][0] for each in late] == ["0", "1", "2"]
 
 
+@pytest.mark.long
 async def test_being_held_back_is_no_failure_however_often(bot: Bot) -> None:
     await bot.hear(Ask("How?"))
     held = NotSent("busy", again=True, after=timedelta(hours=1))

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.intents import (
     Arrive,
     Ask,
@@ -129,6 +131,7 @@ async def test_where_nothing_can_be_posted_it_waits_and_goes_out_when_we_are_bac
     assert "How do others onboard?" in words(post)
 
 
+@pytest.mark.long
 async def test_an_admin_is_told_once_of_each_place_that_rests(bot: Bot) -> None:
     for _ in range(3):
         bot.platform.failures = [NotSent("is_archived", again=False, target_rests=True)]

@@ -86,6 +86,7 @@ async def test_help_and_forms_are_in_polish_with_the_commands_as_they_are_typed(
     assert labels[:3] == ["Czego to dotyczy?", "Na czym to polegało?", "Co z tego wyszło?"]
 
 
+@pytest.mark.long
 async def test_the_report_of_a_polish_organisation_is_in_polish(bot: Bot) -> None:
     await a_world(bot, random.Random(1), questions=25)
 

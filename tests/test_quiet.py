@@ -147,6 +147,7 @@ async def test_who_is_quiet_still_hears_what_they_asked_for(bot: Bot) -> None:
     assert "answered your question" in words(first)
 
 
+@pytest.mark.long
 async def test_quiet_off_lets_new_things_through_and_brings_back_nothing_old(bot: Bot) -> None:
     await bot.hear(Quiet("on"), AMINA)
     await ask(bot)
@@ -220,6 +221,7 @@ async def test_not_today_on_an_old_message_neither_ends_quiet_nor_shortens_a_lon
     assert quiet.quiet
 
 
+@pytest.mark.long
 async def test_not_today_keeps_the_rest_of_the_day_free(bot: Bot) -> None:
     await bot.hear(SetProfile("topics", "onboarding"), BRUNO)
     await ask(bot)

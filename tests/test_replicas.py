@@ -47,6 +47,7 @@ def replicas(bot: Bot, other: Engines) -> Replicas:
     return Replicas(bot, bot.inbox, replace(bot.inbox, store=Database(other)))
 
 
+@pytest.mark.long
 async def test_an_answer_that_begins_to_wait_while_its_question_becomes_known_is_not_forgotten(
     replicas: Replicas,
 ) -> None:

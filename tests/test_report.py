@@ -121,6 +121,7 @@ async def test_what_few_people_took_back_is_not_shown_either(bot: Bot) -> None:
     assert "nothing was asked" not in as_text(found)
 
 
+@pytest.mark.long
 async def test_taking_a_question_back_does_not_improve_the_share_that_was_answered(
     bot: Bot,
 ) -> None:
@@ -234,6 +235,7 @@ async def test_the_spreadsheet_has_a_row_for_each_figure(bot: Bot) -> None:
     assert rows[0]["key"] == "asked"
 
 
+@pytest.mark.long
 async def test_a_time_of_which_nothing_is_known_is_told_beside_every_figure(bot: Bot) -> None:
     await a_world(bot, random.Random(3), 40)
     since = bot.clock() + timedelta(hours=1)

@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.intents import Ask, Reply
 from bot.looking import Looking
 from bot.messages import Post
@@ -35,6 +37,7 @@ async def outbox(bot: Bot, kind: str, about: str) -> list[str]:
         return [each.target for each in await tx.queued(kind, about)]
 
 
+@pytest.mark.long
 async def test_a_post_that_breaks_stops_no_other_and_is_given_up_at_last(bot: Bot) -> None:
     platform = Fussy()
     sender = Sender(bot.inbox, {"slack": platform})
@@ -133,6 +136,7 @@ async def test_a_platform_that_refuses_for_good_leaves_nothing_due(bot: Bot) -> 
     assert due == datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
+@pytest.mark.long
 async def test_two_timetables_on_one_database_do_each_thing_once(bot: Bot) -> None:
     other = Timetable(Sender(bot.inbox, {"slack": bot.platform}))
     await bot.hear(Ask("How do I plan?", CapturedBy.MENTION, QUESTION))

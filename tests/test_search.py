@@ -280,6 +280,7 @@ class History:
 
 
 @pytest.mark.parametrize("seed", range(12))
+@pytest.mark.long
 async def test_after_any_history_the_index_is_the_one_made_anew_from_the_rows(
     database: Database, engines: Engines, seed: int
 ) -> None:
@@ -370,6 +371,7 @@ def a_question(n: int) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("seen_from", [PILOT, CAREERS])
+@pytest.mark.long
 async def test_what_is_proposed_is_found_only_where_it_may_be_seen(
     bot: Bot, seen_from: Any
 ) -> None:
@@ -394,6 +396,7 @@ async def test_what_is_taken_back_is_found_no_more_and_nobody_knows_about_it(bot
     assert BRUNO.key not in said(knows)
 
 
+@pytest.mark.long
 async def test_the_rarest_words_find_what_they_are_in_among_thousands(bot: Bot) -> None:
     async with bot.database.writing("default") as tx:
         for each in (AMINA, BRUNO):

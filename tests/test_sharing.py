@@ -1,5 +1,7 @@
 """Sharing an example: in a form, from a thread, for somebody who asked; and taking it back."""
 
+import pytest
+
 from bot.buttons import submitted
 from bot.intents import Ask, Delete, Find, Reply, Share, ShareForm
 from bot.messages import Link, Quoted, Who, spans_of
@@ -158,6 +160,7 @@ async def test_an_empty_message_has_nothing_to_keep(bot: Bot) -> None:
     assert "no words in it" in words(outcome)
 
 
+@pytest.mark.long
 async def test_who_asked_for_an_example_hears_of_it_and_finds_it_in_the_thread(bot: Bot) -> None:
     request = await requested(bot)
     [post] = bot.platform.posts
@@ -207,6 +210,7 @@ async def test_only_the_asker_says_that_it_reassured(bot: Bot) -> None:
     assert "Only the person who asked" in words(outcome)
 
 
+@pytest.mark.long
 async def test_what_was_written_for_a_request_taken_back_meanwhile_is_shared_all_the_same(
     bot: Bot,
 ) -> None:

@@ -76,6 +76,7 @@ def test_a_word_in_the_answer_counts_whatever_its_ending() -> None:
 @example(["aas"], "aa")  # too short to lose its s
 @example(["erss"], "ersss")  # loses one s, not two
 @example(["are"], "ares")  # says nothing, though "ares" does
+@pytest.mark.long
 def test_a_word_is_in_a_body_if_and_only_if_it_is_one_of_its_terms(
     bodies: list[str], text: str
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_word_is_in_a_body_if_and_only_if_it_is_one_of_its_terms(
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.long
 def test_hostile_texts_are_compared_in_no_time_and_score_between_0_and_1(text: str) -> None:
     begun = time.process_time()
 

@@ -834,6 +834,7 @@ def assert_keyed(found: Heard) -> None:
 
 @settings(max_examples=200)
 @given(events())
+@pytest.mark.long
 def test_whatever_comes_is_heard_well_formed_or_refused_with_a_reason(event: Event) -> None:
     assert_well_formed(payload(event, **OURS))
 

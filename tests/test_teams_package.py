@@ -25,6 +25,7 @@ def test_the_package_holds_a_manifest_and_two_icons() -> None:
     assert {made["icons"]["color"], made["icons"]["outline"]} < names
 
 
+@pytest.mark.long
 def test_the_same_settings_give_the_same_bytes() -> None:
     assert package(APP, SITE) == package(APP, SITE)
 

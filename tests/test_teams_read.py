@@ -916,6 +916,7 @@ def is_heard_or_refused(payload: str) -> None:
 
 @settings(max_examples=200)
 @given(spoilt())
+@pytest.mark.long
 def test_whatever_is_spoilt_in_a_payload_it_is_heard_or_refused(payload: str) -> None:
     is_heard_or_refused(payload)
 
@@ -928,6 +929,7 @@ def test_any_object_is_heard_or_refused(payload: Json) -> None:
 
 @settings(max_examples=200)
 @given(st.text())
+@pytest.mark.long
 def test_any_text_is_heard_or_refused(text: str) -> None:
     is_heard_or_refused(text)
     is_heard_or_refused(json.dumps(said(text)))

@@ -8,7 +8,8 @@ from itertools import islice
 from adapters.intake import LONGEST_KEPT
 from adapters.payload import key_of_unreadable
 from adapters.slack.logs import Log
-from adapters.slack.read import SOURCE, read
+from adapters.slack.read import SOURCE
+from bot.breakage import report
 from bot.inbox import Inbox, Worked
 from bot.intents import Heard
 from bot.ports import Delivery
@@ -84,9 +85,12 @@ def _batches(payloads: Iterator[tuple[str, int]]) -> Iterator[list[tuple[str, in
 def _taken(payload: str, inbox: Inbox) -> _Taken:
     """Return a delivery of a line, and what was heard in it; it is read here alone."""
     try:
-        heard = read(payload)
+        heard = inbox.readers[SOURCE](payload)
     except ValueError:
         return Delivery(
             key_of_unreadable(payload), SOURCE, payload[:LONGEST_KEPT], inbox.clock()
         ), None
+    except Exception as error:  # noqa: BLE001 - one line must not end the others
+        report("a line broke its reader", error)
+        return Delivery(key_of_unreadable(payload), SOURCE, payload, inbox.clock()), None
     return Delivery(heard.key, SOURCE, payload, inbox.clock()), heard

@@ -59,7 +59,7 @@ from tests.cast import MONDAY, FrozenClock
 SIZES = (1_000, 100_000)
 TIMES = 20
 NUDGES = 50
-_TICKS, _DIGESTS = 3, 5
+_TICKS, _DIGESTS = 2, 5
 _EVERY = 0.01
 _IN_A_LOT = 5
 """As the doors work on what they took in."""
@@ -133,8 +133,14 @@ class Office:
                 for start in range(0, TIMES, _IN_A_LOT):
                     await self.inbox.work_on(keys[start : start + _IN_A_LOT])
             await self._settle()
+        nudges = self.took.setdefault(f"tick, {NUDGES} nudges", Took())
         for _ in range(_TICKS):
-            await self._nudges(self.took.setdefault(f"tick, {NUDGES} nudges", Took()))
+            await self._plan_nudges()
+            await nudges.by(self._nudge())
+        await self._plan_nudges()
+        async with self._deliveries(nudges):
+            await self._nudge()
+        await self._settle()
         digest = self.took.setdefault("digest", Took())
         for place in self.past.places[:_DIGESTS]:
             await digest.by(self._digests([place]))
@@ -199,17 +205,19 @@ class Office:
         )
         return heard[-1].key
 
-    async def _nudges(self, took: Took) -> None:
-        """Let steps of many questions fall due at once."""
+    async def _plan_nudges(self) -> None:
+        """Have steps of many questions fall due at once."""
+        await self._settle()
         for _ in range(NUDGES):
             await self.inbox.work_on([await self._received(self._mention())])
         self.clock.push(hours=1)
+
+    async def _nudge(self) -> None:
+        """Do what has fallen due."""
         before = len(self.platform.sent)
-        async with self._deliveries(took):
-            await took.by(self.timetable.tick())
+        await self.timetable.tick()
         asked = [each for each in self.platform.sent[before:] if each.kind == "who"]
         assert len(asked) > NUDGES / 2, f"{len(asked)} were asked"
-        await self._settle()
 
     async def _digests(self, where: Sequence[str]) -> None:
         """Let digests fall due at once."""

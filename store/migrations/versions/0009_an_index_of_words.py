@@ -69,7 +69,7 @@ def _make_words() -> None:
         sa.Column("term", sa.Integer(), nullable=False),
         sa.Column("thing", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("term", "thing", "part", name=op.f("pk_postings")),
+        sa.PrimaryKeyConstraint("term", "part", "thing", name=op.f("pk_postings")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_postings_thing_part"), "postings", ["thing", "part"])
