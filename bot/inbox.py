@@ -116,7 +116,9 @@ class Inbox:
             raise
         except Exception as error:  # noqa: BLE001 - a stranger's request ends here
             if len(keys) == 1:
-                return [await self._set_aside(keys[0], error, read[keys[0]])]
+                number = report("a delivery was set aside", error, key=keys[0])
+                reason = breakage(error).reason
+                return [await self._set_aside(keys[0], reason, number, read[keys[0]])]
             return [worked for key in keys for worked in await self._work_on([key], read)]
 
     async def _look(
@@ -251,10 +253,10 @@ class Inbox:
             what = "" if outcome.became is Became.REMEMBERED else outcome.what
             await tx.done(delivery.key, outcome.became.value, what, self.clock())
 
-    async def _set_aside(self, key: str, error: Exception, heard: Heard | _Unreadable) -> Worked:
+    async def _set_aside(
+        self, key: str, reason: str, number: str, heard: Heard | _Unreadable
+    ) -> Worked:
         """Make a dead letter of what broke; who waits for an answer hears by which id to ask."""
-        number = report("a delivery was set aside", error, key=key)
-        reason = breakage(error).reason
         outcome = None
         async with self.store.writing(self.organisation) as tx:
             for delivery in await tx.undone([key]):

@@ -499,7 +499,7 @@ def called(node: ast.AST) -> str:
     return getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
 
 
-@pytest.mark.parametrize("room", ["adapters", "metrics", "store"])
+@pytest.mark.parametrize("room", ["adapters", "bot", "metrics", "store"])
 def test_whoever_catches_anything_at_all_tells_where_it_broke(room: str) -> None:
     found = {
         str(file.relative_to(ROOT)): silent(file.read_text(encoding="utf-8"))
@@ -516,6 +516,21 @@ def test_who_catches_anything_and_tells_the_message_alone_is_seen() -> None:
 
 
 # Whoever waits
+
+
+async def test_what_breaks_its_reader_is_taken_in_all_the_same(
+    bot: Bot, stream: io.StringIO
+) -> None:
+    def breaking(_stored: dict[str, Any]) -> NoReturn:
+        raise KeyError(WORDS)
+
+    intake = Intake(bot.inbox, "test", breaking)
+    taken = intake.read({"text": WORDS})
+
+    [line] = lines(stream)
+    assert (line["event"], taken.heard) == ("a delivery broke its reader", None)
+    assert WORDS not in stream.getvalue()
+    assert await intake.is_new(taken)
 
 
 async def test_who_waits_hears_of_it_with_the_id_in_the_log(bot: Bot, stream: io.StringIO) -> None:

@@ -55,6 +55,25 @@ async def test_what_was_stored_but_not_worked_on_is_caught_up_with_after_a_resta
     assert len(await bot.remembered("question")) == 1
 
 
+async def test_what_breaks_its_reader_is_set_aside_and_the_rest_is_caught_up_with(bot: Bot) -> None:
+    good, poison = delivery(bot, 1), delivery(bot, 2)
+
+    def breaking(payload: str) -> Heard:
+        if payload == poison.payload:
+            raise RuntimeError("a bug")
+        return bot.heard[payload]
+
+    inbox = replace(bot.inbox, readers={"test": breaking})
+    await inbox.receive([poison, good])
+    bot.clock.push(minutes=1)
+
+    await inbox.catch_up()
+
+    assert len(await bot.remembered("question")) == 1
+    [count] = await bot.remembered("count")
+    assert (count["key"], count["count"]) == ("dead", 1)
+
+
 async def test_what_came_just_now_is_left_to_whoever_took_it_in(bot: Bot) -> None:
     await bot.inbox.receive([delivery(bot, 1)])
 
