@@ -188,6 +188,7 @@ questions = Table(
     _word("visibility"),
     _at("gone_at", null=True),
     _at("remembered_at"),
+    _at("seen_until", null=True),  # of what comes from a log: when its last event was
     PrimaryKeyConstraint("organisation", "key"),
     UniqueConstraint("organisation", "thread"),
     _refers("place", "places"),
