@@ -379,7 +379,7 @@ async def test_an_admin_sees_how_the_places_do_and_others_do_not(bot: Bot) -> No
     admins, others = await page(bot, DORA), await page(bot, EMEKA)
 
     assert section(admins, "How the channels do") == [
-        f"{PILOT.key} · pilot · last 7 days: 6 questions, 6 answered",
+        f"{PILOT.key} · pilot · last 7 days: 6 questions: 6 answered but not confirmed",
         f"{LISTENING.key} · listening",
         f"{OFF.key} · off · wanted 2 times",
     ]

@@ -248,6 +248,7 @@ async def test_a_time_of_which_nothing_is_known_is_told_beside_every_figure(bot:
         begins = since + timedelta(seconds=n)
         missed = Missed(begins, begins + timedelta(seconds=length), "rate_limited")
         await bot.hear(missed, None, None, workspace=TEAM)
+    bot.clock.push(hours=2)
 
     whole = await report(bot)
     before = await report(bot, end=since.isoformat())
