@@ -62,10 +62,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """An example; ``author`` is none when it was taken back."""
+    """An example that stands: what its author took back was never given."""
 
     key: str
-    author: str | None
+    author: str
 
 
 @dataclass(frozen=True, slots=True)

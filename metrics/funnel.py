@@ -36,7 +36,7 @@ def funnel(facts: Facts, lessons: Lessons) -> tuple[Stage, ...]:
     Small groups are not hidden: it is for the sandbox, whose people are made up.
     """
     world = world_of(facts)
-    sharers = {each.author for each in lessons.shared if each.author}
+    sharers = {each.author for each in lessons.shared}
     return (
         Stage("asked", len(world.asked), len(world.askers)),
         Stage("responded", len(world.responded), len(world.authors)),

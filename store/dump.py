@@ -267,7 +267,7 @@ def _questions(wants: Wants) -> Select[Any]:
     shared = (examples.c.organisation == questions.c.organisation) & (
         examples.c.request == questions.c.key
     )
-    shared &= by_another(examples.c.author, questions.c.asker)
+    shared &= by_another(examples.c.author, questions.c.asker) & examples.c.gone_at.is_(None)
     # Of the bare column SQLite would go through all examples in order of time, for each request.
     shared_at = case((examples.c.request.is_not(None), examples.c.shared_at))
     first = select(func.min(shared_at)).where(shared).scalar_subquery()

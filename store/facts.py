@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Function, Row, case, func, select, true
+from sqlalchemy import Column, ColumnElement, Function, Row, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.facts import Answered, Asked, Facts, Helped, Learnt, Lessons, Shared
@@ -46,10 +46,9 @@ class FactsOf(Base):
 
     async def lessons(self, start: datetime, end: datetime) -> Lessons:
         """Return what was shared and concluded in a window."""
-        person = case((examples.c.gone_at.is_(None), person_behind(examples.c.author)))
         shared = await self.run(
-            select(examples.c.key, person.label("author"))
-            .where(self.mine(examples))
+            select(examples.c.key, person_behind(examples.c.author).label("author"))
+            .where(self.mine(examples), examples.c.gone_at.is_(None))
             .where(examples.c.shared_at >= start, examples.c.shared_at < end)
         )
         learnt = await self.run(
