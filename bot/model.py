@@ -33,6 +33,23 @@ class Visibility(StrEnum):
     SHARED = "shared"
 
 
+_NARROWEST_FIRST = (
+    Visibility.DIRECT,
+    Visibility.SHARED,  # closed too, and of the strangers in it nothing is remembered
+    Visibility.PRIVATE,
+    Visibility.PUBLIC,
+)
+
+
+def narrowest(*told: Visibility | None) -> Visibility | None:
+    """Return who can read a place of which several things tell: never more than each of them says.
+
+    None where none of them says anything.
+    """
+    said = [each for each in told if each is not None]
+    return min(said, key=_NARROWEST_FIRST.index, default=None)
+
+
 class CapturedBy(StrEnum):
     """How something came to be remembered; ``REPLY`` is for answers only."""
 
@@ -97,7 +114,10 @@ class Capture(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A channel, group or direct line, with what an admin set for it."""
+    """A channel, group or direct line, with what an admin set for it.
+
+    ``told`` is who can read it as its platform says; none where nobody told us.
+    """
 
     key: str
     name: str | None = None
@@ -109,6 +129,7 @@ class Place:
     wants_digest: bool = True
     digest_at: datetime | None = None
     rests_since: datetime | None = None
+    told: Visibility | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
-from bot.model import Person, Phase, Place, Visibility
+from bot.model import Person, Phase, Place, Visibility, narrowest
 from bot.text import shortened
 from store.base import in_lots
 from store.search import Search
@@ -75,11 +75,12 @@ class People(Told, Search):
             await self.add(places, self._new_place(seen, workspace, at))
             row = await self._place_row(seen.key)
         assert row is not None  # noqa: S101 - it was just added
+        before = row.visibility
         news = _news(row, seen, at)
         if news:
             await self.run(update(places).where(self.mine(places, key=seen.key)).values(news))
             row = await self._place_row(seen.key)
-        if news.get("visibility", Visibility.PUBLIC) != Visibility.PUBLIC:
+        if news.get("visibility", Visibility.PUBLIC) not in (Visibility.PUBLIC, before):
             await self._narrow(seen.key, news["visibility"])
         assert row is not None  # noqa: S101
         self._places[seen.key] = row
@@ -93,6 +94,12 @@ class People(Told, Search):
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
         await self.set_place(place, phase=phase.value)
+
+    async def set_readers(self, place: str, visibility: Visibility) -> None:
+        """Take an admin's word who can read a place, of which its platform does not tell."""
+        await self.set_place(place, visibility=visibility.value)
+        if visibility is not Visibility.PUBLIC:
+            await self._narrow(place, visibility.value)
 
     async def begin_to_serve(self, place: str, at: datetime, digest_at: datetime) -> None:
         """Note since when people are served in a place, and when its first digest is due."""
@@ -429,6 +436,8 @@ class People(Told, Search):
             "name": shortened(seen.name, _LONGEST_NAME) if seen.name else None,
             "named_at": at if seen.renamed else None,
             "visibility": (seen.visibility or seen.presumed).value,
+            "seen_as": seen.visibility.value if seen.visibility else None,
+            "seen_at": at if seen.visibility else None,
             "phase": self._default_phase.value,
         }
 
@@ -440,9 +449,25 @@ def _news(row: Row[Any], seen: SeenPlace, at: datetime) -> dict[str, Any]:
         news["name"] = shortened(seen.name, _LONGEST_NAME)
     if newer and seen.name:
         news["named_at"] = at
-    if seen.visibility and seen.visibility.value != row.visibility:
-        news["visibility"] = seen.visibility.value
+    if seen.visibility:
+        news |= _readers(row, seen.visibility, at)
     return news
+
+
+def _readers(row: Row[Any], told: Visibility, at: datetime) -> dict[str, Any]:
+    """Return who can read a place, as it was told at some time.
+
+    Fewer than we thought counts whenever it was told, more only where nothing newer says otherwise.
+    """
+    before = Visibility(row.visibility)
+    is_wider = narrowest(told, before) is not told
+    is_late = row.seen_at is not None and at < row.seen_at
+    if is_wider and is_late:
+        return {}
+    if told is before and row.seen_as == told.value:
+        return {}
+    seen_at = max(at, row.seen_at) if row.seen_at else at
+    return {"visibility": told.value, "seen_as": told.value, "seen_at": seen_at}
 
 
 def place_of(row: Row[Any]) -> Place:
@@ -458,6 +483,7 @@ def place_of(row: Row[Any]) -> Place:
         wants_digest=row.wants_digest,
         digest_at=row.digest_at,
         rests_since=row.rests_since,
+        told=Visibility(row.seen_as) if row.seen_as else None,
     )
 
 

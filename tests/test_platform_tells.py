@@ -14,12 +14,14 @@ from bot.intents import (
     Join,
     Leave,
     Mark,
+    Rename,
     Reply,
     Rest,
     Say,
     SeenPerson,
     SeenPlace,
     SetPhase,
+    SetPlace,
     Uninstall,
 )
 from bot.intents import MarkKind as Sign
@@ -292,3 +294,62 @@ async def test_what_is_typed_where_nothing_can_be_posted_is_no_sign_that_it_can(
 
     assert [each.person for each in posts] == [BRUNO.key]
     assert "your question waits" in words(posts[0])
+
+
+# Who can read a place.
+
+
+def seen(visibility: Visibility | None) -> SeenPlace:
+    """Return the pilot's place as something that was heard shows it."""
+    return SeenPlace(PILOT.key, PILOT.name, visibility)
+
+
+async def readers(bot: Bot) -> object:
+    [place] = [each for each in await bot.remembered("place") if each["key"] == PILOT.key]
+    return place["visibility"]
+
+
+async def test_an_older_word_that_everybody_can_read_a_place_opens_nothing(bot: Bot) -> None:
+    asked_at = bot.clock()
+    bot.clock.push(seconds=2)
+    await bot.hear(Rename(), None, seen(Visibility.PRIVATE))
+
+    await bot.hear(Introduce(), None, seen(Visibility.PUBLIC), at=asked_at)
+    late = await readers(bot)
+    bot.clock.push(seconds=2)
+    await bot.hear(Introduce(), None, seen(Visibility.PUBLIC))
+
+    assert late == "private"
+    assert await readers(bot) == "public"
+
+
+async def test_an_older_word_that_few_can_read_a_place_closes_it(bot: Bot) -> None:
+    at = bot.clock()
+    bot.clock.push(seconds=2)
+    await bot.hear(Introduce(), None, seen(Visibility.PUBLIC))
+
+    await bot.hear(Rename(), None, seen(Visibility.PRIVATE), at=at)
+
+    assert await readers(bot) == "private"
+
+
+async def test_no_admin_opens_what_its_platform_once_called_closed(bot: Bot) -> None:
+    await bot.hear(Rename(), None, seen(Visibility.PRIVATE))
+
+    outcome = await bot.hear(SetPlace("readers", "everyone"), DORA, seen(None))
+
+    assert outcome.what == "refused"
+    assert await readers(bot) == "private"
+
+
+async def test_what_an_admin_opened_is_closed_once_its_platform_says_so(bot: Bot) -> None:
+    new = SeenPlace(f"{TEAM}/CNEW", "new", presumed=Visibility.PRIVATE)
+    await bot.hear(SetPhase("pilot"), DORA, new)
+    await bot.hear(SetPlace("readers", "everyone"), DORA, new)
+
+    await bot.hear(Rename(), None, replace(new, visibility=Visibility.SHARED))
+    again = await bot.hear(SetPlace("readers", "everyone"), DORA, new)
+
+    [place] = [each for each in await bot.remembered("place") if each["key"] == new.key]
+    assert place["visibility"] == "shared"
+    assert again.what == "refused"

@@ -536,6 +536,10 @@ def test_who_takes_us_out_of_their_direct_line_takes_us_out_of_no_other(
         ("channel", "shared", Visibility.SHARED),
         ("meeting", None, Visibility.PRIVATE),
         ("", "private", Visibility.PRIVATE),
+        ("personal", "standard", Visibility.DIRECT),
+        ("groupChat", "shared", Visibility.SHARED),
+        ("GroupChat", "standard", Visibility.PRIVATE),
+        ("Personal", None, Visibility.DIRECT),
     ],
 )
 def test_who_can_read_a_place_is_never_more_than_teams_tells(

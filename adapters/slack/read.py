@@ -17,6 +17,7 @@ from typing import Any, TypeGuard
 
 from adapters.payload import inside, key_of_unreadable
 from adapters.slack import interact, meet
+from adapters.slack.readers import by_flags, by_id, by_name, by_type
 from adapters.slack.text import plain
 from bot.commands import Context, mention
 from bot.intents import (
@@ -42,19 +43,13 @@ from bot.intents import (
     Why,
 )
 from bot.intents import Ask as AskIntent
-from bot.model import REACTIONS, Capture, CapturedBy, Visibility
+from bot.model import REACTIONS, Capture, CapturedBy, Visibility, narrowest
 from bot.text import LONGEST, clean
 
 SOURCE = "slack"
 
 Json = dict[str, Any]
 
-_VISIBILITY = {
-    "channel": Visibility.PUBLIC,
-    "group": Visibility.PRIVATE,
-    "mpim": Visibility.PRIVATE,
-    "im": Visibility.DIRECT,
-}
 _SPOKEN = {
     None: "message",
     "me_message": "message",
@@ -515,16 +510,8 @@ def _place(seen: _Seen) -> SeenPlace | None:
         key = seen.channel
     except ValueError:
         return None
-    visibility = _CHANGES.get(str(seen.event.get("subtype")))
-    visibility = visibility or _VISIBILITY.get(str(seen.event.get("channel_type")))
-    if visibility is Visibility.PUBLIC and seen.capture is Capture.LIVE:
-        visibility = None  # an event may call any channel one: Slack is asked
-    if visibility is None:
-        visibility = _by_letter(key)
-    shares = seen.event.get("type") == "channel_shared"
-    if (seen.is_shared or shares) and visibility is not Visibility.DIRECT:
-        visibility = Visibility.SHARED
     channel = seen.event.get("channel")
+    visibility = _readers(seen, key, channel if isinstance(channel, dict) else {})
     renamed = channel if isinstance(channel, dict) else seen.event
     if seen.event.get("type") in ("channel_rename", "group_rename") or "old_name" in seen.event:
         name = renamed.get("name")
@@ -535,15 +522,23 @@ def _place(seen: _Seen) -> SeenPlace | None:
     return SeenPlace(key, _known_name(seen, "place"), visibility, presumed=presumed)
 
 
-def _by_letter(key: str) -> Visibility | None:
-    """Return what the first letter of a channel's id tells: D is direct, G was never public."""
-    match key.rpartition("/")[2][0]:
-        case "D":
-            return Visibility.DIRECT
-        case "G":
-            return Visibility.PRIVATE
-        case _:
-            return None
+def _readers(seen: _Seen, key: str, channel: Json) -> Visibility | None:
+    """Return who can read a place: never more than each sign in the event says."""
+    what, subtype = str(seen.event.get("type")), str(seen.event.get("subtype"))
+    of_a_group = what.startswith("group_") or subtype.startswith("group_")
+    shared = seen.is_shared or what == "channel_shared"
+    told = narrowest(
+        by_id(key.rpartition("/")[2]),
+        by_type(seen.event.get("channel_type")),
+        by_flags(channel),
+        by_name(channel.get("name")),
+        _CHANGES.get(subtype),
+        Visibility.PRIVATE if of_a_group else None,
+        Visibility.SHARED if shared else None,
+    )
+    # Live, an event may call any channel public: Slack is asked.
+    is_live = seen.capture is Capture.LIVE
+    return None if is_live and told is Visibility.PUBLIC else told
 
 
 def _is_id(value: object) -> TypeGuard[str]:
