@@ -224,7 +224,7 @@ class Inbox:
                 here = replace(here, rests_since=None)
         speaker = await self._speaker(heard, here, tx)
         if speaker and not speaker.active:  # who speaks to us is there again
-            await tx.set_profile(speaker.key, active=True)
+            await tx.is_back(speaker.key, heard.at)
         for each in heard.vouched:
             await tx.know(each, workspace_of(each.key), heard.at)
         can = self._can(heard, here)

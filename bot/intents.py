@@ -397,7 +397,13 @@ class Join:
 
 @dataclass(frozen=True)
 class Leave:
-    """The person left the place."""
+    """The person left the place.
+
+    Where the platform tells nobody who leaves it altogether (``tells_no_more``), whoever is in no
+    place that we know any more has left.
+    """
+
+    tells_no_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -437,12 +443,14 @@ class SeenPerson:
 class Introduce:
     """The platform tells who people are, and (where it does) all who are in the place.
 
-    ``unknown`` are people of whom it says that it knows no more than their key.
+    ``unknown`` are people of whom it says that it knows no more than their key. What it tells
+    ``of_all``, whoever they are, is kept of those alone whom we know.
     """
 
     people: tuple[SeenPerson, ...] = ()
     present: tuple[str, ...] | None = None
     unknown: tuple[str, ...] = ()
+    of_all: bool = False
 
 
 @dataclass(frozen=True)

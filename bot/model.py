@@ -140,7 +140,8 @@ class Person:
     writes them. ``quiet`` ends everything that we begin; ``named`` is who agreed to be named in
     digests; ``opted_out`` is who is not remembered unless they speak to us; a ``guest`` sees only
     the places that they are in. ``accounts`` are the keys of all accounts of one human being, this
-    one among them: what they chose in one holds in all.
+    one among them: what they chose in one holds in all. ``zone`` and ``language`` are their own
+    word, else what the platform told last (``zone_told``, ``language_told``).
     """
 
     key: str
@@ -158,6 +159,8 @@ class Person:
     active: bool = True
     guest: bool = False
     accounts: tuple[str, ...] = ()
+    zone_told: str | None = None
+    language_told: str | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -101,8 +101,8 @@ def _place(row: Row[Any]) -> Object:
 def _person(row: Row[Any]) -> Object:
     return {
         "name": row.name,
-        "zone": row.zone,
-        "language": row.language,
+        "zone": row.zone or row.zone_told,
+        "language": row.language or row.language_told,
         "team": row.team,
         "hours": row.hours,
         "topics": (row.topics or "").splitlines(),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, true, update
+from sqlalchemy import ColumnElement, Row, case, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
@@ -256,8 +256,8 @@ class People(Told, Search):
             "workspace": workspace,
             "name": shortened(person.name, _LONGEST_NAME) if person.name else None,
             "named_at": at if person.fresh else None,
-            "zone": person.zone,
-            "language": person.language,
+            "zone_told": person.zone,
+            "language_told": person.language,
             "guest": bool(person.is_guest),
             "told_at": at if person.is_guest is not None else None,
             "active": person.is_active is not False,
@@ -287,17 +287,40 @@ class People(Told, Search):
                 await self.run(change.values(present=is_there, at=at))
 
     async def _take_from_platform(self, person: SeenPerson, at: datetime) -> None:
-        """Take zone and language as the platform says, where the person said nothing."""
-        mine = update(persons).where(self.mine(persons, key=person.key))
+        """Take what the platform says of somebody in place of what it said before.
+
+        What they said themselves stands beside it. What was told earlier changes nothing.
+        """
+        newer = persons.c.told_at.is_(None) | (persons.c.told_at <= at)
+        mine = update(persons).where(self.mine(persons, key=person.key), newer)
+        news: dict[str, Any] = {}
         if person.zone:
-            await self.run(mine.where(persons.c.zone.is_(None)).values(zone=person.zone))
+            news["zone_told"] = person.zone
         if person.language:
-            unsaid = mine.where(persons.c.language.is_(None))
-            await self.run(unsaid.values(language=person.language))
+            news["language_told"] = person.language
         if person.is_guest is not None:
-            await self.run(mine.values(guest=person.is_guest, told_at=at))
+            news |= {"guest": person.is_guest, "told_at": at}
         if person.is_active is not None:
-            await self.run(mine.values(active=person.is_active))
+            news = {"active": person.is_active, "told_at": _if_told(at)} | news
+        if news:
+            await self.run(mine.values(news))
+
+    async def has_left(self, person: str, at: datetime) -> None:
+        """Note that somebody has left, unless newer word of them is known."""
+        newer = persons.c.told_at.is_(None) | (persons.c.told_at <= at)
+        mine = update(persons).where(self.mine(persons, key=person), newer)
+        await self.run(mine.values(active=False, told_at=_if_told(at)))
+
+    async def is_back(self, person: str, at: datetime) -> None:
+        """Note that somebody is there, unless they left later than that."""
+        newer = persons.c.told_at.is_(None) | (persons.c.told_at <= at)
+        mine = update(persons).where(self.mine(persons, key=person), newer)
+        await self.run(mine.values(active=True))
+
+    async def is_anywhere(self, person: str) -> bool:
+        """Tell whether we know of a place in which somebody is."""
+        mine = self.mine(members, person=person, present=True)
+        return await self.one(select(members.c.place).where(mine)) is not None
 
     async def set_profile(self, person: str, **lines: object) -> None:
         """Set columns of a person; what they chose is set for all their accounts."""
@@ -498,8 +521,10 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
     return Person(
         key=own.key,
         name=_told(rows, "name"),
-        zone=_told(rows, "zone"),
-        language=_told(rows, "language"),
+        zone=_told(rows, "zone") or _told(rows, "zone_told"),
+        language=_told(rows, "language") or _told(rows, "language_told"),
+        zone_told=_told(rows, "zone_told"),
+        language_told=_told(rows, "language_told"),
         team=_told(rows, "team"),
         hours=_told(rows, "hours"),
         topics=tuple((own.topics or "").splitlines()),
@@ -519,13 +544,18 @@ def _told(rows: Sequence[Row[Any]], line: str) -> str | None:
     return next((each for each in told if each), None)
 
 
+def _if_told(at: datetime) -> ColumnElement[datetime | None]:
+    """Return, in SQL, a time as that of the newest word, where it is known who is a guest."""
+    return case((persons.c.told_at.is_(None), null()), else_=at)
+
+
 def _is_news(told: SeenPerson, row: Row[Any], email_hash: str | None) -> bool:
     """Tell whether a platform tells of somebody what is not remembered yet."""
     return (
         (bool(told.name) and told.name != row.name)
         or (told.is_guest is not None and told.is_guest != row.guest)
         or (told.is_active is not None and told.is_active != row.active)
-        or (bool(told.zone) and row.zone is None)
-        or (bool(told.language) and row.language is None)
+        or (bool(told.zone) and told.zone != row.zone_told)
+        or (bool(told.language) and told.language != row.language_told)
         or (email_hash is not None and email_hash != row.email_hash)
     )

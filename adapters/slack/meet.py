@@ -64,6 +64,15 @@ def place_of(workspace: str, channel: Json) -> SeenPlace:
     )
 
 
+def without_the_rest(told: Json) -> Json:
+    """Return an event without what we do not read of a person in it."""
+    event = told.get("event")
+    if not isinstance(event, dict) or event.get("type") != "user_change":
+        return told
+    user = event.get("user")
+    return {**told, "event": {**event, "user": needed_of(user if isinstance(user, dict) else {})}}
+
+
 def needed_of(user: Json) -> Json:
     """Return what we read of users.info: telephone, title and the rest are not even stored."""
     profile = user.get("profile")
@@ -95,14 +104,18 @@ def person_of(workspace: str, user: Json) -> SeenPerson:
         fresh=name is not None,
         zone=zone if isinstance(zone, str) and zone else None,
         language=locale[:2].lower() if isinstance(locale, str) and locale else None,
-        is_guest=bool(
-            user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
-        ),
+        is_guest=_is_guest(user),
         is_active=not user.get("deleted") and not user.get("is_bot"),
         is_stranger=_is_of_others(workspace, user),
         is_bot=user.get("is_bot") is True,
         email=_email(user, profile),
     )
+
+
+def _is_guest(user: Json) -> bool | None:
+    """Tell whether somebody is a guest; of a closed account Slack says no more."""
+    flags = [user.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger")]
+    return None if user.get("deleted") and not any(flags) else any(map(bool, flags))
 
 
 def _is_of_others(workspace: str, user: Json) -> bool:

@@ -27,6 +27,7 @@ from bot.intents import (
     Heard,
     Home,
     Intent,
+    Introduce,
     Join,
     Leave,
     Mark,
@@ -284,11 +285,26 @@ def _of_the_workspace(seen: _Seen, what: str) -> _Happening | None:
         key = f"{seen.workspace}/home:{_user(event)}:{at.timestamp():.6f}"
         is_ours = why is None and event.get("tab") == "home"
         return "home", key, at, person, Home() if is_ours else Nothing(why or Why.NO_MATTER)
+    if what == "user_change":
+        return _person_changed(seen)
     tokens = inside(event, "tokens").get("bot")
     if what == "app_uninstalled" or (what == "tokens_revoked" and tokens):
         key = f"{seen.workspace}/{what}:{seen.number}"
         return "workspace", key, seen.at, None, Uninstall()
     return None
+
+
+def _person_changed(seen: _Seen) -> _Happening:
+    """Somebody left, came back, or is told of anew: Slack tells it of everybody."""
+    user = inside(seen.event, "user")
+    if not _is_id(user.get("id")):
+        raise ValueError("nobody has changed")
+    stamp = seen.event.get("event_ts")
+    at = moment(stamp) if stamp else seen.at
+    if at == _NO_TIME:
+        raise ValueError("somebody changed at no time")
+    key = f"{seen.workspace}/user:{user['id']}:{at.timestamp():.6f}:{seen.number}"
+    return "person", key, at, None, Introduce((meet.person_of(seen.workspace, user),), of_all=True)
 
 
 def _other(seen: _Seen) -> _Happening:

@@ -138,8 +138,12 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     )
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
-    if not present:
+    if isinstance(intent, Leave):
         await turn.tx.call_off(turn.place.key, ("welcome",), turn.person.key)
+        if intent.tells_no_more and not await turn.tx.is_anywhere(turn.person.key):
+            await turn.tx.has_left(turn.person.key, turn.at)
+    elif turn.is_live:
+        await turn.tx.is_back(turn.person.key, turn.at)
     if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
         await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")
