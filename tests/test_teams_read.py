@@ -761,10 +761,6 @@ def test_what_is_done_outside_any_conversation_is_done_in_the_direct_line() -> N
         invoke("adaptiveCard/action", {"action": {"verb": "steal", "data": {}}}),
         invoke("adaptiveCard/action", {"action": "press"}),
         invoke("adaptiveCard/action", None),
-        invoke("signin/verifyState", {"state": "1"}),
-        invoke("task/fetch", {}),
-        invoke("", {}),
-        invoke("x" * 100_000, {}),
     ],
     ids=lambda payload: json.dumps(payload.get("value"))[:50],
 )
@@ -779,6 +775,26 @@ def test_an_invoke_that_is_none_of_ours_is_refused(payload: Json) -> None:
 @pytest.mark.parametrize("kind", ["typing", "event", "endOfConversation", "somethingNew"])
 def test_an_unknown_kind_is_passed_over(kind: str) -> None:
     found = hear(activity(kind))
+
+    assert (found.kind, found.intent) == ("other", Nothing(Why.UNKNOWN_KIND))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        invoke("fileConsent/invoke", {"action": "accept"}),
+        invoke("message/submitAction", {"actionName": "feedback"}),
+        invoke("signin/verifyState", {"state": "1"}, **{"from": None}),
+        invoke("config/fetch", {}, id=None),
+        invoke("composeExtension/queryLink", {"url": "https://example.org"}, **{"from": US}),
+        invoke("task/fetch", {}),
+        invoke("", None),
+        invoke("x" * 100_000, {}),
+    ],
+    ids=lambda payload: str(payload.get("name"))[:50],
+)
+def test_an_invoke_that_nothing_is_for_is_passed_over(payload: Json) -> None:
+    found = hear(payload)
 
     assert (found.kind, found.intent) == ("other", Nothing(Why.UNKNOWN_KIND))
 

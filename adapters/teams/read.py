@@ -77,7 +77,7 @@ def heard_in(stored: Json) -> Heard:
     if stored.get("kind") == "introduction":
         return meet.heard(stored)
     seen = seen_in(stored)
-    if seen.activity.get("type") == "invoke":
+    if interact.is_ours(seen.activity):
         return interact.heard(seen)
     kind, key, at, person, intent = _happening(seen)
     if person and isinstance(intent, Addressed):
