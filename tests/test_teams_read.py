@@ -34,6 +34,7 @@ from bot.intents import (
     Rename,
     Reply,
     Rest,
+    Restore,
     Say,
     SeenPerson,
     SeenPlace,
@@ -346,7 +347,27 @@ def test_a_deletion_names_the_message_and_when() -> None:
 
     found = hear(payload)
 
-    assert (found.key, found.intent, found.at) == (f"{KEY}/gone", Delete(KEY), LATER)
+    assert (found.intent, found.at) == (Delete(KEY), LATER)
+    again = hear({**payload, "timestamp": "2026-11-23T09:07:00Z"})
+    assert found.key != again.key
+
+
+def test_an_undone_deletion_brings_the_words_with_it() -> None:
+    data = {"eventType": "undeleteMessage", "tenant": {"id": TENANT}}
+    fields = {"type": "messageUpdate", "channelData": data, "timestamp": "2026-11-23T09:05:00.5Z"}
+    reply = {"conversation": conversation(f"{CHANNEL};messageid={ROOT_NUMBER}", "channel")}
+
+    found = hear(said("In the safe.", **fields, **reply))
+    words = Reply(KEY, ROOT, "In the safe.", LATER)
+    assert (found.intent, found.at) == (Restore(KEY, words, LATER), AT)
+
+    asked = hear(said("<at>Whoknows</at> ask Who?", **fields, entities=[MENTION, CLIENT]))
+    assert asked.intent == Restore(
+        KEY, Ask("Who?", CapturedBy.MENTION, KEY, edited_at=LATER), LATER
+    )
+
+    empty = hear(said("", **fields, **reply))
+    assert empty.intent == Nothing(Why.NO_WORDS)
 
 
 # reactions

@@ -302,8 +302,7 @@ class Shapes:
 
         for odd in some(None, 1, [], {}):
             yield press(f"interaction {odd!r}", "an interaction of an unknown type", type=odd)
-        for odd in some("unheard_of", "block_suggestion"):
-            yield press(f"interaction {odd!r}", type=odd)
+        yield press("an interaction unheard of", type="unheard_of")
         for name, why in (("team", "no id"), ("user", "no id"), ("trigger_id", "no request")):
             for odd in some(None, 1, [], {}, "", {"id": None}, {"id": []}, {"id": "a/b"}):
                 yield press(f"{name} {odd!r}", why, **{name: odd})
