@@ -139,6 +139,15 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Restore:
+    """Its author undid that at a time: what they say with it, as an edit says it."""
+
+    message: str
+    said: Say | Reply | Ask
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Mark:
     """A mark put on a message (``on``) or taken back."""
 
@@ -493,6 +502,7 @@ Unaddressed = (
     Say
     | Reply
     | Delete
+    | Restore
     | Mark
     | Join
     | Leave

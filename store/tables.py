@@ -191,6 +191,7 @@ questions = Table(
     _word("captured_by"),
     _word("visibility"),
     _at("gone_at", null=True),
+    _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
     PrimaryKeyConstraint("organisation", "key"),
     UniqueConstraint("organisation", "thread"),
@@ -215,6 +216,7 @@ answers = Table(
     _key("posted_as", null=True),  # our post of an answer that was written in a form
     _word("captured_by"),
     _at("gone_at", null=True),
+    _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
     PrimaryKeyConstraint("organisation", "key"),
     _refers("question", "questions"),

@@ -25,7 +25,7 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
         await _needs_no_offer(intent.thread, turn)
         return parked(intent.thread)
     if await turn.is_speaker(question.asker):
-        await _is_talked_about(question, turn)
+        await is_talked_about(question, turn)
         return ignored(Why.OWN_THREAD)
     if is_left_out:
         # That somebody answered still ends the asking around.
@@ -44,7 +44,7 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     )
     await turn.tx.add_answer(reply, turn.now)
     if turn.phase.serves:
-        await _is_answered(question, turn)
+        await is_answered(question, turn)
     return remembered("answer", known=(reply.key,))
 
 
@@ -57,7 +57,7 @@ async def _needs_no_offer(message: str, turn: Turn) -> None:
         await turn.tx.drop_offer(message)
 
 
-async def _is_answered(question: Question, turn: Turn) -> None:
+async def is_answered(question: Question, turn: Turn) -> None:
     """Stop asking around; tell who waits for it, once; ask later whether it helped."""
     if not question.is_asked:
         return
@@ -76,10 +76,10 @@ async def _is_answered(question: Question, turn: Turn) -> None:
         if not await turn.is_speaker(follower):
             period = began_at.isoformat()
             await turn.tx.queue("news", follower, question.key, turn.now, period)
-    await _is_talked_about(question, turn)
+    await is_talked_about(question, turn)
 
 
-async def _is_talked_about(question: Question, turn: Turn) -> None:
+async def is_talked_about(question: Question, turn: Turn) -> None:
     """Begin the two quiet hours anew, where there is an answer to ask about."""
     if not turn.phase.serves or not question.is_asked:
         return
@@ -119,7 +119,7 @@ async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
     )
     await turn.tx.add_answer(reply, turn.now)
     await turn.tx.queue("answer", question.place, reply.key, turn.now)
-    await _is_answered(question, there)
+    await is_answered(question, there)
     return remembered("answer", (turn.whisper("answer.posted"),), (reply.key,))
 
 
