@@ -107,9 +107,10 @@ class Revise:
 
 @dataclass(frozen=True)
 class Follow:
-    """Somebody wants to hear of answers to a question, or (pressed again) no more."""
+    """Somebody wants to hear of answers to a question, or (``on`` is false) no more."""
 
     question: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -262,9 +263,10 @@ class Share:
 
 @dataclass(frozen=True)
 class PressHelpful:
-    """Somebody pressed the button that says an answer helped."""
+    """Somebody pressed the button that says an answer helped, or the one that takes it back."""
 
     answer: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
