@@ -178,7 +178,8 @@ class Question:
     """Something asked; its answers are the replies in ``thread``.
 
     While ``held_until`` is set and there is no ``thread``, its asker is looking at suggestions.
-    A question that wants an example is a request: *who has done this before?*
+    A question that wants an example is a request: *who has done this before?* What comes from a
+    log was seen ``seen_until`` that ends, what is heard live until now.
     """
 
     key: str
@@ -197,6 +198,7 @@ class Question:
     held_until: datetime | None = None
     closed_at: datetime | None = None
     judged_at: datetime | None = None
+    seen_until: datetime | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -257,7 +259,8 @@ class Item:
     """Something that can be found again: the best answer to a question, or an example.
 
     ``title`` is what was asked (or the example's title), ``text`` what was answered (or done),
-    ``message`` where it stands, ``marks`` how many people it helped.
+    ``message`` where it stands, ``marks`` how many people said that it helped them. It
+    ``is_proven`` where it was marked, or its question was solved, by whatever answer.
     """
 
     key: str

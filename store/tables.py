@@ -193,6 +193,7 @@ questions = Table(
     _at("gone_at", null=True),
     _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
+    _at("seen_until", null=True),  # of what comes from a log: when its last event was
     PrimaryKeyConstraint("organisation", "key"),
     UniqueConstraint("organisation", "thread"),
     _refers("place", "places"),

@@ -49,7 +49,7 @@ async def test_the_card_tells_how_many_answered_and_again_when_one_is_taken_back
     await bot.timetable.tick()
     none = [each for each in bot.platform.posts if each.replaces == thread][-1]
 
-    assert "1 answer so far" in words(one)
+    assert "1 person answered so far" in words(one)
     assert "so far" not in words(none)
     assert "Answer" in buttons(none.message)
 
