@@ -290,7 +290,9 @@ class People(Told, Search):
         if person.is_guest is not None:
             await self.run(mine.values(guest=person.is_guest, told_at=at))
         if person.is_active is not None:
-            await self.run(mine.values(active=person.is_active))
+            # A log tells of old times: what a platform told goes before it.
+            untold = () if person.is_guest is not None else (persons.c.told_at.is_(None),)
+            await self.run(mine.where(*untold).values(active=person.is_active))
 
     async def set_profile(self, person: str, **lines: object) -> None:
         """Set columns of a person; what they chose is set for all their accounts."""
