@@ -428,8 +428,9 @@ class SeenPerson:
 
     ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
     A guest sees only the places that they are in, and so does who ``may_be_guest`` until the
-    platform tells; a stranger is of another organisation. ``email`` is an address that the platform
-    has verified. ``None`` where the payload does not tell.
+    platform tells; who ``may_be_bot`` is taken for one until then. A stranger is of another
+    organisation. ``email`` is an address that the platform has verified. ``None`` where the
+    payload does not tell.
     """
 
     key: str
@@ -439,6 +440,7 @@ class SeenPerson:
     language: str | None = None
     is_guest: bool | None = None
     may_be_guest: bool = field(default=False, compare=False)
+    may_be_bot: bool = field(default=False, compare=False)
     is_active: bool | None = None
     is_stranger: bool = False
     is_bot: bool = False
