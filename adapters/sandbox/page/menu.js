@@ -1,6 +1,7 @@
 // The one floating menu: people to be, signs to react with, things to do with a message.
 
 import { button, make } from "./dom.js";
+import { withSigns } from "./icons.js";
 
 const EDGE = 8;
 
@@ -47,7 +48,7 @@ function entry({ label, hint, face, checked, grave, plain, act }) {
       onclick: choose,
     },
     face,
-    make("span", { class: "entry-words" }, label, hint ? make("small", {}, hint) : null),
+    make("span", { class: "entry-words" }, plain ? withSigns(label) : label, hint ? make("small", {}, hint) : null),
   );
 }
 
