@@ -444,7 +444,9 @@ def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:
     # An app writes as itself, or with the token of a person as that person: a bot has both ids too.
     if by_app and seen.capture is not Capture.LIVE and not seen.note.get("is_person"):
         return None, Why.BOT
-    return replace(_person(seen, user, message), may_be_bot=by_app and seen.capture is Capture.LIVE), None
+    return replace(
+        _person(seen, user, message), may_be_bot=by_app and seen.capture is Capture.LIVE
+    ), None
 
 
 def _user(message: Json) -> str | None:
