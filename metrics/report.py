@@ -231,11 +231,16 @@ def _block(figures: list[Figure], language: str) -> Iterator[str]:
         if all(each.suppressed for each in same):
             sentences = [line(language, "report.hidden")]
         else:
-            sentences = [_sentence(each, language) for each in same]
+            sentences = [_sentence(each, language) for each in same if _is_told(each)]
         for label, sentence in zip_longest([_name(key, language)], sentences, fillvalue=""):
             yield f"  {label:<{width}}{sentence}"
     if figures[0].by["captured"] != ASKED:
         yield "  " + line(language, "report.gap.only_threads")
+
+
+def _is_told(figure: Figure) -> bool:
+    """Tell whether a figure is worth a line: of nothing nothing became, and all adds up still."""
+    return "outcome" not in figure.by or figure.numerator != 0
 
 
 def _sentence(figure: Figure, language: str) -> str:
@@ -296,19 +301,23 @@ def _duration(figure: Figure, language: str) -> str:
         language,
         "report.time",
         what=what,
-        value=_span(figure.value, language),
-        low=_span(figure.low, language),
-        high=_span(figure.high, language),
+        value=as_span(figure.value, language),
+        low=as_span(figure.low, language),
+        high=as_span(figure.high, language),
     )
 
 
-def _span(hours: float | None, language: str) -> str:
+def as_span(hours: float | None, language: str) -> str:
+    """Return how long something took, as a person says it."""
     if hours is None:
         return line(language, "report.span.open")
     for limit, key, factor in ((1, "minutes", 60.0), (48, "hours", 1.0)):
         if hours < limit:
             return line(language, f"report.span.{key}", number=_number(hours * factor, language))
-    return line(language, "report.span.days", number=_number(hours / 24, language))
+    days = round(hours / 24, 1)
+    if days == int(days):
+        return line(language, "report.span.days", n=int(days))
+    return line(language, "report.span.part_of_a_day", number=_number(days, language))
 
 
 def _number(value: float | None, language: str) -> str:

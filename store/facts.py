@@ -189,12 +189,6 @@ async def first_and_last(
     return first, now if is_live or last is None else last
 
 
-async def has_place(connection: AsyncConnection, organisation: str, place: str) -> bool:
-    """Tell whether a place with this key is known."""
-    mine = (places.c.organisation == organisation) & (places.c.key == place)
-    return (await connection.execute(select(places.c.key).where(mine))).first() is not None
-
-
 async def workspaces_of(connection: AsyncConnection, organisation: str) -> list[str]:
     """Return the workspaces in which a place takes part or is listened to, by key."""
     mine = (places.c.organisation == organisation) & (places.c.phase != Phase.OFF.value)
