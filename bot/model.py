@@ -33,6 +33,18 @@ class Visibility(StrEnum):
     SHARED = "shared"
 
 
+class PlaceKind(StrEnum):
+    """What a place is, as far as its platform told us and it matters to people.
+
+    A channel of a ``TEAM`` is read by all members of its team, and nobody tells who may become
+    one. A ``CHAT`` has no name of its own, and no threads.
+    """
+
+    CHANNEL = "channel"
+    TEAM = "team"
+    CHAT = "chat"
+
+
 class CapturedBy(StrEnum):
     """How something came to be remembered; ``REPLY`` is for answers only."""
 
@@ -97,7 +109,10 @@ class Capture(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A channel, group or direct line, with what an admin set for it."""
+    """A channel, group or direct line, with what an admin set for it.
+
+    ``readers_at`` is when an admin said who can read it, where its platform does not tell.
+    """
 
     key: str
     name: str | None = None
@@ -109,6 +124,18 @@ class Place:
     wants_digest: bool = True
     digest_at: datetime | None = None
     rests_since: datetime | None = None
+    kind: PlaceKind = PlaceKind.CHANNEL
+    readers_at: datetime | None = None
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether it is a chat of several people, which is no channel."""
+        return self.kind is PlaceKind.CHAT and self.visibility is Visibility.PRIVATE
+
+    @property
+    def is_of_team(self) -> bool:
+        """Whether all members of a team read it, and nobody else."""
+        return self.kind is PlaceKind.TEAM and self.visibility is Visibility.PRIVATE
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
-from bot.model import Person, Phase, Place, Visibility
+from bot.model import Person, Phase, Place, PlaceKind, Visibility
 from bot.text import shortened
 from store.base import in_lots
 from store.search import Search
@@ -61,11 +61,15 @@ class People(Told, Search):
         row = self._places.get(seen.key) or await self._place_row(seen.key)
         if row is None:
             visibility = seen.visibility or seen.presumed
-            return Place(seen.key, seen.name, visibility, self._default_phase)
+            kind = seen.kind or PlaceKind.CHANNEL
+            return Place(seen.key, seen.name, visibility, self._default_phase, kind=kind)
         place = place_of(row)
         name = seen.name if seen.renamed or not place.name else place.name
         return replace(
-            place, name=name or place.name, visibility=seen.visibility or place.visibility
+            place,
+            name=name or place.name,
+            visibility=seen.visibility or place.visibility,
+            kind=PlaceKind(_kind(row, seen) or place.kind),
         )
 
     async def note_place(self, seen: SeenPlace, workspace: str, at: datetime) -> Place:
@@ -122,6 +126,13 @@ class People(Told, Search):
         shared = places.c.visibility != Visibility.DIRECT.value
         rows = await self.run(select(places).join(members, there).where(is_in, serves, shared))
         return sorted(map(place_of, rows), key=lambda each: (each.name or "", each.key))
+
+    async def serves_anywhere(self, workspace: str) -> bool:
+        """Tell whether people are served in any place of a workspace, whoever can read it."""
+        serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
+        shared = places.c.visibility != Visibility.DIRECT.value
+        mine = self.mine(places, workspace=workspace) & serves & shared
+        return await self.one(select(places.c.key).where(mine)) is not None
 
     async def board(self, workspace: str) -> Sequence[tuple[Place, int]]:
         """Return the public places of a workspace that are not off or in which somebody wanted us.
@@ -430,6 +441,7 @@ class People(Told, Search):
             "named_at": at if seen.renamed else None,
             "visibility": (seen.visibility or seen.presumed).value,
             "phase": self._default_phase.value,
+            "kind": seen.kind.value if seen.kind else None,
         }
 
 
@@ -442,7 +454,15 @@ def _news(row: Row[Any], seen: SeenPlace, at: datetime) -> dict[str, Any]:
         news["named_at"] = at
     if seen.visibility and seen.visibility.value != row.visibility:
         news["visibility"] = seen.visibility.value
+    if _kind(row, seen) != row.kind:
+        news["kind"] = _kind(row, seen)
     return news
+
+
+def _kind(row: Row[Any], seen: SeenPlace) -> str | None:
+    """Return what a place is: of one that was told to be closed, no silence makes a team's."""
+    is_told_anew = seen.kind and (row.kind is None or seen.kind is PlaceKind.CHANNEL)
+    return seen.kind.value if seen.kind and is_told_anew else row.kind
 
 
 def place_of(row: Row[Any]) -> Place:
@@ -458,6 +478,8 @@ def place_of(row: Row[Any]) -> Place:
         wants_digest=row.wants_digest,
         digest_at=row.digest_at,
         rests_since=row.rests_since,
+        kind=PlaceKind(row.kind) if row.kind else PlaceKind.CHANNEL,
+        readers_at=row.readers_at,
     )
 
 

@@ -92,6 +92,8 @@ places = Table(
     _flag("wants_digest", default=True),
     _at("digest_at", null=True),  # when the next digest is due
     _at("served_since", null=True),
+    _word("kind", null=True),  # a channel of a team, or a chat; none: a channel
+    _at("readers_at", null=True),  # when an admin said who can read it
     _at("rests_since", null=True),  # nothing can be posted there since then
     _word("rests_why", null=True),
     PrimaryKeyConstraint("organisation", "key"),

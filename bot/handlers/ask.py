@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import ladder
+from bot.asking import askable_places, nowhere
 from bot.buttons import does
 from bot.detect import asks, seeks_example
 from bot.handlers.answer import answer
@@ -187,10 +188,9 @@ async def open_form(intent: AskForm, turn: Look) -> Outcome:
 
 async def _where(intent: Ask | AskForm, turn: Look) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
-    places = choices(await turn.served_places())
+    places = choices(await askable_places(turn))
     if not places:
-        is_in_some = await turn.look.places_of(turn.person.key)
-        return turn.refuse("ask.only_private" if is_in_some else "ask.nowhere")
+        return await nowhere(turn, "ask")
     return _open(intent, turn, "ask.in_a_channel", places)
 
 
