@@ -116,9 +116,10 @@ class Revise:
 
 @dataclass(frozen=True)
 class Follow:
-    """Somebody wants to hear of answers to a question, or (pressed again) no more."""
+    """Somebody wants to hear of answers to a question, or (``on`` is false) no more."""
 
     question: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -271,9 +272,10 @@ class Share:
 
 @dataclass(frozen=True)
 class PressHelpful:
-    """Somebody pressed the button that says an answer helped."""
+    """Somebody pressed the button that says an answer helped, or the one that takes it back."""
 
     answer: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -416,7 +418,13 @@ class Join:
 
 @dataclass(frozen=True)
 class Leave:
-    """The person left the place."""
+    """The person left the place.
+
+    Where the platform tells nobody who leaves it altogether (``tells_no_more``), whoever is in no
+    place that we know any more has left.
+    """
+
+    tells_no_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -430,8 +438,9 @@ class SeenPerson:
 
     ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
     A guest sees only the places that they are in, and so does who ``may_be_guest`` until the
-    platform tells; a stranger is of another organisation. ``email`` is an address that the platform
-    has verified. ``None`` where the payload does not tell.
+    platform tells; who ``may_be_bot`` is taken for one until then. A stranger is of another
+    organisation. ``email`` is an address that the platform has verified. ``None`` where the
+    payload does not tell.
     """
 
     key: str
@@ -441,6 +450,7 @@ class SeenPerson:
     language: str | None = None
     is_guest: bool | None = None
     may_be_guest: bool = field(default=False, compare=False)
+    may_be_bot: bool = field(default=False, compare=False)
     is_active: bool | None = None
     is_stranger: bool = False
     is_bot: bool = False
@@ -456,12 +466,14 @@ class SeenPerson:
 class Introduce:
     """The platform tells who people are, and (where it does) all who are in the place.
 
-    ``unknown`` are people of whom it says that it knows no more than their key.
+    ``unknown`` are people of whom it says that it knows no more than their key. What it tells
+    ``of_all``, whoever they are, is kept of those alone whom we know.
     """
 
     people: tuple[SeenPerson, ...] = ()
     present: tuple[str, ...] | None = None
     unknown: tuple[str, ...] = ()
+    of_all: bool = False
 
 
 @dataclass(frozen=True)

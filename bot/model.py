@@ -45,6 +45,23 @@ class PlaceKind(StrEnum):
     CHAT = "chat"
 
 
+_NARROWEST_FIRST = (
+    Visibility.DIRECT,
+    Visibility.SHARED,  # closed too, and of the strangers in it nothing is remembered
+    Visibility.PRIVATE,
+    Visibility.PUBLIC,
+)
+
+
+def narrowest(*told: Visibility | None) -> Visibility | None:
+    """Return who can read a place of which several things tell: never more than each of them says.
+
+    None where none of them says anything.
+    """
+    said = [each for each in told if each is not None]
+    return min(said, key=_NARROWEST_FIRST.index, default=None)
+
+
 class CapturedBy(StrEnum):
     """How something came to be remembered; ``REPLY`` is for answers only."""
 
@@ -111,7 +128,8 @@ class Capture(StrEnum):
 class Place:
     """A channel, group or direct line, with what an admin set for it.
 
-    ``readers_at`` is when an admin said who can read it, where its platform does not tell.
+    ``told`` is who can read it as its platform says; none where nobody told us. ``readers_at`` is
+    when an admin said it instead.
     """
 
     key: str
@@ -124,6 +142,7 @@ class Place:
     wants_digest: bool = True
     digest_at: datetime | None = None
     rests_since: datetime | None = None
+    told: Visibility | None = None
     kind: PlaceKind = PlaceKind.CHANNEL
     readers_at: datetime | None = None
 
@@ -135,7 +154,12 @@ class Place:
     @property
     def is_of_team(self) -> bool:
         """Whether all members of a team read it, and nobody else."""
-        return self.kind is PlaceKind.TEAM and self.visibility is Visibility.PRIVATE
+        return self.is_left_to_us and self.visibility is Visibility.PRIVATE
+
+    @property
+    def is_left_to_us(self) -> bool:
+        """Whether an admin says who can find what is said there: its platform does not tell."""
+        return self.kind is PlaceKind.TEAM and self.told is None
 
 
 @dataclass(frozen=True)
@@ -146,7 +170,8 @@ class Person:
     writes them. ``quiet`` ends everything that we begin; ``named`` is who agreed to be named in
     digests; ``opted_out`` is who is not remembered unless they speak to us; a ``guest`` sees only
     the places that they are in. ``accounts`` are the keys of all accounts of one human being, this
-    one among them: what they chose in one holds in all.
+    one among them: what they chose in one holds in all. ``zone`` and ``language`` are their own
+    word, else what the platform told last (``zone_told``, ``language_told``).
     """
 
     key: str
@@ -164,6 +189,8 @@ class Person:
     active: bool = True
     guest: bool = False
     accounts: tuple[str, ...] = ()
+    zone_told: str | None = None
+    language_told: str | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -181,7 +208,8 @@ class Question:
     """Something asked; its answers are the replies in ``thread``.
 
     While ``held_until`` is set and there is no ``thread``, its asker is looking at suggestions.
-    A question that wants an example is a request: *who has done this before?*
+    A question that wants an example is a request: *who has done this before?* What comes from a
+    log was seen ``seen_until`` that ends, what is heard live until now.
     """
 
     key: str
@@ -200,6 +228,7 @@ class Question:
     held_until: datetime | None = None
     closed_at: datetime | None = None
     judged_at: datetime | None = None
+    seen_until: datetime | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -260,7 +289,8 @@ class Item:
     """Something that can be found again: the best answer to a question, or an example.
 
     ``title`` is what was asked (or the example's title), ``text`` what was answered (or done),
-    ``message`` where it stands, ``marks`` how many people it helped.
+    ``message`` where it stands, ``marks`` how many people said that it helped them. It
+    ``is_proven`` where it was marked, or its question was solved, by whatever answer.
     """
 
     key: str

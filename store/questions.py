@@ -73,11 +73,19 @@ class Questions(Search):
                 "captured_by": question.captured_by.value,
                 "visibility": question.visibility.value,
                 "remembered_at": now,
+                "seen_until": question.seen_until,
             },
         )
         if is_new:
             await self.index_question(question.key)
         return is_new
+
+    async def end_log(self, workspace: str, captured_by: CapturedBy, at: datetime) -> None:
+        """Note when the last event was in a log of a workspace: until then it was watched."""
+        mine = self.mine(questions, captured_by=captured_by.value)
+        there = questions.c.place.startswith(f"{workspace}/", autoescape=True)
+        earlier = questions.c.seen_until < at  # what was heard live has no such end
+        await self.run(update(questions).where(mine, there, earlier).values(seen_until=at))
 
     async def recapture(self, question: str, captured_by: CapturedBy) -> bool:
         """Let a question of the baseline, with its answers, count as captured another way."""
@@ -338,4 +346,5 @@ def question_of(row: Row[Any]) -> Question:
         held_until=row.held_until,
         closed_at=row.closed_at,
         judged_at=row.verdict_at,
+        seen_until=row.seen_until,
     )

@@ -96,6 +96,8 @@ places = Table(
     _at("readers_at", null=True),  # when an admin said who can read it
     _at("rests_since", null=True),  # nothing can be posted there since then
     _word("rests_why", null=True),
+    _word("seen_as", null=True),  # who can read it as its platform says; none: nobody told
+    _at("seen_at", null=True),  # when that was
     PrimaryKeyConstraint("organisation", "key"),
 )
 
@@ -107,8 +109,10 @@ persons = Table(
     _key("workspace"),
     _word("name", null=True),
     _at("named_at", null=True),
-    _word("zone", null=True),
+    _word("zone", null=True),  # their own word
+    _word("zone_told", null=True),  # what the platform told last
     _word("language", null=True),
+    _word("language_told", null=True),
     _word("team", null=True),
     _word("hours", null=True),
     Column("topics", Text),  # one a line
@@ -191,6 +195,7 @@ questions = Table(
     _at("gone_at", null=True),
     _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
+    _at("seen_until", null=True),  # of what comes from a log: when its last event was
     PrimaryKeyConstraint("organisation", "key"),
     UniqueConstraint("organisation", "thread"),
     _refers("place", "places"),
@@ -486,6 +491,15 @@ outbox = Table(
     Index(None, "organisation", "state", "sent_at"),
     Index(None, "organisation", "target", "state", "sent_at"),
     Index(None, "organisation", "about"),
+)
+
+copies = Table(  # where words of a question, answer or example stand in a message of ours elsewhere
+    "copies",
+    metadata,
+    _word("organisation"),
+    _key("source"),
+    Column("post", Integer, nullable=False),  # in the outbox
+    PrimaryKeyConstraint("organisation", "source", "post"),
 )
 
 workspaces = Table(  # where we are installed, and what we may do there with

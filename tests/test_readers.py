@@ -40,8 +40,10 @@ async def test_somebody_else_who_presses_that_button_changes_nothing(bot: Bot) -
 async def test_a_channel_once_told_to_be_private_is_opened_by_no_silence(bot: Bot) -> None:
     await bot.hear(SetPhase("pilot"), DORA, PRIVATE)
 
+    asked = await bot.hear(SetPhase("open"), DORA, STANDARD)
     outcome = await bot.hear(SetPlace("readers", "everyone"), DORA, STANDARD)
 
+    assert buttons(asked.message) == {}
     assert "told by the platform itself" in words(outcome)
     assert await visibility(bot) == "private"
 

@@ -422,7 +422,8 @@ def test_who_comes_and_goes_is_told() -> None:
     team = f"{WORKSPACE}/{TEAM}"
     place = SeenPlace(team)
     assert came == heard(Join(), "join", f"{team}/{BRUNO_ID}/join:f:1", B, place=place)
-    assert went == heard(Leave(), "leave", f"{team}/{BRUNO_ID}/leave:f:1", B, place=place)
+    left = Leave(tells_no_more=True)
+    assert went == heard(left, "leave", f"{team}/{BRUNO_ID}/leave:f:1", B, place=place)
 
 
 def test_that_we_came_in_wakes_the_place_and_that_we_went_puts_it_to_rest() -> None:
@@ -557,6 +558,10 @@ def test_who_takes_us_out_of_their_direct_line_takes_us_out_of_no_other(
         ("channel", "shared", Visibility.SHARED),
         ("meeting", None, Visibility.PRIVATE),
         ("", "private", Visibility.PRIVATE),
+        ("personal", "standard", Visibility.DIRECT),
+        ("groupChat", "shared", Visibility.SHARED),
+        ("GroupChat", "standard", Visibility.PRIVATE),
+        ("Personal", None, Visibility.DIRECT),
     ],
 )
 def test_who_can_read_a_place_is_never_more_than_teams_tells(

@@ -6,16 +6,35 @@ by now, so that events give the same text in whatever order they arrive.
 """
 
 import re
+from collections.abc import Mapping
 
 from bot.text import clean
 
 _LIVE = re.compile(r"<([@#!][^<>]+|[a-z][a-z0-9+.-]*:[^<>]+)>", re.IGNORECASE)
+_MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^<>]*)?>")
+_NO_LABEL = str.maketrans({"<": None, ">": None, "|": None, "&": "&amp;"})
 _HIDDEN_SCHEMES = ("mailto:", "tel:")
 
 
 def plain(text: str) -> str:
     """Return what a person would read: mentions as @name, links as label (address)."""
     return clean(_unescaped(_LIVE.sub(lambda found: _read(found[1]), text)))
+
+
+def labelled(text: str, names: Mapping[str, object]) -> str:
+    """Return Slack's text with the names that are known beside who and what it mentions.
+
+    ``None`` for a name takes away the one that stands there.
+    """
+    return _MENTION.sub(lambda found: _label(found, names), text) if names else text
+
+
+def _label(found: re.Match[str], names: Mapping[str, object]) -> str:
+    sign, key = found[1], found[2]
+    if key not in names:
+        return found[0]
+    name = str(names[key] or "").translate(_NO_LABEL).strip()
+    return f"<{sign}{key}|{name}>" if name else f"<{sign}{key}>"
 
 
 def _read(inside: str) -> str:

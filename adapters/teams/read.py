@@ -394,7 +394,8 @@ def _coming(seen: Seen, kind: str, members: list[Json]) -> _Happening:
         why = Why.STRANGER
     if why is None and seen.here.visibility is Visibility.DIRECT:
         why = Why.NO_MATTER
-    intent: Intent = Join() if kind == "join" else Leave()
+    # Nobody tells who leaves the tenant: they are taken out of its teams.
+    intent: Intent = Join() if kind == "join" else Leave(tells_no_more=True)
     return kind, key, seen.at, person, Nothing(why) if why else intent
 
 

@@ -69,14 +69,27 @@ async def is_answered(question: Question, turn: Turn) -> None:
     for asked in await turn.tx.queued("who", question.key):
         if asked.message:
             await turn.tx.queue("who_settled", asked.target, question.key, turn.now, str(asked.id))
-    since = ladder.reopened_at(question)
-    period = since.isoformat() if since else ""
+    period = await _round(question, turn)
     await turn.tx.queue("first", question.asker, question.key, turn.now, period)
     for follower, began_at in (await turn.tx.followers(question.key)).items():
         if not await turn.is_speaker(follower):
             period = began_at.isoformat()
             await turn.tx.queue("news", follower, question.key, turn.now, period)
     await is_talked_about(question, turn)
+
+
+async def _round(question: Question, turn: Turn) -> str:
+    """Return for which first answer its asker hears of it: once for each round of asking.
+
+    Where the answer that they heard of was taken back, the next one is the first.
+    """
+    since = ladder.reopened_at(question)
+    period = since.isoformat() if since else ""
+    told = await turn.tx.queued("first", question.key)
+    answers = ladder.new_answers(question, await turn.tx.answers_to(question.key))
+    if len(answers) == 1 and any(each.message and each.period == period for each in told):
+        return answers[0].answered_at.isoformat()
+    return period
 
 
 async def is_talked_about(question: Question, turn: Turn) -> None:

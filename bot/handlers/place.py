@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bot.buttons import does
 from bot.handlers.profile import known_zone
-from bot.intents import Join, Leave, Rename, SeenPlace, SetPhase, SetPlace, Why
+from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message, Where
-from bot.model import Phase, Place, PlaceKind, Policy, Visibility
+from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
@@ -119,7 +119,7 @@ async def set_readers(readers: str, place: str | None, turn: Turn) -> Outcome:
     there = await turn.moved(place)
     if there is None or not turn.is_admin:
         return turn.refuse("pilot.not_admin")
-    if there.place.kind is not PlaceKind.TEAM:
+    if there.place.told is not None:
         return turn.refuse("pilot.readers_told")
     await open_or_close(readers, there.place, turn)
     said = turn.whisper(f"pilot.readers_{readers}", place=Where(there.place.key))
@@ -128,8 +128,7 @@ async def set_readers(readers: str, place: str | None, turn: Turn) -> Outcome:
 
 async def open_or_close(readers: str, place: Place, turn: Turn) -> None:
     """Take it that a place is read by everyone, or by its members; it is told there."""
-    seen = SeenPlace(place.key, visibility=READERS[readers])
-    await turn.tx.note_place(seen, turn.workspace, turn.now)
+    await turn.tx.set_readers(place.key, READERS[readers])
     await turn.tx.set_place(place.key, readers_at=turn.now)
     await turn.tx.queue(f"readers {readers}", place.key, turn.stamp, turn.now)
 
@@ -154,8 +153,12 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     )
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
-    if not present:
+    if isinstance(intent, Leave):
         await turn.tx.call_off(turn.place.key, ("welcome",), turn.person.key)
+        if intent.tells_no_more and not await turn.tx.is_anywhere(turn.person.key):
+            await turn.tx.has_left(turn.person.key, turn.at)
+    elif turn.is_live:
+        await turn.tx.is_back(turn.person.key, turn.at)
     if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
         await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")

@@ -8,7 +8,7 @@ from bot.handlers.place import READERS, move_to, move_zone, open_or_close
 from bot.handlers.profile import known_zone
 from bot.intents import PlaceForm, SetUpPlace
 from bot.messages import Form, Input, InputKind
-from bot.model import Phase, Place, PlaceKind, Visibility
+from bot.model import Phase, Place, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, choices, opened, remembered
 from bot.words import languages
@@ -56,7 +56,7 @@ def _form(place: Place, turn: Look) -> Form:
             choices=yes_no,
         ),
     ]
-    if turn.is_admin and place.kind is PlaceKind.TEAM:
+    if turn.is_admin and place.is_left_to_us:
         inputs.insert(0, _readers(place, turn))
     if turn.is_admin:
         inputs.insert(0, _phase(place, phases, turn))
@@ -140,7 +140,7 @@ def _read(lines: Mapping[str, str], place: Place, turn: Turn) -> _Lines | Outcom
 def _readers_in(lines: Mapping[str, str], place: Place, turn: Turn) -> str:
     """Return who can read the place from now on; what cannot be said of it stays as it is."""
     said = lines.get("readers", "")
-    may_be_said = turn.is_admin and place.kind is PlaceKind.TEAM and said in READERS
+    may_be_said = turn.is_admin and place.is_left_to_us and said in READERS
     return said if may_be_said else _readers_of(place)
 
 

@@ -1,7 +1,7 @@
 """A place is told what is remembered in it from now on; the row names its phase."""
 
 from bot.messages import Part, Post, Where
-from bot.model import Phase, PlaceKind
+from bot.model import Phase
 from bot.posts.posting import Posting
 from bot.posts.sending import Sending
 from bot.rhythm import Manner
@@ -13,7 +13,7 @@ async def compose(sending: Sending) -> Post | None:
     place = Where(sending.due.target)
     notice: list[Part] = [sending.say(f"pilot.notice_{now}", place=place)]
     if now is not Phase.OFF:
-        if now.serves and sending.place and sending.place.kind is PlaceKind.TEAM:
+        if now.serves and sending.place and sending.place.is_left_to_us:
             who = "team" if sending.place.is_of_team else "everyone"
             notice.append(sending.say(f"pilot.notice_{who}", place=place))
         notice.append(sending.say("pilot.notice_opt_out"))
