@@ -92,6 +92,8 @@ async def _asked(intent: Ask, turn: Turn) -> Outcome:
     await turn.tx.suggest(question.key, [each.key for each in near], turn.now)
     if intent.message:
         await ladder.begin(question.key, turn.place, turn.tx, turn.policy, turn.now)
+        if not turn.can.reactions:
+            await turn.tx.queue("tracked", turn.place.key, question.key, turn.now)
     else:
         due_at = question.held_until or turn.now
         await turn.tx.queue("question", turn.place.key, question.key, due_at)
