@@ -114,6 +114,8 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
             return intents.SetProfile("form")
         case "settings":
             return intents.PlaceForm(first or None)
+        case "readers":
+            return intents.SetPlace("readers", second, first)
         case "snooze":
             return intents.Quiet(first or "tomorrow")
         case _:

@@ -1,7 +1,7 @@
 """What lies in another workspace, named so that a reader here can make something of it.
 
 A platform names people and places of its own workspace alone. Of another one we say the name;
-links stay, as an address leads everywhere.
+links stay, as an address leads everywhere. A chat is named by us everywhere: most have no name.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ async def localised(
     Somebody who has an account here too is named by that one. Where no name is known, or the
     place is not public, a kind word stands for it.
     """
-    people, places = _elsewhere(message, workspace)
+    people, places = _named_in(message, workspace)
     if not people and not places:
         return message
     known = {each.key: each for each in await look.people(sorted(people))}
@@ -72,6 +72,9 @@ class _Names:
                 return self._person(self.people.get(key))
             case Where(key) if _is_elsewhere(key, self.workspace):
                 return self._place(self.places.get(key))
+            case Where(key) if key in self.places and self.places[key].is_chat:
+                name = self.places[key].name
+                return (Strong(name),) if name else say(self.language, "elsewhere.chat")
             case _:
                 return (span,)
 
@@ -89,14 +92,14 @@ class _Names:
         return (Strong(f"#{place.name}"),)
 
 
-def _elsewhere(message: Message, workspace: str) -> tuple[set[str], set[str]]:
-    """Return the people and places of other workspaces that a message names."""
+def _named_in(message: Message, workspace: str) -> tuple[set[str], set[str]]:
+    """Return the people of other workspaces that a message names, and all places."""
     people, places = set[str](), set[str]()
     for span in spans_of(message):
         match span:
             case Who(key) if _is_elsewhere(key, workspace):
                 people.add(key)
-            case Where(key) if _is_elsewhere(key, workspace):
+            case Where(key):
                 places.add(key)
             case _:
                 pass

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import Capture, CapturedBy, Reason, Step, Verdict, Visibility, Wants
+from bot.model import (
+    Capture,
+    CapturedBy,
+    PlaceKind,
+    Reason,
+    Step,
+    Verdict,
+    Visibility,
+    Wants,
+)
 
 
 class Why(StrEnum):
@@ -364,10 +373,11 @@ class Home:
 
 @dataclass(frozen=True)
 class SetPlace:
-    """An admin sets a line of this place: zone, language, digest, owner."""
+    """An admin sets a line of a place (none: this one): zone, language, digest, readers."""
 
     line: str
     value: str
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -577,6 +587,7 @@ class SeenPlace:
     visibility: Visibility | None = None
     renamed: bool = False
     presumed: Visibility = field(default=Visibility.PUBLIC, compare=False)
+    kind: PlaceKind | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

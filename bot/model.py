@@ -33,6 +33,18 @@ class Visibility(StrEnum):
     SHARED = "shared"
 
 
+class PlaceKind(StrEnum):
+    """What a place is, as far as its platform told us and it matters to people.
+
+    A channel of a ``TEAM`` is read by all members of its team, and nobody tells who may become
+    one. A ``CHAT`` has no name of its own, and no threads.
+    """
+
+    CHANNEL = "channel"
+    TEAM = "team"
+    CHAT = "chat"
+
+
 _NARROWEST_FIRST = (
     Visibility.DIRECT,
     Visibility.SHARED,  # closed too, and of the strangers in it nothing is remembered
@@ -116,7 +128,8 @@ class Capture(StrEnum):
 class Place:
     """A channel, group or direct line, with what an admin set for it.
 
-    ``told`` is who can read it as its platform says; none where nobody told us.
+    ``told`` is who can read it as its platform says; none where nobody told us. ``readers_at`` is
+    when an admin said it instead.
     """
 
     key: str
@@ -130,6 +143,23 @@ class Place:
     digest_at: datetime | None = None
     rests_since: datetime | None = None
     told: Visibility | None = None
+    kind: PlaceKind = PlaceKind.CHANNEL
+    readers_at: datetime | None = None
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether it is a chat of several people, which is no channel."""
+        return self.kind is PlaceKind.CHAT and self.visibility is Visibility.PRIVATE
+
+    @property
+    def is_of_team(self) -> bool:
+        """Whether all members of a team read it, and nobody else."""
+        return self.is_left_to_us and self.visibility is Visibility.PRIVATE
+
+    @property
+    def is_left_to_us(self) -> bool:
+        """Whether an admin says who can find what is said there: its platform does not tell."""
+        return self.kind is PlaceKind.TEAM and self.told is None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, case, func, null, select, true, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
-from bot.model import Person, Phase, Place, Visibility, narrowest
+from bot.model import Person, Phase, Place, PlaceKind, Visibility, narrowest
 from bot.text import shortened
 from store.base import in_lots
 from store.search import Search
@@ -61,11 +61,15 @@ class People(Told, Search):
         row = self._places.get(seen.key) or await self._place_row(seen.key)
         if row is None:
             visibility = seen.visibility or seen.presumed
-            return Place(seen.key, seen.name, visibility, self._default_phase)
+            kind = seen.kind or PlaceKind.CHANNEL
+            return Place(seen.key, seen.name, visibility, self._default_phase, kind=kind)
         place = place_of(row)
         name = seen.name if seen.renamed or not place.name else place.name
         return replace(
-            place, name=name or place.name, visibility=seen.visibility or place.visibility
+            place,
+            name=name or place.name,
+            visibility=seen.visibility or place.visibility,
+            kind=seen.kind or place.kind,
         )
 
     async def note_place(self, seen: SeenPlace, workspace: str, at: datetime) -> Place:
@@ -129,6 +133,13 @@ class People(Told, Search):
         shared = places.c.visibility != Visibility.DIRECT.value
         rows = await self.run(select(places).join(members, there).where(is_in, serves, shared))
         return sorted(map(place_of, rows), key=lambda each: (each.name or "", each.key))
+
+    async def serves_anywhere(self, workspace: str) -> bool:
+        """Tell whether people are served in any place of a workspace, whoever can read it."""
+        serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
+        shared = places.c.visibility != Visibility.DIRECT.value
+        mine = self.mine(places, workspace=workspace) & serves & shared
+        return await self.one(select(places.c.key).where(mine)) is not None
 
     async def board(self, workspace: str) -> Sequence[tuple[Place, int]]:
         """Return the public places of a workspace that are not off or in which somebody wanted us.
@@ -462,6 +473,7 @@ class People(Told, Search):
             "seen_as": seen.visibility.value if seen.visibility else None,
             "seen_at": at if seen.visibility else None,
             "phase": self._default_phase.value,
+            "kind": seen.kind.value if seen.kind else None,
         }
 
 
@@ -474,6 +486,8 @@ def _news(row: Row[Any], seen: SeenPlace, at: datetime) -> dict[str, Any]:
         news["named_at"] = at
     if seen.visibility:
         news |= _readers(row, seen.visibility, at)
+    if seen.kind and seen.kind.value != row.kind:
+        news["kind"] = seen.kind.value
     return news
 
 
@@ -507,6 +521,8 @@ def place_of(row: Row[Any]) -> Place:
         digest_at=row.digest_at,
         rests_since=row.rests_since,
         told=Visibility(row.seen_as) if row.seen_as else None,
+        kind=PlaceKind(row.kind) if row.kind else PlaceKind.CHANNEL,
+        readers_at=row.readers_at,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import ladder
+from bot.asking import askable_places, nowhere
 from bot.buttons import does
 from bot.detect import asks, seeks_example
 from bot.handlers.answer import answer
@@ -91,6 +92,8 @@ async def _asked(intent: Ask, turn: Turn) -> Outcome:
     await turn.tx.suggest(question.key, [each.key for each in near], turn.now)
     if intent.message:
         await ladder.begin(question.key, turn.place, turn.tx, turn.policy, turn.now)
+        if not turn.can.reactions:
+            await turn.tx.queue("tracked", turn.place.key, question.key, turn.now)
     else:
         due_at = question.held_until or turn.now
         await turn.tx.queue("question", turn.place.key, question.key, due_at)
@@ -187,10 +190,9 @@ async def open_form(intent: AskForm, turn: Look) -> Outcome:
 
 async def _where(intent: Ask | AskForm, turn: Look) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
-    places = choices(await turn.served_places())
+    places = choices(await askable_places(turn))
     if not places:
-        is_in_some = await turn.look.places_of(turn.person.key)
-        return turn.refuse("ask.only_private" if is_in_some else "ask.nowhere")
+        return await nowhere(turn, "ask")
     return _open(intent, turn, "ask.in_a_channel", places)
 
 

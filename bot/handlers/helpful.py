@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.buttons import does
+from bot.handlers.seen import with_card
 from bot.handlers.solved import judge, thank
 from bot.intents import Mark, MarkKind, PressHelpful, Why
 from bot.messages import Buttons, Message
@@ -41,13 +42,14 @@ async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
     found = await answer_there(intent.answer, turn)
     if isinstance(found, Outcome):
         return found
-    answer, _, there = found
+    answer, question, there = found
     if intent.on == (await turn.tx.marked_at(answer.key, turn.person.key) is not None):
-        return shown(_noted(answer, turn, on=intent.on))
+        return await with_card(shown(_noted(answer, turn, on=intent.on)), question, turn)
     outcome = await mark(Mark(answer.key, MarkKind.HELPFUL, on=intent.on), there)
     if outcome.what == Why.OWN_ANSWER:
         return replace(outcome, message=(turn.whisper("helpful.own"),))
-    return replace(outcome, message=_noted(answer, turn, on=intent.on), instead=not intent.on)
+    said = replace(outcome, message=_noted(answer, turn, on=intent.on), instead=not intent.on)
+    return await with_card(said, question, turn)
 
 
 def _noted(answer: Answer, turn: Turn, *, on: bool) -> Message:

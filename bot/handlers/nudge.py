@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot import ladder
 from bot.buttons import does
+from bot.handlers.seen import with_card
 from bot.intents import Decline, Follow, StepDue, Why
 from bot.knowing import who_knows
 from bot.messages import Button, Buttons
@@ -191,7 +192,8 @@ async def decline(intent: Decline, turn: Turn) -> Outcome:
     goes_on = ladder.needs_answer(question, answers) and await turn.tx.is_planned(question.key)
     if turn.person.key in was_asked and goes_on:
         await turn.tx.schedule(question.key, Step.WHO, turn.now)
-    return remembered("decline", (turn.whisper(f"decline.thanks_{intent.reason}"),))
+    declined = remembered("decline", (turn.whisper(f"decline.thanks_{intent.reason}"),))
+    return await with_card(declined, question, turn)
 
 
 async def follow(intent: Follow, turn: Turn) -> Outcome:
@@ -205,7 +207,8 @@ async def follow(intent: Follow, turn: Turn) -> Outcome:
     await turn.tx.follow(question.key, turn.person.key, turn.at, on=intent.on)
     if intent.on:
         stop = turn.button("button.unfollow", does("unfollow", question.key))
-        return remembered("follow", (turn.whisper("follow.on"), Buttons((stop,))))
+        on = remembered("follow", (turn.whisper("follow.on"), Buttons((stop,))))
+        return await with_card(on, question, turn)
     again = turn.button("button.follow", does("follow", question.key))
     off = remembered("follow", (turn.whisper("follow.off"), Buttons((again,))))
-    return replace(off, instead=True)
+    return await with_card(replace(off, instead=True), question, turn)

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.buttons import does
 from bot.handlers.profile import known_zone
 from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
-from bot.messages import Buttons, Message
+from bot.messages import Buttons, Message, Where
 from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
@@ -14,7 +14,7 @@ from bot.words import languages
 from bot.writing import Writing
 
 _LONGEST_SHOWN = 60
-_READERS = {"everyone": Visibility.PUBLIC, "members": Visibility.PRIVATE}
+READERS = {"everyone": Visibility.PUBLIC, "members": Visibility.PRIVATE}
 
 
 async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
@@ -32,18 +32,24 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
         return ignored(Why.REFUSED, (wrong, turn.whisper("pilot.how")))
     phase = Phase(intent.phase)
     if phase is turn.place.phase:
-        return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"),))
+        said = (turn.whisper(f"pilot.is_{phase}"), *who_reads(turn.place, turn))
+        return ignored(Why.NO_MATTER, said)
 
+    if turn.place.is_of_team:  # who says it is in the team, and may answer what they are asked
+        await turn.know_speaker()
     await move_to(phase, turn.place, turn.tx, turn.policy, turn.now, turn.stamp)
-    told = (turn.whisper(f"pilot.is_{phase}"),)
-    if phase.serves and _is_presumed_private(turn):
-        told += (turn.whisper("pilot.readers_how"),)
-    return remembered("phase", told)
+    return remembered("phase", (turn.whisper(f"pilot.is_{phase}"), *who_reads(turn.place, turn)))
 
 
-def _is_presumed_private(turn: Turn) -> bool:
-    """Tell whether a place is private only because nobody told who can read it."""
-    return turn.place.told is None and turn.place.visibility is Visibility.PRIVATE
+def who_reads(place: Place, turn: Turn) -> Message:
+    """Ask an admin, until they have said it, who can find what is said in a channel of a team."""
+    if not place.is_of_team or place.readers_at is not None:
+        return ()
+    choices = tuple(
+        turn.button(f"button.readers_{readers}", does("readers", place.key, readers))
+        for readers in READERS
+    )
+    return (turn.whisper("pilot.readers_how"), Buttons(choices))
 
 
 async def move_to(
@@ -77,8 +83,11 @@ def _settings(turn: Turn) -> Message:
 
 async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
     """Set a line of this place: its time zone, its language, whether it gets a digest."""
-    if turn.place.visibility is Visibility.DIRECT:
+    is_button = intent.place is not None
+    if turn.place.visibility is Visibility.DIRECT and not is_button:
         return turn.refuse("pilot.not_here")
+    if intent.line == "readers" and intent.value in READERS:
+        return await set_readers(intent.value, intent.place, turn)
     if not turn.is_lead:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     said = shortened(intent.value, _LONGEST_SHOWN)
@@ -92,8 +101,6 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
                 return turn.refuse("profile.zone_unknown", said=said)
             await move_zone(zone, turn.place, turn.tx, turn.policy)
             return remembered("place", (turn.whisper("pilot.zone_is", zone=zone),))
-        case "readers" if intent.value in _READERS:
-            return await _open_or_close(intent.value, turn)
         case "language" if intent.value.lower() in languages():
             await turn.tx.set_place(turn.place.key, language=intent.value.lower())
             return remembered("place", (turn.whisper("pilot.language_is", language=said),))
@@ -104,18 +111,26 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
             return turn.refuse("pilot.unknown", said=said)
 
 
-async def _open_or_close(readers: str, turn: Turn) -> Outcome:
-    """Say who can read this place, where the platform does not: everyone, or its members.
+async def set_readers(readers: str, place: str | None, turn: Turn) -> Outcome:
+    """Say who can read a place, where the platform does not: everyone, or its members.
 
     It holds for what is said from now on, and is told in the place.
     """
-    if not turn.is_admin:
+    there = await turn.moved(place)
+    if there is None or not turn.is_admin:
         return turn.refuse("pilot.not_admin")
-    if turn.place.told is not None:
+    if there.place.told is not None:
         return turn.refuse("pilot.readers_told")
-    await turn.tx.set_readers(turn.place.key, _READERS[readers])
-    await turn.tx.queue(f"readers {readers}", turn.place.key, turn.stamp, turn.now)
-    return remembered("place", (turn.whisper(f"pilot.readers_{readers}"),))
+    await open_or_close(readers, there.place, turn)
+    said = turn.whisper(f"pilot.readers_{readers}", place=Where(there.place.key))
+    return remembered("place", (said,))
+
+
+async def open_or_close(readers: str, place: Place, turn: Turn) -> None:
+    """Take it that a place is read by everyone, or by its members; it is told there."""
+    await turn.tx.set_readers(place.key, READERS[readers])
+    await turn.tx.set_place(place.key, readers_at=turn.now)
+    await turn.tx.queue(f"readers {readers}", place.key, turn.stamp, turn.now)
 
 
 async def move_zone(zone: str | None, place: Place, tx: Writing, policy: Policy) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import ladder
+from bot.asking import askable_places, nowhere
 from bot.buttons import does
 from bot.intents import PassOn, Share, ShareForm
 from bot.messages import Form, Input, InputKind
@@ -34,9 +35,9 @@ async def share_form(intent: ShareForm, turn: Look) -> Outcome:
     else:
         inputs = [*_four(turn, intent.title, ""), *_more(turn)]
     if is_direct and request is None and question is None:
-        places = choices(await turn.served_places())
+        places = choices(await askable_places(turn))
         if not places:
-            return turn.refuse("ask.nowhere")
+            return await nowhere(turn, "share")
         inputs.insert(0, _place(turn, places))
     carries = does("share", source or "-", request.key if request else "-")
     return opened(
