@@ -2,8 +2,8 @@
 
 A button carries ``does``: a verb, then what it is about, with spaces between (keys have none).
 Both ends stand here, so that a button is written and read in one place. A button sets something,
-and what undoes that is a button of its own: pressed twice, or brought twice, it is the same. Whether the speaker may
-do it is asked by the handler: whatever is pressed could have been made up.
+and what undoes that is a button of its own: pressed twice, or brought twice, it is the same.
+Whether the speaker may do it is asked by the handler: whatever is pressed could have been made up.
 """
 
 from collections.abc import Mapping

@@ -4,14 +4,16 @@ import re
 from datetime import datetime, timedelta
 
 from bot.intents import Privacy, Quiet
-from bot.messages import Bullets, Code, When
+from bot.messages import Bullets, Code, Message, When, Who
 from bot.reader import hours_of
 from bot.rhythm import next_monday, tomorrow
 from bot.text import shortened
-from bot.turn import Outcome, Turn, remembered, shown
+from bot.turn import Outcome, Turn, remembered, shown, workspace_of
 
 _FOR = re.compile(r"(?:for )?(\d{1,3}) ?(?:d|days?|dni|dzień)")
 _MOST_DAYS = 365
+_MOST_ADMINS = 2
+"""Of whom somebody is told, so that the answer stays short."""
 _NOT_TODAY = ("today", "tomorrow")
 
 
@@ -56,6 +58,17 @@ def _until(said: str, turn: Turn) -> datetime | None:
             return turn.now + timedelta(days=days) if 0 < days <= _MOST_DAYS else None
 
 
+def _how_to_delete(turn: Turn) -> Message:
+    """Say what takes words away, and whom to ask for more; nothing is done by it."""
+    admins = [key for key in sorted(turn.policy.admins) if workspace_of(key) == turn.workspace]
+    told = [turn.spans("privacy.delete_1"), turn.spans("privacy.delete_2")]
+    told.append(turn.spans("privacy.delete_3", typed=Code("/whoknows privacy out")))
+    if not admins:
+        told.append(turn.spans("privacy.delete_4_nobody"))
+    told += [turn.spans("privacy.delete_4", people=Who(each)) for each in admins[:_MOST_ADMINS]]
+    return (turn.whisper("privacy.delete"), Bullets(tuple(told)))
+
+
 async def privacy(intent: Privacy, turn: Turn) -> Outcome:
     """Tell what is remembered; leave somebody out of it, or take them back in."""
     match intent.said.lower().strip():
@@ -67,6 +80,8 @@ async def privacy(intent: Privacy, turn: Turn) -> Outcome:
             await turn.know_speaker()
             await turn.tx.set_profile(turn.person.key, opted_out=False)
             return remembered("profile", (turn.whisper("privacy.in"),))
+        case "delete":
+            return shown(_how_to_delete(turn))
         case _:
             person = await turn.tx.person(turn.person.key)
             state = "privacy.is_out" if person.opted_out else "privacy.is_in"
