@@ -115,7 +115,7 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
         case "settings":
             return intents.PlaceForm(first or None)
         case "snooze":
-            return intents.Quiet(first or "tomorrow")
+            return intents.Quiet("today" if first in ("", "tomorrow") else first)
         case _:
             raise ValueError(f"a button that does nothing we know: {verb[:40]!r}")
 

@@ -4,7 +4,6 @@ Each phrase stands as it is compared: in small letters, without accents and punc
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
@@ -12,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.intents import Courtesy, Help, Home, Intent, Privacy, Quiet, SetProfile, SmallTalk
+from bot.text import unaccented
 
 GREETINGS = {
     "en": (
@@ -262,9 +262,7 @@ _CONTRACTED = re.compile(r"['’ʼ`]")
 
 def folded(text: str) -> str:
     """Return words as they are compared: small letters, no accents, no punctuation, one space."""
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    bare = "".join(each for each in bare if not unicodedata.combining(each))
-    return " ".join(_PUNCTUATION.sub(" ", _CONTRACTED.sub("", bare)).split())
+    return " ".join(_PUNCTUATION.sub(" ", _CONTRACTED.sub("", unaccented(text))).split())
 
 
 def small_talk(said: str) -> Intent | None:

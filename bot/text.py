@@ -1,6 +1,7 @@
 """What we do to every text before we keep it, whichever platform it came from."""
 
 import re
+import unicodedata
 
 LONGEST = 40_000
 """Characters of a text that we take; what Slack itself takes at most."""
@@ -46,6 +47,12 @@ def shortened(text: str, longest: int) -> str:
 def spaced(text: str) -> str:
     """Return the text with plain spaces for all kinds of them, and none that has no width."""
     return _WIDTHLESS.sub("", _SPACES.sub(" ", text))
+
+
+def unaccented(text: str) -> str:
+    """Return words in small letters without accents: "Środa" is "sroda"."""
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
+    return "".join(each for each in bare if not unicodedata.combining(each))
 
 
 def unquoted(text: str) -> str:

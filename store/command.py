@@ -14,7 +14,6 @@ from rich.table import Table
 
 from bot.figures import Figures
 from bot.handlers.place import move_to, move_zone
-from bot.handlers.profile import known_zone
 from bot.intents import SeenPlace
 from bot.model import Phase, Place
 from bot.ports import Due
@@ -24,7 +23,8 @@ from bot.refusal import Refusal
 from bot.rhythm import week_bounds, week_of
 from bot.settings import read_settings
 from bot.turn import workspace_of
-from bot.words import languages, line, message_text
+from bot.values import known_language, known_zone, spoken_languages
+from bot.words import line, message_text
 from store.dump import dump
 from store.engine import opened
 from store.facts import has_place, last_activity, places_of
@@ -135,11 +135,11 @@ async def _set(
         raise Refusal("place.no_phase", said=phase[:_LONGEST_SHOWN])
     if zone is not None and known_zone(zone) is None:
         raise Refusal("place.no_zone", said=zone[:_LONGEST_SHOWN])
-    if language is not None and language not in languages():
-        spoken = ", ".join(languages())
-        raise Refusal("place.no_language", said=language[:_LONGEST_SHOWN], spoken=spoken)
+    if language is not None and known_language(language) is None:
+        said = language[:_LONGEST_SHOWN]
+        raise Refusal("place.no_language", said=said, spoken=spoken_languages())
     async with _known(key, organisation) as (tx, place):
-        lines = {"owner": owner, "language": language}
+        lines = {"owner": owner, "language": known_language(language or "")}
         given = {name: value for name, value in lines.items() if value}
         if given:
             await tx.set_place(key, **given)
