@@ -2,8 +2,8 @@
 
 A button carries ``does``: a verb, then what it is about, with spaces between (keys have none).
 Both ends stand here, so that a button is written and read in one place. A button sets something,
-and what undoes that is a button of its own: pressed twice, or brought twice, it is the same. Whether the speaker may
-do it is asked by the handler: whatever is pressed could have been made up.
+and what undoes that is a button of its own: pressed twice, or brought twice, it is the same.
+Whether the speaker may do it is asked by the handler: whatever is pressed could have been made up.
 """
 
 from collections.abc import Mapping
@@ -117,7 +117,7 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
         case "readers":
             return intents.SetPlace("readers", second, first)
         case "snooze":
-            return intents.Quiet(first or "tomorrow")
+            return intents.Quiet("today" if first in ("", "tomorrow") else first)
         case _:
             raise ValueError(f"a button that does nothing we know: {verb[:40]!r}")
 

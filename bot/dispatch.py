@@ -21,6 +21,7 @@ from bot.handlers.profile import set_profile
 from bot.handlers.quiet import privacy, quiet
 from bot.handlers.restore import restore
 from bot.handlers.share import pass_on, share, share_form
+from bot.handlers.smalltalk import chat
 from bot.handlers.solved import solve, take_verdict
 from bot.intents import (
     AddInsight,
@@ -66,6 +67,7 @@ from bot.intents import (
     ShareForm,
     Shown,
     ShowReport,
+    SmallTalk,
     Solve,
     StepDue,
     Taken,
@@ -106,6 +108,8 @@ async def show(intent: Shown, look: Look) -> Outcome:  # noqa: C901 - one line a
             return await place_form(intent, look)
         case Help():
             return await explain(intent, look)
+        case SmallTalk():
+            return await chat(intent, look)
         case _:
             assert_never(intent)
 

@@ -53,13 +53,23 @@ class MarkKind(StrEnum):
     SOLVED = "solved"
 
 
+class Courtesy(StrEnum):
+    """What people say to whoever they talk with, without wanting anything done."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+    WHO_WE_ARE = "who_we_are"
+
+
 @dataclass(frozen=True)
 class Ask:
     """A question for colleagues; ``message`` is its own message, none for a command.
 
     One that ``wants`` an example is a request: who has done this before? (None: its words tell.)
     ``into`` is the place it is for, where that is not the place it was written in; ``in_form`` says
-    that it was written in a form, which stays open when something is wrong.
+    that it was written in a form, which stays open when something is wrong. ``is_unsure`` says that
+    somebody named us and it may be no question at all: its author is asked. ``is_told`` says that
+    they said *ask* themselves.
     """
 
     text: str
@@ -70,6 +80,8 @@ class Ask:
     wants: Wants | None = None
     into: str | None = None
     in_form: bool = False
+    is_unsure: bool = False
+    is_told: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -306,7 +318,7 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Privacy:
-    """Somebody wants to know what is remembered, or to be left out of it (or back in)."""
+    """Somebody wants to know what is remembered, to be left out of it (or back in), or it gone."""
 
     said: str = ""
 
@@ -359,11 +371,19 @@ class DigestDue:
 class Help:
     """Somebody wants to know what can be said here, or said something we do not know.
 
-    ``said`` holds their words (none: they asked for help), ``meant`` a command close to them.
+    ``said`` holds their words (none: they asked for help), ``meant`` a command close to them. With
+    ``meant`` alone the command was understood, but perhaps not said to us, or for somebody else.
     """
 
     said: str = ""
     meant: str | None = None
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    """Somebody is kind to us, as one is."""
+
+    about: Courtesy
 
 
 @dataclass(frozen=True)
@@ -533,7 +553,17 @@ Unaddressed = (
 FromClock = StepDue | DigestDue
 
 Shown = (
-    AskForm | Find | WhoKnows | Topics | ShareForm | Insights | ShowReport | Home | PlaceForm | Help
+    AskForm
+    | Find
+    | WhoKnows
+    | Topics
+    | ShareForm
+    | Insights
+    | ShowReport
+    | Home
+    | PlaceForm
+    | Help
+    | SmallTalk
 )
 """What somebody wants to see, or to find: it is answered by looking, and noted afterwards."""
 

@@ -182,6 +182,7 @@ class Person:
     hours: str | None = None
     topics: tuple[str, ...] = ()
     quiet: bool = False
+    snoozed_from: datetime | None = None
     snoozed_until: datetime | None = None
     named: bool = False
     opted_out: bool = False

@@ -30,7 +30,7 @@ from store.tables import (
 from store.told import Told
 
 _LONGEST_NAME = 200
-_CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
+_CHOSEN = frozenset(("quiet", "snoozed_from", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
@@ -533,7 +533,11 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
     taken from another. Where they may be is different in each, and so is whether it is closed.
     """
     rows = [own, *(each for each in accounts if each.key != own.key)]
-    snoozed = [each.snoozed_until for each in rows if each.snoozed_until]
+    snoozed = max(
+        (each for each in rows if each.snoozed_until),
+        key=lambda each: each.snoozed_until,
+        default=None,
+    )
     return Person(
         key=own.key,
         name=_told(rows, "name"),
@@ -545,7 +549,8 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
         hours=_told(rows, "hours"),
         topics=tuple((own.topics or "").splitlines()),
         quiet=any(each.quiet for each in rows),
-        snoozed_until=max(snoozed, default=None),
+        snoozed_from=snoozed.snoozed_from if snoozed else None,
+        snoozed_until=snoozed.snoozed_until if snoozed else None,
         named=any(each.named for each in rows),
         opted_out=any(each.opted_out for each in rows),
         offers=all(each.offers for each in rows),

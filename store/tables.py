@@ -117,6 +117,7 @@ persons = Table(
     _word("hours", null=True),
     Column("topics", Text),  # one a line
     _flag("quiet"),
+    _at("snoozed_from", null=True),  # none: from when it was said
     _at("snoozed_until", null=True),
     _flag("named"),  # agreed to be named in digests
     _flag("opted_out"),

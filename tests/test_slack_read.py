@@ -624,7 +624,7 @@ def test_a_mention_and_its_twin_are_one_thing(thread: str | None) -> None:
 def test_a_question_after_our_name_in_a_thread_is_asked_there() -> None:
     found = hear(said("who knows the scanner, <@UBOT>?", thread_ts=ROOT_TS), **OURS)
 
-    expected = Ask("who knows the scanner,  ?", CapturedBy.MENTION, KEY, ROOT)
+    expected = Ask("who knows the scanner?", CapturedBy.MENTION, KEY, ROOT)
     assert found == heard(expected, "thread reply")
 
 

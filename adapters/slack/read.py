@@ -45,7 +45,6 @@ from bot.intents import (
     Uninstall,
     Why,
 )
-from bot.intents import Ask as AskIntent
 from bot.model import REACTIONS, Capture, CapturedBy, Visibility, narrowest
 from bot.text import LONGEST, clean
 
@@ -395,12 +394,11 @@ def _thread(seen: _Seen, message: Json) -> str | None:
 def _intent(
     seen: _Seen, text: str, key: str, thread: str | None, edited_at: datetime | None
 ) -> Intent:
-    unnamed = _without_names(text, seen.ours)
-    if unnamed != text or _is_said_to_us_alone(seen):
-        wanted = mention(plain(unnamed), Context(CapturedBy.MENTION, key, thread))
-        if isinstance(wanted, AskIntent):
-            return AskIntent(wanted.text, wanted.captured_by, key, thread, edited_at)
-        return wanted if edited_at is None else Nothing(Why.NO_MATTER)
+    before, ours, after = _around_our_name(text, seen.ours)
+    is_direct = _is_said_to_us_alone(seen)
+    if ours or is_direct:
+        here = Context(CapturedBy.MENTION, key, thread, edited_at, is_direct)
+        return mention(after, here, before) if ours else mention(before, here)
     if thread:
         return Reply(key, thread, plain(text), edited_at)
     return Say(key, plain(text), edited_at)
@@ -413,10 +411,19 @@ def _is_said_to_us_alone(seen: _Seen) -> bool:
     return is_direct and seen.capture is Capture.LIVE
 
 
-def _without_names(text: str, ours: frozenset[str]) -> str:
-    for each in ours:
-        text = re.sub(rf"<@{re.escape(each)}(\|[^<>]*)?>", " ", text)
-    return text
+def _around_our_name(text: str, ours: frozenset[str]) -> tuple[str, bool, str]:
+    """Return what stands before the first mention of us, whether there is one, and what is after.
+
+    A line that ends where we are named still ends there.
+    """
+    names = "|".join(map(re.escape, sorted(ours)))
+    named = re.compile(rf"<@(?:{names})(?:\|[^<>]*)?>")
+    found = named.search(text) if ours else None
+    if found is None:
+        return plain(text), False, ""
+    before = text[: found.start()]
+    ends_line = "\n" if before.rstrip(" ").endswith("\n") else ""
+    return plain(before) + ends_line, True, plain(named.sub(" ", text[found.end() :]))
 
 
 def _text(message: Json) -> str:

@@ -38,7 +38,7 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
 
 
 async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
-    """Take the same from a button, and say so with what undoes it beside, wherever it is pressed."""
+    """Take the same from a button, wherever it is, and say so; beside it is what undoes it."""
     found = await answer_there(intent.answer, turn)
     if isinstance(found, Outcome):
         return found

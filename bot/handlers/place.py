@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from bot.buttons import does
-from bot.handlers.profile import known_zone
 from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message, Where
 from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
-from bot.words import languages
+from bot.values import known_language, known_zone, spoken_languages, yes_or_no
 from bot.writing import Writing
 
 _LONGEST_SHOWN = 60
@@ -86,29 +85,43 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
     is_button = intent.place is not None
     if turn.place.visibility is Visibility.DIRECT and not is_button:
         return turn.refuse("pilot.not_here")
-    if intent.line == "readers" and intent.value in READERS:
-        return await set_readers(intent.value, intent.place, turn)
+    if intent.line == "readers" and intent.value.lower() in READERS:
+        return await set_readers(intent.value.lower(), intent.place, turn)
     if not turn.is_lead:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     said = shortened(intent.value, _LONGEST_SHOWN)
     match intent.line:
-        case "digest" if intent.value in ("on", "off"):
-            await turn.tx.set_place(turn.place.key, wants_digest=intent.value == "on")
-            return remembered("place", (turn.whisper(f"pilot.digest_{intent.value}"),))
+        case "digest":
+            return await _set_digest(intent.value, turn)
         case "zone":
             zone = known_zone(intent.value)
             if zone is None:
-                return turn.refuse("profile.zone_unknown", said=said)
+                return turn.refuse("pilot.zone_unknown", said=said)
             await move_zone(zone, turn.place, turn.tx, turn.policy)
             return remembered("place", (turn.whisper("pilot.zone_is", zone=zone),))
-        case "language" if intent.value.lower() in languages():
-            await turn.tx.set_place(turn.place.key, language=intent.value.lower())
-            return remembered("place", (turn.whisper("pilot.language_is", language=said),))
+        case "readers":
+            return turn.refuse("pilot.readers_unknown", said=said)
         case "language":
-            spoken = ", ".join(languages())
-            return turn.refuse("profile.language_unknown", said=said, spoken=spoken)
+            return await _set_language(intent.value, turn)
         case _:
             return turn.refuse("pilot.unknown", said=said)
+
+
+async def _set_digest(said: str, turn: Turn) -> Outcome:
+    wanted = yes_or_no(said)
+    if wanted is None:
+        return turn.refuse("pilot.digest_unknown", said=shortened(said, _LONGEST_SHOWN))
+    await turn.tx.set_place(turn.place.key, wants_digest=wanted)
+    return remembered("place", (turn.whisper(f"pilot.digest_{'on' if wanted else 'off'}"),))
+
+
+async def _set_language(said: str, turn: Turn) -> Outcome:
+    code = known_language(said)
+    if code is None:
+        said = shortened(said, _LONGEST_SHOWN)
+        return turn.refuse("pilot.language_unknown", said=said, spoken=spoken_languages())
+    await turn.tx.set_place(turn.place.key, language=code)
+    return remembered("place", (turn.whisper("pilot.language_is", language=code),))
 
 
 async def set_readers(readers: str, place: str | None, turn: Turn) -> Outcome:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bot.buttons import does
 from bot.handlers.place import READERS, move_to, move_zone, open_or_close
-from bot.handlers.profile import known_zone
 from bot.intents import PlaceForm, SetUpPlace
 from bot.messages import Form, Input, InputKind
 from bot.model import Phase, Place, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, choices, opened, remembered
+from bot.values import known_language, known_zone, spoken_languages
 from bot.words import languages
 
 _LONGEST_SHOWN = 60
@@ -124,14 +124,16 @@ def _read(lines: Mapping[str, str], place: Place, turn: Turn) -> _Lines | Outcom
     zone = lines.get("zone", place.zone or "")
     if zone and known_zone(zone) is None:
         return turn.refuse_input("zone", "pilot.zone_unknown", said=shortened(zone, _LONGEST_SHOWN))
-    language = lines.get("language", place.language or "").lower()
-    if language and language not in languages():
-        said, spoken = shortened(language, _LONGEST_SHOWN), ", ".join(languages())
-        return turn.refuse_input("language", "profile.language_unknown", said=said, spoken=spoken)
+    language = lines.get("language", place.language or "")
+    if language and known_language(language) is None:
+        said = shortened(language, _LONGEST_SHOWN)
+        return turn.refuse_input(
+            "language", "pilot.language_unknown", said=said, spoken=spoken_languages()
+        )
     return _Lines(
         Phase(phase),
         known_zone(zone) if zone else None,
-        language or None,
+        known_language(language),
         _ON_OFF.get(lines.get("digest", ""), place.wants_digest),
         _readers_in(lines, place, turn),
     )

@@ -32,7 +32,7 @@ async def compose(sending: Sending) -> Post | None:
             (
                 sending.button("button.answer", does("answer", found.key), is_main=True),
                 sending.button("button.not_me", does("notme", found.key)),
-                sending.button("button.snooze", does("snooze", "tomorrow")),
+                sending.button("button.snooze", does("snooze", "today")),
             )
         ),
         sending.say("nudge.how_to_stop"),
