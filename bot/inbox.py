@@ -172,14 +172,19 @@ class Inbox:
             return [Worked(delivery.key, "unreadable", "dead", reason)]
 
     async def forget(self) -> None:
-        """Drop what has had its time."""
+        """Drop what has had its time, in every organisation that something is kept of."""
+        for organisation in await self.store.organisations():
+            await self._forget_of(organisation)
+
+    async def _forget_of(self, organisation: str) -> None:
         now = self.clock()
-        async with self.store.writing(self.organisation) as tx:
+        async with self.store.writing(organisation) as tx:
             await tx.forget(
                 listening_before=now - timedelta(days=self.policy.listening_text_days),
                 parked_before=now - timedelta(days=self.policy.parked_days),
                 inbox_before=now - timedelta(days=self.policy.inbox_days),
                 offers_before=now - timedelta(days=1),
+                searches_before=now - timedelta(days=self.policy.searches_days),
                 sources=self.serves,
             )
 

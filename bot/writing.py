@@ -177,6 +177,7 @@ class Inward(Writing, Protocol):
         parked_before: datetime,
         inbox_before: datetime,
         offers_before: datetime,
+        searches_before: datetime,
         sources: Collection[str] | None = ...,
     ) -> None: ...
 
@@ -207,7 +208,13 @@ class UnitOfWork(Inward, Outward, Protocol):
 
 
 class Store(Protocol):
-    """Where everything is kept. Both raise StoreAway where it does not answer just now."""
+    """Where everything is kept. All raise StoreAway where it does not answer just now.
+
+    ``wipe`` leaves no byte of what was taken back or forgotten lying about; it returns False where
+    somebody reads what was before, so that it is to be tried again.
+    """
 
     def looking(self, organisation: str) -> AbstractAsyncContextManager[Looking]: ...
     def writing(self, organisation: str) -> AbstractAsyncContextManager[UnitOfWork]: ...
+    async def organisations(self) -> Sequence[str]: ...
+    async def wipe(self) -> bool: ...

@@ -26,6 +26,7 @@ from store.tables import (
     offers,
     outbox,
     questions,
+    searches,
     told,
 )
 
@@ -181,10 +182,12 @@ class Deliveries(Base):
         parked_before: datetime,
         inbox_before: datetime,
         offers_before: datetime,
+        searches_before: datetime,
         sources: Collection[str] | None = None,
     ) -> None:
         """Drop what has had its time: texts that were only listened to, old deliveries.
 
+        And who looked for something: that it was looked for, and how much there was, stays.
         What waits for one of ``sources`` stays; what waits for others, where these are named, is
         dropped too.
         """
@@ -203,6 +206,8 @@ class Deliveries(Base):
                 self.mine(dead_letters), dead_letters.c.at < listening_before
             )
         )
+        old = self.mine(searches) & (searches.c.by > "") & (searches.c.at < searches_before)
+        await self.run(update(searches).where(old).values(by=""))
         await self.run(delete(offers).where(self.mine(offers), offers.c.at < offers_before))
         for state, before in (("parked", parked_before), ("done", inbox_before)):
             await self.run(
