@@ -1,7 +1,8 @@
-"""What lies in another workspace, named so that a reader here can make something of it.
+"""Who and what is named, and how: what lies in another workspace, and who wants to be left out.
 
 A platform names people and places of its own workspace alone. Of another one we say the name;
-links stay, as an address leads everywhere.
+links stay, as an address leads everywhere. Who wants to be left out is a colleague to everybody,
+and named only as who asks.
 """
 
 from collections.abc import Mapping
@@ -37,13 +38,18 @@ async def localised(
 ) -> Message:
     """Return a message for readers in a workspace, with who and what is elsewhere by its name.
 
+    Who wants to be left out has none.
+
     Somebody who has an account here too is named by that one. Where no name is known, or the
     place is not public, a kind word stands for it.
     """
     people, places = _elsewhere(message, workspace)
-    if not people and not places:
+    named = {each.person for each in spans_of(message) if isinstance(each, Who)}
+    if not named and not places:
         return message
-    known = {each.key: each for each in await look.people(sorted(people))}
+    known = {each.key: each for each in await look.people(sorted(named))}
+    if not people and not places and not any(each.opted_out for each in known.values()):
+        return message
     names = _Names(
         workspace,
         language,
@@ -68,12 +74,18 @@ class _Names:
     def of(self, span: Span) -> Spans:
         """Return a span as it is said here."""
         match span:
+            case Who(key, always=False) if self._is_left_out(key):
+                return say(self.language, "left_out.person")
             case Who(key) if _is_elsewhere(key, self.workspace):
                 return self._person(self.people.get(key))
             case Where(key) if _is_elsewhere(key, self.workspace):
                 return self._place(self.places.get(key))
             case _:
                 return (span,)
+
+    def _is_left_out(self, key: str) -> bool:
+        person = self.people.get(key)
+        return person is not None and person.opted_out
 
     def _person(self, person: Person | None) -> Spans:
         if person is None:

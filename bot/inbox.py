@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.breakage import breakage, report, told
+from bot.copies import correct_place
 from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
 from bot.figures import Figures
 from bot.intents import Heard, Nothing, Rest, Shown, Why
 from bot.joining import joined, people_in
 from bot.looking import Looking
-from bot.model import Capture, Person, Place, Policy
+from bot.model import Capture, Person, Place, Policy, Visibility
 from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
 from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, ignored, workspace_of
 from bot.writing import Inward, Store
@@ -223,7 +224,11 @@ class Inbox:
         here = None
         if heard.place:
             workspace = heard.workspace or workspace_of(heard.place.key)
+            before = await tx.place(heard.place.key)
             here = await tx.note_place(heard.place, workspace, heard.at)
+            was_public = before.visibility is Visibility.PUBLIC
+            if was_public and here.visibility is not Visibility.PUBLIC:
+                await correct_place(here.key, tx, self.clock(), heard.key)
             if here.rests_since and heard.at > here.rests_since and _is_alive(heard):
                 await tx.wake(here.key)
                 here = replace(here, rests_since=None)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.buttons import does
+from bot.copies import correct_place
 from bot.handlers.profile import known_zone
 from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message
@@ -114,6 +115,8 @@ async def _open_or_close(readers: str, turn: Turn) -> Outcome:
     if turn.place.told is not None:
         return turn.refuse("pilot.readers_told")
     await turn.tx.set_readers(turn.place.key, _READERS[readers])
+    if _READERS[readers] is not Visibility.PUBLIC:
+        await correct_place(turn.place.key, turn.tx, turn.now, turn.stamp)
     await turn.tx.queue(f"readers {readers}", turn.place.key, turn.stamp, turn.now)
     return remembered("place", (turn.whisper(f"pilot.readers_{readers}"),))
 
