@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.breakage import breakage, report, told
+from bot.copies import correct_place
 from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
 from bot.figures import Figures
 from bot.intents import Heard, Nothing, Rest, Shown, Why
 from bot.joining import joined, people_in
 from bot.looking import Looking
-from bot.model import Capture, CapturedBy, Person, Place, Policy
+from bot.model import Capture, CapturedBy, Person, Place, Policy, Visibility
 from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
 from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, ignored, workspace_of
 from bot.writing import Inward, Store
@@ -184,14 +185,19 @@ class Inbox:
             return [Worked(delivery.key, "unreadable", "dead", reason)]
 
     async def forget(self) -> None:
-        """Drop what has had its time."""
+        """Drop what has had its time, in every organisation that something is kept of."""
+        for organisation in await self.store.organisations():
+            await self._forget_of(organisation)
+
+    async def _forget_of(self, organisation: str) -> None:
         now = self.clock()
-        async with self.store.writing(self.organisation) as tx:
+        async with self.store.writing(organisation) as tx:
             await tx.forget(
                 listening_before=now - timedelta(days=self.policy.listening_text_days),
                 parked_before=now - timedelta(days=self.policy.parked_days),
                 inbox_before=now - timedelta(days=self.policy.inbox_days),
                 offers_before=now - timedelta(days=1),
+                searches_before=now - timedelta(days=self.policy.searches_days),
                 sources=self.serves,
             )
 
@@ -230,7 +236,11 @@ class Inbox:
         here = None
         if heard.place:
             workspace = heard.workspace or workspace_of(heard.place.key)
+            before = await tx.place(heard.place.key)
             here = await tx.note_place(heard.place, workspace, heard.at)
+            was_public = before.visibility is Visibility.PUBLIC
+            if was_public and here.visibility is not Visibility.PUBLIC:
+                await correct_place(here.key, tx, self.clock(), heard.key)
             if here.rests_since and heard.at > here.rests_since and _is_alive(heard):
                 await tx.wake(here.key)
                 here = replace(here, rests_since=None)

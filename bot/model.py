@@ -374,6 +374,7 @@ class Policy:
     listening_text_days: int = 30
     parked_days: int = 2
     inbox_days: int = 14
+    searches_days: int = 28
     held: timedelta = timedelta(seconds=60)
     caps: tuple[int, int] = (2, 3)
     people_asked: int = 2

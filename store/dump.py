@@ -183,7 +183,7 @@ def _pass(row: Row[Any]) -> Object:
 
 
 def _search(row: Row[Any]) -> Object:
-    return {"by": row.by, "words": row.words, "results": row.results, "at": iso(row.at)}
+    return {"words": row.words, "results": row.results, "at": iso(row.at)}
 
 
 def _suggestion(row: Row[Any]) -> Object:

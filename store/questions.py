@@ -124,6 +124,15 @@ class Questions(Search):
         rows = await self.run(select(echoes).where(self.mine(echoes, question=question), posted))
         return {row.place: row.thread for row in sorted(rows, key=lambda row: row.place)}
 
+    async def echoes_from(self, place: str) -> Mapping[str, Sequence[str]]:
+        """Return the further places in which questions of a place are posted, by question."""
+        asked = select(questions.c.key).where(self.mine(questions, place=place))
+        posted = echoes.c.thread.is_not(None) & echoes.c.question.in_(asked)
+        found: dict[str, list[str]] = {}
+        for row in await self.run(select(echoes).where(self.mine(echoes), posted)):
+            found.setdefault(row.question, []).append(row.place)
+        return {question: sorted(others) for question, others in sorted(found.items())}
+
     async def set_thread(self, question: str, thread: str, place: str) -> None:
         """Tell in which thread of a place the answers come; in a further place, its own."""
         mine = self.mine(questions, key=question)
@@ -155,6 +164,15 @@ class Questions(Search):
         if row is None:
             row = await self.one(select(answers).where(self.mine(answers, posted_as=key)))
         return _answer(row) if row else None
+
+    async def answered_by(self, accounts: Sequence[str]) -> Sequence[Question]:
+        """Return the questions that stand and that somebody answered, by key."""
+        given = select(answers.c.question).where(
+            self.mine(answers), answers.c.author.in_(accounts), answers.c.gone_at.is_(None)
+        )
+        mine = self.mine(questions) & questions.c.gone_at.is_(None)
+        rows = await self.run(select(questions).where(mine, questions.c.key.in_(given)))
+        return sorted(map(question_of, rows), key=lambda each: each.key)
 
     async def answers_to(self, question: str) -> Sequence[Answer]:
         """Return the answers to a question that stand, oldest first.

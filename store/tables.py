@@ -329,11 +329,12 @@ searches = Table(
     metadata,
     _word("organisation"),
     _key("key"),
-    _key("by"),
+    _key("by"),  # empty after a while
     Column("words", Text, nullable=False),
     Column("results", Integer, nullable=False),
     _at("at"),
     PrimaryKeyConstraint("organisation", "key"),
+    Index(None, "organisation", "by"),
 )
 
 suggestions = Table(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.buttons import submitted
 from bot.intents import (
     Arrive,
     Ask,
@@ -391,7 +392,7 @@ async def test_a_form_sent_as_it_was_filled_in_is_nobodys_own_word(bot: Bot) -> 
     form = (await bot.hear(SetProfile("form"), at_home)).form
     assert form
     filled = {each.name: each.value for each in form.inputs} | {"team": "Wards"}
-    await bot.press(form.does, at_home, **filled)
+    await bot.hear(submitted(form.does, filled), at_home)
 
     moved = SeenPerson(AMINA.key, zone="America/New_York", language="de", is_guest=False)
     await bot.hear(Introduce((moved,)), None, None)

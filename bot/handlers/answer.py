@@ -2,6 +2,7 @@
 
 from bot import ladder
 from bot.buttons import does
+from bot.copies import correct
 from bot.handlers.helpful import answer_there, mark
 from bot.handlers.solved import judge, thank
 from bot.intents import AnswerForm, Mark, MarkKind, Reply, ThisAnswers, Why
@@ -17,7 +18,10 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     is_left_out = turn.person.is_stranger or (await turn.tx.person(turn.person.key)).opted_out
     if await turn.tx.answer(intent.message):
         text = None if is_left_out else turn.kept(intent.text)
-        return again(await turn.tx.revise_answer(intent.message, text, intent.edited_at))
+        is_revised = await turn.tx.revise_answer(intent.message, text, intent.edited_at)
+        if is_revised and turn.is_live:
+            await correct(intent.message, turn.tx, turn.now, turn.stamp)
+        return again(is_revised)
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
     question = await turn.tx.question_in_thread(intent.thread)

@@ -116,7 +116,7 @@ async def _waiting(own: list[_Seen], turn: Look) -> Message:
 def _asked(seen: _Seen, turn: Look) -> Message:
     link, question = _way(seen, turn), seen.question
     if seen.is_public:
-        asks = turn.whisper("home.asks", asker=Who(question.asker), link=link)
+        asks = turn.whisper("home.asks", asker=Who(question.asker, always=True), link=link)
     else:
         asks = turn.whisper("home.asks_private", link=link)
     answer = turn.button("button.answer", does("answer", question.key), is_main=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.buttons import does
+from bot.copies import correct_place
 from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message, Where
 from bot.model import Phase, Place, Policy, Visibility
@@ -142,6 +143,8 @@ async def set_readers(readers: str, place: str | None, turn: Turn) -> Outcome:
 async def open_or_close(readers: str, place: Place, turn: Turn) -> None:
     """Take it that a place is read by everyone, or by its members; it is told there."""
     await turn.tx.set_readers(place.key, READERS[readers])
+    if READERS[readers] is not Visibility.PUBLIC:
+        await correct_place(place.key, turn.tx, turn.now, turn.stamp)
     await turn.tx.set_place(place.key, readers_at=turn.now)
     await turn.tx.queue(f"readers {readers}", place.key, turn.stamp, turn.now)
 

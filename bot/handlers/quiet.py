@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.copies import correct_person
 from bot.intents import Privacy, Quiet
 from bot.messages import Bullets, Code, Message, Paragraph, When, Who
 from bot.model import Person
@@ -138,16 +139,25 @@ def _how_to_delete(turn: Turn) -> Message:
     return (turn.whisper("privacy.delete"), Bullets(tuple(told)))
 
 
+async def _set_left_out(turn: Turn, *, out: bool) -> None:
+    """Take the speaker's word; where they are named beside what they shared it shows at once."""
+    await turn.know_speaker()
+    await turn.tx.set_profile(turn.person.key, opted_out=out)
+    accounts = (await turn.tx.person(turn.person.key)).keys
+    await correct_person(accounts, turn.tx, turn.now, turn.stamp)
+    if not turn.can.reactions:  # then cards have a button for each answer, with its author's name
+        for question in await turn.tx.answered_by(accounts):
+            await turn.refresh(question)
+
+
 async def privacy(intent: Privacy, turn: Turn) -> Outcome:
     """Tell what is remembered; leave somebody out of it, or take them back in."""
     match unquoted(intent.said).lower():
         case "out":
-            await turn.know_speaker()
-            await turn.tx.set_profile(turn.person.key, opted_out=True)
+            await _set_left_out(turn, out=True)
             return remembered("profile", (turn.whisper("privacy.out"),))
         case "in":
-            await turn.know_speaker()
-            await turn.tx.set_profile(turn.person.key, opted_out=False)
+            await _set_left_out(turn, out=False)
             return remembered("profile", (turn.whisper("privacy.in"),))
         case "delete":
             return shown(_how_to_delete(turn))

@@ -217,7 +217,9 @@ async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
     await turn.tx.add_pass(passed)
     await turn.tx.suggest(key, [item.key], turn.now)
     await turn.tx.queue("passed_here" if to_place else "passed", intent.to, key, turn.now)
-    return remembered("pass", (turn.whisper("pass.done"),))
+    is_left_out = (await turn.tx.person(turn.person.key)).opted_out
+    said = "pass.done_unnamed" if is_left_out else "pass.done"
+    return remembered("pass", (turn.whisper(said),))
 
 
 async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:

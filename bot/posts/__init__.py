@@ -7,6 +7,8 @@ from bot.posts.digest import DIGEST
 from bot.posts.example import EXAMPLE
 from bot.posts.example_gone import EXAMPLE_GONE
 from bot.posts.first import FIRST
+from bot.posts.followed import FOLLOWED
+from bot.posts.followed_here import FOLLOWED_HERE
 from bot.posts.hello import HELLO
 from bot.posts.helped import HELPED
 from bot.posts.news import NEWS
@@ -41,6 +43,7 @@ POSTINGS: tuple[Posting, ...] = (
     EXAMPLE,
     EXAMPLE_GONE,
     PASSED_HERE,
+    FOLLOWED_HERE,
     PHASE,
     READERS,
     ARRIVED,
@@ -51,6 +54,7 @@ POSTINGS: tuple[Posting, ...] = (
     NEWS,
     SHARED,
     PASSED,
+    FOLLOWED,
     HELLO,
     UNPOSTED,
     UNREACHED,

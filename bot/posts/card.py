@@ -59,7 +59,9 @@ async def _instead_of_signs(
         return ()
     newest = answers[-_MOST_HELPFUL:]
     people = {
-        each.key: each.name for each in await sending.look.people([one.author for one in newest])
+        each.key: each.name
+        for each in await sending.look.people([one.author for one in newest])
+        if not each.opted_out
     }
     buttons = [
         _helpful(each, people.get(each.author), sending, marked=each.key in done.marked)
@@ -79,12 +81,14 @@ def _helpful(answer: Answer, author: str | None, sending: Sending, *, marked: bo
 
 def _asks(found: Question, sending: Sending) -> Paragraph:
     wants = "ask.post_request" if found.wants is Wants.EXAMPLE else "ask.post"
-    return sending.say(wants, asker=Who(found.asker))
+    return sending.say(wants, asker=Who(found.asker, always=True))
 
 
 def _asks_from_there(found: Question, sending: Sending) -> Paragraph:
-    place, link = Where(found.place), sending.link(found)
-    return sending.say("ask.widened", asker=Who(found.asker), place=place, link=link)
+    asker = Who(found.asker, always=True)
+    return sending.say(
+        "ask.widened", asker=asker, place=Where(found.place), link=sending.link(found)
+    )
 
 
 def _words(found: Question) -> Quote:

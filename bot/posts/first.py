@@ -20,6 +20,7 @@ async def compose(sending: Sending) -> Post | None:
     return sending.privately(
         sending.say("first.answer", author=Who(answers[0].author), link=sending.link(found)),
         *await _words(answers[0], found, sending),
+        tells=(answers[0].key, found.key),
     )
 
 

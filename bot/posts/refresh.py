@@ -17,7 +17,9 @@ async def compose(sending: Sending) -> Post | None:
     here = await sending.place_of(sending.due.target)
     is_shown = here.phase.serves and await sending.may_show(found.place)
     if not is_shown and not found.gone:
-        return None
+        is_elsewhere = here.key != found.place
+        gone = (sending.say("copy.gone"),)
+        return Post(here.key, gone, replaces=post) if is_elsewhere else None
     return Post(here.key, await card(found, sending), replaces=post)
 
 

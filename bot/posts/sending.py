@@ -99,11 +99,11 @@ class Sending:
         """Return the way to the thread of a question."""
         return Link(self.word("link.thread"), question.thread or question.key)
 
-    def privately(self, *parts: Part) -> Post:
-        """Return a post to the direct line with the reader."""
+    def privately(self, *parts: Part, tells: tuple[str | None, ...] = ()) -> Post:
+        """Return a post to the direct line with the reader; it follows what it ``tells``."""
         if self.person is None:
             raise ValueError("this goes to a place")
-        return Post(None, parts, person=self.person.key)
+        return Post(None, parts, person=self.person.key, tells=tuple(filter(None, tells)))
 
     def item_link(self, item: Item) -> Link:
         """Return the way to where an answer or example stands."""

@@ -26,6 +26,7 @@ async def compose(sending: Sending) -> Post | None:
                 ),
             )
         ),
+        tells=(example.key,),
     )
 
 

@@ -35,7 +35,8 @@ async def compose(sending: Sending) -> Post | None:
         ]
     if whom:
         parts += [sending.say("welcome.whom"), Bullets(tuple(whom))]
-    return sending.privately(*parts, sending.say("welcome.how"))
+    tells = [key for each in best for key in (each.key, each.question)]
+    return sending.privately(*parts, sending.say("welcome.how"), tells=tuple(tells))
 
 
 def _line(item: Item, sending: Sending) -> Spans:

@@ -21,7 +21,9 @@ async def compose(sending: Sending) -> Post | None:
         return None
     quoted = await sending.quoted(found)
     if isinstance(quoted, Quote):
-        asks = sending.say("nudge.who", asker=Who(found.asker), place=Where(found.place))
+        asks = sending.say(
+            "nudge.who", asker=Who(found.asker, always=True), place=Where(found.place)
+        )
     else:
         asks = sending.say("nudge.who_private")
     return sending.privately(
@@ -36,6 +38,7 @@ async def compose(sending: Sending) -> Post | None:
             )
         ),
         sending.say("nudge.how_to_stop"),
+        tells=(found.key, *reason.told_of),
     )
 
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("places", sa.Column("seen_at", moment, nullable=True))
     op.add_column("persons", sa.Column("zone_told", sa.String(length=200), nullable=True))
     op.add_column("persons", sa.Column("language_told", sa.String(length=200), nullable=True))
+    op.create_index("ix_searches_organisation_by", "searches", ["organisation", "by"])
     op.create_table(
         "copies",
         sa.Column("organisation", sa.String(length=200), nullable=False),
