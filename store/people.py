@@ -14,6 +14,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, Visibility
 from bot.text import shortened
 from store.base import in_lots
+from store.moving import Moving
 from store.search import Search
 from store.tables import (
     conversations,
@@ -34,7 +35,7 @@ _CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Told, Search):
+class People(Told, Search, Moving):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(

@@ -247,7 +247,9 @@ def row_of(key: str, **fields: Any) -> Json:
         pytest.param({"channels": [row_of("D1")]}, "pub", "direct", id="D among the channels"),
         pytest.param({"channels": [row_of("G1")]}, "pub", "private", id="G among the channels"),
         *(
-            pytest.param({"channels": [row_of("C1", **{flag: True})]}, name, who, id=f"{flag} {name}")
+            pytest.param(
+                {"channels": [row_of("C1", **{flag: True})]}, name, who, id=f"{flag} {name}"
+            )
             for flag, who in (
                 ("is_private", "private"),
                 ("is_mpim", "private"),
@@ -737,14 +739,16 @@ def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | byte
         pytest.param(
             {
                 **below("My export", PROJECTS),
-                **below("__MACOSX/My export", {f"projects/._{DAY}.json": "\0", "._users.json": "x"}),
+                **below(
+                    "__MACOSX/My export", {f"projects/._{DAY}.json": "\0", "._users.json": "x"}
+                ),
                 "My export/.DS_Store": "\0",
                 "My export/projects/.DS_Store": "\0",
             },
             id="packed on a Mac",
         ),
         pytest.param(
-            PROJECTS | {name: "null" for name in ("dms.json", "groups.json", "mpims.json")},
+            PROJECTS | dict.fromkeys(("dms.json", "groups.json", "mpims.json"), "null"),
             id="rosters that are null",
         ),
         pytest.param(PROJECTS | {"org_users.json": "[]", "groups.json": "[]"}, id="empty rosters"),
@@ -802,7 +806,9 @@ def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | byte
             | {
                 f"projects/{DAY}.json": json.dumps(
                     [row | {"thread_ts": "1700000000.0001"} for row in ROWS]
-                    ).replace(TS, "1700000000.0001").replace(LATER_TS, "1700000060.0001")
+                )
+                .replace(TS, "1700000000.0001")
+                .replace(LATER_TS, "1700000060.0001")
             },
             id="timestamps without their zeros",
         ),
@@ -834,9 +840,7 @@ def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | byte
             id="an answer of Slack's",
         ),
         pytest.param(NAMES | {"projects.json": json.dumps(ROWS)}, id="a file for each channel"),
-        pytest.param(
-            NAMES | {"projects/messages.json": json.dumps(ROWS, indent=1)}, id="undated"
-        ),
+        pytest.param(NAMES | {"projects/messages.json": json.dumps(ROWS, indent=1)}, id="undated"),
         pytest.param(
             PROJECTS | {"channels.json": json.dumps({"ok": True, "channels": CHANNELS})},
             id="rosters as Slack answered",
@@ -916,7 +920,11 @@ def hear_all(path: Path, team: str) -> list[Heard]:
         ("general.csv", b"ts,user,text\n1,2,3\n", "is a table"),
         ("general.html", b"<!DOCTYPE html><p>Amina: Where?", "page to read"),
         ("general", b"  <html><p>Amina: Where?", "page to read"),
-        ("general.txt", b"> Amina [UAMINA] @ 14/11/2023:\nWhere?\n", "text to read"),
+        (
+            "general.txt",
+            b"> Amina [UAMINA] @ 14/11/2023:\nWhere?\n",
+            "no line of it is a JSON event",
+        ),
         ("C1.json.gz", b"\x1f\x8b\x08", "packed in a way"),
         ("export.tar", b"projects/", "packed in a way"),
         ("export.7z", b"7z\xbc\xaf\x27\x1c", "packed in a way"),
@@ -947,7 +955,7 @@ def test_several_exports_in_one_folder_are_not_mixed(tmp_path: Path) -> None:
 
 
 def test_who_left_is_known_to_have_left(tmp_path: Path) -> None:
-    people = json.dumps([USERS[0] | {"deleted": True}, USERS[1]])
+    people = json.dumps([{**USERS[0], "deleted": True}, USERS[1]])
 
     amina, bruno = hear(
         folder(

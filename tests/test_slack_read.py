@@ -22,6 +22,7 @@ from bot.intents import (
     Leave,
     Mark,
     MarkKind,
+    Move,
     Nothing,
     Rename,
     Reply,
@@ -695,6 +696,23 @@ def test_a_channel_of_which_slack_told_nothing_yet_is_presumed_to_be_closed() ->
     assert logged.place.presumed is Visibility.PRIVATE
     assert vouched.place
     assert vouched.place.presumed is Visibility.PUBLIC
+
+
+def test_a_channel_that_got_another_id_goes_on_under_it() -> None:
+    event = {"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "CNEW"}
+
+    found = hear(event | {"event_ts": TS})
+
+    assert found.intent == Move(f"{TEAM}/COLD", f"{TEAM}/CNEW")
+    assert (found.at, found.place, found.person) == (AT, None, None)
+
+
+@pytest.mark.parametrize("missing", ["old_channel_id", "new_channel_id", "event_ts"])
+def test_a_move_that_does_not_say_from_where_to_where_or_when_is_none(missing: str) -> None:
+    event = {"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "CNEW"}
+
+    with pytest.raises(ValueError, match=r"moved from nowhere|timestamp that is none"):
+        hear({**event, "event_ts": TS, missing: None})
 
 
 # what else there is

@@ -116,7 +116,9 @@ def _roots(shelf: Shelf, path: Path) -> _Roots:
         raise Refusal("replay.several", path=str(path), first=min(tops), second=max(tops))
     top = tops[0] if tops else ""
     rows = {each: _lists(shelf, each) for each in folders | {top}}
-    shared = [row for each in folders | {top} for name in PEOPLE for row in rows[each].get(name, ())]
+    shared = [
+        row for each in folders | {top} for name in PEOPLE for row in rows[each].get(name, ())
+    ]
     rosters = {}
     for each, own in rows.items():
         ours = {name: [*own.get(name, ()), *rows[top].get(name, ())] for name in ROSTERS}
@@ -231,7 +233,9 @@ def _is_event(text: str) -> bool:
         event = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(event, dict) and any(isinstance(event.get(each), str | dict) for each in _SIGNS)
+    return isinstance(event, dict) and any(
+        isinstance(event.get(each), str | dict) for each in _SIGNS
+    )
 
 
 def _form_of_json(content: object) -> _Form | None:

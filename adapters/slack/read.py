@@ -34,6 +34,7 @@ from bot.intents import (
     Mark,
     MarkKind,
     Missed,
+    Move,
     Nothing,
     Rename,
     Reply,
@@ -257,6 +258,8 @@ def _happening(seen: _Seen) -> _Happening:
         return _coming(seen, what)
     if what in ("channel_rename", "group_rename"):
         return _renaming(seen)
+    if what == "channel_id_changed":
+        return _moving(seen)
     return _of_the_place(seen, what) or _of_the_workspace(seen, what) or _other(seen)
 
 
@@ -428,7 +431,9 @@ def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:
     # An app writes as itself, or with the token of a person as that person: a bot has both ids too.
     if by_app and seen.capture is not Capture.LIVE and not seen.note.get("is_person"):
         return None, Why.BOT
-    return replace(_person(seen, user, message), may_be_bot=by_app and seen.capture is Capture.LIVE), None
+    return replace(
+        _person(seen, user, message), may_be_bot=by_app and seen.capture is Capture.LIVE
+    ), None
 
 
 def _user(message: Json) -> str | None:
@@ -512,6 +517,16 @@ def _coming(seen: _Seen, what: str) -> _Happening:
 def _renaming(seen: _Seen) -> _Happening:
     at = moment(seen.event.get("event_ts") or seen.event.get("ts"))
     return "name", f"{seen.channel}/name:{at.timestamp():.6f}", at, None, Rename()
+
+
+def _moving(seen: _Seen) -> _Happening:
+    """A channel has another id: it was shared with another company, say."""
+    old, new = seen.event.get("old_channel_id"), seen.event.get("new_channel_id")
+    if not _is_id(old) or not _is_id(new):
+        raise ValueError("a channel that moved from nowhere, or to nowhere")
+    at = moment(seen.event.get("event_ts"))
+    places = f"{seen.workspace}/{old}", f"{seen.workspace}/{new}"
+    return "place", f"{places[0]}/moved:{at.timestamp():.6f}", at, None, Move(*places)
 
 
 def _nothing(seen: _Seen, kind: str, why: Why) -> _Happening:

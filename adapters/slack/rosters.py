@@ -66,6 +66,7 @@ class Rosters:
             return
         name = row.get("name")
         name = composed(name) if isinstance(name, str) and name else None
+        signs: tuple[Visibility | None, ...]
         signs = (by_kind(kind), _by_word(row), by_flags(row), by_id(key), by_name(name))
         known = self._rooms.get(key)
         if known:
@@ -171,5 +172,5 @@ def _team_of(people: Iterable[Json]) -> str | None:
         team for team, each in teams if each.get("is_primary_owner") and not each.get("is_stranger")
     ]
     ours = ours or [team for team, each in teams if not each.get("is_stranger")]
-    [(team, _)] = Counter(ours or [team for team, _ in teams]).most_common(1) or [(None, 0)]
-    return team
+    most = Counter(ours or [team for team, _ in teams]).most_common(1)
+    return str(most[0][0]) if most else None

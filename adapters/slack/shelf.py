@@ -1,10 +1,11 @@
-"""Files of a log by name, in a folder, in a zip or alone, whoever packed them on whatever system."""
+"""Files of a log by name, in a folder, in a zip or alone, whatever system packed them."""
 
 import os
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -77,10 +78,8 @@ def tidy(name: str) -> str:
     names are UTF-8 is read as if they were of 1981.
     """
     if not name.isascii():
-        try:
+        with suppress(ValueError):
             name = name.encode("cp437").decode()
-        except ValueError:
-            pass
     parts = unicodedata.normalize("NFC", name).replace("\\", "/").split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
@@ -104,7 +103,7 @@ def _on_disk(path: Path) -> _File:
         size = path.stat().st_size
     except OSError:  # a link that leads nowhere
         size = 0
-    return _File(size, partial(path.open, "rb"))
+    return _File(size, lambda: path.open("rb"))
 
 
 def _in_zip(path: Path) -> Iterator[tuple[str, _File]]:
