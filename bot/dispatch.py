@@ -19,6 +19,7 @@ from bot.handlers.place import come_or_go, move, rename, set_phase, set_place
 from bot.handlers.place_form import place_form, set_up
 from bot.handlers.profile import set_profile
 from bot.handlers.quiet import privacy, quiet
+from bot.handlers.restore import restore
 from bot.handlers.share import pass_on, share, share_form
 from bot.handlers.solved import solve, take_verdict
 from bot.intents import (
@@ -55,6 +56,7 @@ from bot.intents import (
     Reply,
     Requested,
     Rest,
+    Restore,
     Revise,
     Say,
     SetPhase,
@@ -138,6 +140,8 @@ async def dispatch(intent: Written, turn: Turn) -> Outcome:  # noqa: C901 - one 
             return await answer(intent, turn)
         case Delete():
             return await delete(intent, turn)
+        case Restore():
+            return await restore(intent, turn)
         case Mark():
             return await mark(intent, turn)
         case Join() | Leave():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.breakage import breakage, report, told
 from bot.dispatch import dispatch, foresee, is_foreseen, show
@@ -11,7 +11,7 @@ from bot.figures import Figures
 from bot.intents import Heard, Nothing, Rest, Shown, Why
 from bot.joining import joined, people_in
 from bot.looking import Looking
-from bot.model import Capture, Person, Place, Policy
+from bot.model import Capture, CapturedBy, Person, Place, Policy
 from bot.moving import moved
 from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
 from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, ignored, workspace_of
@@ -83,6 +83,18 @@ class Inbox:
         for lot in _lots([key for key in dict.fromkeys(keys) if key in read], read):
             done += await self._work_on(lot, read)
         return done
+
+    async def end_log(self, workspace: str, last: Mapping[Capture, datetime]) -> None:
+        """Note when the last event of any kind was in a log, by what it was taken as.
+
+        What it holds was watched until then: whatever nobody answered waited so long at least.
+        """
+        now = self.clock()
+        async with self.store.writing(self.organisation) as tx:
+            for capture, at in last.items():
+                is_history = capture is Capture.KNOWLEDGE
+                captured_by = CapturedBy.HISTORY if is_history else CapturedBy.LISTENING
+                await tx.end_log(workspace, captured_by, min(at, now))
 
     async def _read(self, keys: Sequence[str], heard: Mapping[str, Heard]) -> _Read:
         """Return what each delivery tells that nobody has worked on, read once."""
@@ -226,7 +238,7 @@ class Inbox:
                 here = replace(here, rests_since=None)
         speaker = await self._speaker(heard, here, tx)
         if speaker and not speaker.active:  # who speaks to us is there again
-            await tx.set_profile(speaker.key, active=True)
+            await tx.is_back(speaker.key, heard.at)
         for each in heard.vouched:
             await tx.know(each, workspace_of(each.key), heard.at)
         can = self._can(heard, here)

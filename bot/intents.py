@@ -107,9 +107,10 @@ class Revise:
 
 @dataclass(frozen=True)
 class Follow:
-    """Somebody wants to hear of answers to a question, or (pressed again) no more."""
+    """Somebody wants to hear of answers to a question, or (``on`` is false) no more."""
 
     question: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,15 @@ class Delete:
     """A message was taken back by its author or an admin of the platform."""
 
     message: str
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Its author undid that at a time: what they say with it, as an edit says it."""
+
+    message: str
+    said: Say | Reply | Ask
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -253,9 +263,10 @@ class Share:
 
 @dataclass(frozen=True)
 class PressHelpful:
-    """Somebody pressed the button that says an answer helped."""
+    """Somebody pressed the button that says an answer helped, or the one that takes it back."""
 
     answer: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -397,7 +408,13 @@ class Join:
 
 @dataclass(frozen=True)
 class Leave:
-    """The person left the place."""
+    """The person left the place.
+
+    Where the platform tells nobody who leaves it altogether (``tells_no_more``), whoever is in no
+    place that we know any more has left.
+    """
+
+    tells_no_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -447,12 +464,14 @@ class SeenPerson:
 class Introduce:
     """The platform tells who people are, and (where it does) all who are in the place.
 
-    ``unknown`` are people of whom it says that it knows no more than their key.
+    ``unknown`` are people of whom it says that it knows no more than their key. What it tells
+    ``of_all``, whoever they are, is kept of those alone whom we know.
     """
 
     people: tuple[SeenPerson, ...] = ()
     present: tuple[str, ...] | None = None
     unknown: tuple[str, ...] = ()
+    of_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -495,6 +514,7 @@ Unaddressed = (
     Say
     | Reply
     | Delete
+    | Restore
     | Mark
     | Join
     | Leave

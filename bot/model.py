@@ -33,6 +33,23 @@ class Visibility(StrEnum):
     SHARED = "shared"
 
 
+_NARROWEST_FIRST = (
+    Visibility.DIRECT,
+    Visibility.SHARED,  # closed too, and of the strangers in it nothing is remembered
+    Visibility.PRIVATE,
+    Visibility.PUBLIC,
+)
+
+
+def narrowest(*told: Visibility | None) -> Visibility | None:
+    """Return who can read a place of which several things tell: never more than each of them says.
+
+    None where none of them says anything.
+    """
+    said = [each for each in told if each is not None]
+    return min(said, key=_NARROWEST_FIRST.index, default=None)
+
+
 class CapturedBy(StrEnum):
     """How something came to be remembered; ``REPLY`` is for answers only."""
 
@@ -97,7 +114,10 @@ class Capture(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A channel, group or direct line, with what an admin set for it."""
+    """A channel, group or direct line, with what an admin set for it.
+
+    ``told`` is who can read it as its platform says; none where nobody told us.
+    """
 
     key: str
     name: str | None = None
@@ -109,6 +129,7 @@ class Place:
     wants_digest: bool = True
     digest_at: datetime | None = None
     rests_since: datetime | None = None
+    told: Visibility | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +140,8 @@ class Person:
     writes them. ``quiet`` ends everything that we begin; ``named`` is who agreed to be named in
     digests; ``opted_out`` is who is not remembered unless they speak to us; a ``guest`` sees only
     the places that they are in. ``accounts`` are the keys of all accounts of one human being, this
-    one among them: what they chose in one holds in all.
+    one among them: what they chose in one holds in all. ``zone`` and ``language`` are their own
+    word, else what the platform told last (``zone_told``, ``language_told``).
     """
 
     key: str
@@ -137,6 +159,8 @@ class Person:
     active: bool = True
     guest: bool = False
     accounts: tuple[str, ...] = ()
+    zone_told: str | None = None
+    language_told: str | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -154,7 +178,8 @@ class Question:
     """Something asked; its answers are the replies in ``thread``.
 
     While ``held_until`` is set and there is no ``thread``, its asker is looking at suggestions.
-    A question that wants an example is a request: *who has done this before?*
+    A question that wants an example is a request: *who has done this before?* What comes from a
+    log was seen ``seen_until`` that ends, what is heard live until now.
     """
 
     key: str
@@ -173,6 +198,7 @@ class Question:
     held_until: datetime | None = None
     closed_at: datetime | None = None
     judged_at: datetime | None = None
+    seen_until: datetime | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -233,7 +259,8 @@ class Item:
     """Something that can be found again: the best answer to a question, or an example.
 
     ``title`` is what was asked (or the example's title), ``text`` what was answered (or done),
-    ``message`` where it stands, ``marks`` how many people it helped.
+    ``message`` where it stands, ``marks`` how many people said that it helped them. It
+    ``is_proven`` where it was marked, or its question was solved, by whatever answer.
     """
 
     key: str

@@ -101,8 +101,8 @@ def _place(row: Row[Any]) -> Object:
 def _person(row: Row[Any]) -> Object:
     return {
         "name": row.name,
-        "zone": row.zone,
-        "language": row.language,
+        "zone": row.zone or row.zone_told,
+        "language": row.language or row.language_told,
         "team": row.team,
         "hours": row.hours,
         "topics": (row.topics or "").splitlines(),
@@ -123,7 +123,10 @@ def _question(row: Row[Any]) -> Object:
         "posted_as": row.thread if CapturedBy(row.captured_by).is_posted else None,
         "state": _state(row),
         "verdict": row.verdict,
+        "verdict_at": iso(row.verdict_at) if row.verdict else None,
         "solved_at": iso(row.verdict_at) if solved else None,
+        "closed_at": iso(row.closed_at),
+        "seen_until": iso(row.seen_until),
         "captured_by": row.captured_by,
         "visibility": row.visibility,
     }
@@ -185,7 +188,8 @@ def _search(row: Row[Any]) -> Object:
 
 def _suggestion(row: Row[Any]) -> Object:
     of = "search" if row.is_search else "question"
-    return {of: row.about, "shown": row.item, "taken": row.taken_at is not None, "at": iso(row.at)}
+    taken = {"taken": row.taken_at is not None, "taken_at": iso(row.taken_at)}
+    return {of: row.about, "shown": row.item, **taken, "at": iso(row.at)}
 
 
 def _insight(row: Row[Any]) -> Object:
@@ -357,7 +361,7 @@ def _helpful() -> Select[Any]:
             & (answers.c.key == helpful.c.answer),
         )
         .join(questions, _OF_QUESTION)
-        .where(helpful.c.on == true())
+        .where(helpful.c.on == true(), answers.c.gone_at.is_(None))
         .where(by_another(answers.c.author, questions.c.asker))
         .where(by_another(helpful.c.by, answers.c.author))
         .order_by(key, helpful.c.organisation)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, RowMapping, String, Table, and_, delete, func, or_, select, update
 
-from bot.model import Phase, Visibility
+from bot.model import Phase, Visibility, narrowest
 from bot.moving import current, moved_key
 from store.base import Base, in_lots
 from store.tables import (
@@ -120,8 +120,9 @@ class Moving(Base):
         joined = {name: there[name] or before[name] for name in _HANDED_ON}
         if there["phase"] == Phase.OFF.value:
             joined["phase"] = before["phase"]
-        if there["visibility"] == Visibility.PUBLIC.value:
-            joined["visibility"] = before["visibility"]
+        readers = narrowest(*(Visibility(each["visibility"]) for each in (there, before)))
+        if readers:
+            joined["visibility"] = readers.value
         await self.run(update(places).where(mine).values(joined))
 
     async def _is_taken(self, table: Table, after: Mapping[str, Any]) -> bool:

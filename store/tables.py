@@ -94,6 +94,8 @@ places = Table(
     _at("served_since", null=True),
     _at("rests_since", null=True),  # nothing can be posted there since then
     _word("rests_why", null=True),
+    _word("seen_as", null=True),  # who can read it as its platform says; none: nobody told
+    _at("seen_at", null=True),  # when that was
     PrimaryKeyConstraint("organisation", "key"),
 )
 
@@ -105,8 +107,10 @@ persons = Table(
     _key("workspace"),
     _word("name", null=True),
     _at("named_at", null=True),
-    _word("zone", null=True),
+    _word("zone", null=True),  # their own word
+    _word("zone_told", null=True),  # what the platform told last
     _word("language", null=True),
+    _word("language_told", null=True),
     _word("team", null=True),
     _word("hours", null=True),
     Column("topics", Text),  # one a line
@@ -187,7 +191,9 @@ questions = Table(
     _word("captured_by"),
     _word("visibility"),
     _at("gone_at", null=True),
+    _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
+    _at("seen_until", null=True),  # of what comes from a log: when its last event was
     PrimaryKeyConstraint("organisation", "key"),
     UniqueConstraint("organisation", "thread"),
     _refers("place", "places"),
@@ -211,6 +217,7 @@ answers = Table(
     _key("posted_as", null=True),  # our post of an answer that was written in a form
     _word("captured_by"),
     _at("gone_at", null=True),
+    _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
     PrimaryKeyConstraint("organisation", "key"),
     _refers("question", "questions"),
@@ -482,6 +489,15 @@ outbox = Table(
     Index(None, "organisation", "state", "sent_at"),
     Index(None, "organisation", "target", "state", "sent_at"),
     Index(None, "organisation", "about"),
+)
+
+copies = Table(  # where words of a question, answer or example stand in a message of ours elsewhere
+    "copies",
+    metadata,
+    _word("organisation"),
+    _key("source"),
+    Column("post", Integer, nullable=False),  # in the outbox
+    PrimaryKeyConstraint("organisation", "source", "post"),
 )
 
 workspaces = Table(  # where we are installed, and what we may do there with

@@ -66,7 +66,7 @@ async def test_the_digest_of_a_polish_place_is_in_polish(bot: Bot) -> None:
 
     [digest] = [each for each in posts if "Tydzień w skrócie" in words(each)]
     assert "Czekają na odpowiedź:" in words(digest)
-    assert "czeka 6 dni" in words(digest)
+    assert "czeka 7 dni" in words(digest)
     assert "/whoknows pilot digest off" in words(digest)
 
 

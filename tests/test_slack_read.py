@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -490,7 +491,8 @@ def test_who_comes_and_goes_is_told_in_two_forms(
     own = hear(event | {"channel_type": "C", "team": "T1"})
 
     expected = heard(intent, kind, f"{KEY}/UAMINA/{kind}")
-    assert [*texts, own] == [expected, expected, expected]
+    of_a_group = replace(expected, place=replace(HERE, visibility=Visibility.PRIVATE))
+    assert [*texts, own] == [expected, of_a_group, expected]
 
 
 def test_two_people_who_come_at_one_moment_both_come() -> None:
@@ -528,7 +530,8 @@ def test_that_we_came_in_wakes_the_place() -> None:
 def test_a_new_name_of_a_place_is_heard_in_each_form(event: Event) -> None:
     found = hear(event, whoknows={"place": "projects"})
 
-    renamed = SeenPlace(PLACE, "projects-2", renamed=True)
+    of_a_group = Visibility.PRIVATE if event.get("subtype") == "group_name" else None
+    renamed = SeenPlace(PLACE, "projects-2", of_a_group, renamed=True)
     key = f"{PLACE}/name:1700000000.000100"
     assert found == heard(Rename(), "name", key, None, place=renamed)
 
@@ -676,6 +679,11 @@ def test_a_command_does_not_happen_again_because_it_was_edited() -> None:
         ("D1", None, Visibility.DIRECT),
         ("D1", "app_home", Visibility.DIRECT),
         ("C1", "something new", None),
+        ("D1", "channel", Visibility.DIRECT),
+        ("D1", "group", Visibility.DIRECT),
+        ("G1", "channel", Visibility.PRIVATE),
+        ("C1", "C", None),  # so says who comes and goes
+        ("C1", "G", Visibility.PRIVATE),
     ],
 )
 def test_who_can_read_a_place_is_told_by_its_kind_else_by_its_first_letter(
@@ -684,6 +692,77 @@ def test_who_can_read_a_place_is_told_by_its_kind_else_by_its_first_letter(
     found = hear(said(channel=channel, channel_type=kind))
 
     assert found.place == SeenPlace(f"{TEAM}/{channel}", None, visibility)
+
+
+@pytest.mark.parametrize("capture", ["live", "baseline", "knowledge"])
+@pytest.mark.parametrize(
+    ("fields", "visibility"),
+    [
+        ({"channel": "D1", "channel_type": "channel"}, Visibility.DIRECT),
+        ({"channel": "G1", "channel_type": "channel"}, Visibility.PRIVATE),
+        ({"channel_type": "channel", "subtype": "group_name", "name": "x"}, Visibility.PRIVATE),
+        ({"channel_type": "group", "subtype": "channel_convert_to_public"}, Visibility.PRIVATE),
+        ({"channel_type": "channel", "subtype": "channel_convert_to_private"}, Visibility.PRIVATE),
+    ],
+)
+def test_the_narrowest_of_several_signs_tells_who_can_read_a_place(
+    fields: Event, visibility: Visibility, capture: str
+) -> None:
+    found = hear(said(**fields), whoknows={"capture": capture})
+
+    assert found.place
+    assert found.place.visibility is visibility
+
+
+@pytest.mark.parametrize(
+    ("flags", "visibility"),
+    [
+        ({"is_private": True}, Visibility.PRIVATE),
+        ({"is_mpim": True, "is_private": False}, Visibility.PRIVATE),
+        ({"is_im": True, "is_private": False}, Visibility.DIRECT),
+        ({"is_ext_shared": True, "is_private": False}, Visibility.SHARED),
+        ({"is_private": False}, None),
+        ({"name": "mpdm-amina--bruno-1"}, Visibility.PRIVATE),
+        ({}, None),
+    ],
+)
+def test_the_flags_of_a_channel_in_an_event_are_signs_too(
+    flags: Event, visibility: Visibility | None
+) -> None:
+    channel = {"id": "C1", "name": "projects", **flags}
+
+    found = hear({"type": "channel_rename", "channel": channel, "event_ts": TS})
+
+    assert found.place
+    assert found.place.visibility is visibility
+
+
+@pytest.mark.parametrize(
+    ("channel", "visibility"),
+    [
+        ({"id": "C1", "is_private": False}, Visibility.PUBLIC),
+        ({"id": "C1"}, None),
+        ({"id": "C1", "is_channel": True}, None),
+        ({"id": "C1", "is_private": None}, None),
+        ({"id": "C1", "is_private": False, "is_mpim": True}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": False, "is_pending_ext_shared": True}, Visibility.SHARED),
+        ({"id": "D1", "is_private": False}, Visibility.DIRECT),
+        ({"id": "G1", "is_private": False}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": False, "name": "mpdm-a--b-1"}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": False, "seen_as": "private"}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": True, "seen_as": None}, Visibility.PRIVATE),
+    ],
+)
+def test_of_what_slack_answers_and_the_event_told_the_narrowest_counts(
+    channel: Event, visibility: Visibility | None
+) -> None:
+    told = {"kind": "introduction", "workspace": TEAM, "request": "r", "at": AT.isoformat()}
+
+    found = read(json.dumps({**told, "channel": channel}))
+
+    assert found.place
+    assert found.place.visibility is visibility
+    assert found.place.presumed is Visibility.PRIVATE
 
 
 def test_a_channel_of_which_slack_told_nothing_yet_is_presumed_to_be_closed() -> None:

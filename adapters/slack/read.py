@@ -19,8 +19,8 @@ from typing import Any, TypeGuard
 from adapters.payload import inside, key_of_unreadable
 from adapters.slack import interact, meet
 from adapters.slack.blocks import words_in
+from adapters.slack.readers import by_flags, by_id, by_name, by_type
 from adapters.slack.text import labelled, plain
-from adapters.slack.visibility import by_id, by_kind, narrowest
 from bot.commands import Context, mention
 from bot.intents import (
     Addressed,
@@ -29,6 +29,7 @@ from bot.intents import (
     Heard,
     Home,
     Intent,
+    Introduce,
     Join,
     Leave,
     Mark,
@@ -46,7 +47,7 @@ from bot.intents import (
     Why,
 )
 from bot.intents import Ask as AskIntent
-from bot.model import REACTIONS, Capture, CapturedBy, Visibility
+from bot.model import REACTIONS, Capture, CapturedBy, Visibility, narrowest
 from bot.text import LONGEST, clean
 
 SOURCE = "slack"
@@ -290,11 +291,26 @@ def _of_the_workspace(seen: _Seen, what: str) -> _Happening | None:
         key = f"{seen.workspace}/home:{_user(event)}:{at.timestamp():.6f}"
         is_ours = why is None and event.get("tab") == "home"
         return "home", key, at, person, Home() if is_ours else Nothing(why or Why.NO_MATTER)
+    if what == "user_change":
+        return _person_changed(seen)
     tokens = inside(event, "tokens").get("bot")
     if what == "app_uninstalled" or (what == "tokens_revoked" and tokens):
         key = f"{seen.workspace}/{what}:{seen.number}"
         return "workspace", key, seen.at, None, Uninstall()
     return None
+
+
+def _person_changed(seen: _Seen) -> _Happening:
+    """Somebody left, came back, or is told of anew: Slack tells it of everybody."""
+    user = inside(seen.event, "user")
+    if not _is_id(user.get("id")):
+        raise ValueError("nobody has changed")
+    stamp = seen.event.get("event_ts")
+    at = moment(stamp) if stamp else seen.at
+    if at == _NO_TIME:
+        raise ValueError("somebody changed at no time")
+    key = f"{seen.workspace}/user:{user['id']}:{at.timestamp():.6f}:{seen.number}"
+    return "person", key, at, None, Introduce((meet.person_of(seen.workspace, user),), of_all=True)
 
 
 def _other(seen: _Seen) -> _Happening:
@@ -540,8 +556,8 @@ def _place(seen: _Seen) -> SeenPlace | None:
         key = seen.channel
     except ValueError:
         return None
-    visibility = _readers(seen, key)
     channel = seen.event.get("channel")
+    visibility = _readers(seen, key, channel if isinstance(channel, dict) else {})
     renamed = channel if isinstance(channel, dict) else seen.event
     if seen.event.get("type") in ("channel_rename", "group_rename") or "old_name" in seen.event:
         name = renamed.get("name")
@@ -553,28 +569,27 @@ def _place(seen: _Seen) -> SeenPlace | None:
     return SeenPlace(key, _known_name(seen, "place"), visibility, presumed=presumed)
 
 
-def _readers(seen: _Seen, key: str) -> Visibility | None:
+def _readers(seen: _Seen, key: str, channel: Json) -> Visibility | None:
     """Return who can read a place at most; None where nothing tells, or only that all can.
 
     An event may call any channel public, and what was public when it was logged need not be now:
     live, Slack is asked, and what a log calls public is so only where nobody knows better.
     """
+    what, subtype = str(seen.event.get("type")), str(seen.event.get("subtype"))
+    of_a_group = what.startswith("group_") or subtype.startswith("group_")
+    of_others = seen.is_shared or what == "channel_shared" or seen.note.get("is_stranger")
     told = seen.note.get("readers")
-    visibility = narrowest(
-        (
-            _CHANGES.get(str(seen.event.get("subtype"))),
-            by_kind(seen.event.get("channel_type")),
-            by_id(key.rpartition("/")[2]),
-            Visibility(told) if told in list(Visibility) else None,
-            Visibility.SHARED if seen.note.get("is_stranger") else None,
-        )
+    readers = narrowest(
+        by_id(key.rpartition("/")[2]),
+        by_type(seen.event.get("channel_type")),
+        by_flags(channel),
+        by_name(channel.get("name")),
+        _CHANGES.get(subtype),
+        Visibility.PRIVATE if of_a_group else None,
+        Visibility.SHARED if of_others else None,
+        Visibility(told) if told in list(Visibility) else None,
     )
-    if visibility is Visibility.PUBLIC:
-        visibility = None
-    shares = seen.event.get("type") == "channel_shared"
-    if (seen.is_shared or shares) and visibility is not Visibility.DIRECT:
-        visibility = Visibility.SHARED
-    return visibility
+    return None if readers is Visibility.PUBLIC else readers
 
 
 def _is_id(value: object) -> TypeGuard[str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 
 from adapters.intake import LONGEST_KEPT
@@ -12,6 +13,7 @@ from adapters.slack.read import SOURCE
 from bot.breakage import report
 from bot.inbox import Inbox, Worked
 from bot.intents import Heard
+from bot.model import Capture
 from bot.ports import Delivery
 
 AT_ONCE = 100
@@ -79,13 +81,17 @@ class Account:
 async def replay(log: Log, inbox: Inbox, progress: Progress) -> Account:
     """Take every payload of the log through the inbox; ``progress`` is told the bytes done."""
     account = Account()
+    last: dict[Capture, datetime] = {}
     for batch in _batches(log.payloads):
         taken = [_taken(payload, inbox) for payload, _ in batch if payload]
         await inbox.receive([delivery for delivery, _ in taken])
         heard = {delivery.key: heard for delivery, heard in taken if heard}
+        for each in heard.values():
+            last[each.capture] = max(each.at, last.get(each.capture, each.at))
         keys = dict.fromkeys(delivery.key for delivery, _ in taken)
         account.note(taken, await inbox.work_on(list(keys), heard))
         progress(sum(size for _, size in batch))
+    await inbox.end_log(log.workspace, last)
     return account
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.visibility import by_flags, by_id, by_kind, by_name, narrowest
-from bot.model import Visibility
+from adapters.slack.readers import by_flags, by_id, by_name, by_type
+from bot.model import Visibility, narrowest
 
 Json = dict[str, Any]
 
@@ -44,7 +44,7 @@ class Room:
     @property
     def visibility(self) -> Visibility | None:
         """Who can read it, at most; None where nothing tells."""
-        return narrowest(self.signs)
+        return narrowest(*self.signs)
 
 
 class Rosters:
@@ -67,7 +67,7 @@ class Rosters:
         name = row.get("name")
         name = composed(name) if isinstance(name, str) and name else None
         signs: tuple[Visibility | None, ...]
-        signs = (by_kind(kind), _by_word(row), by_flags(row), by_id(key), by_name(name))
+        signs = (by_type(kind), by_flags(row), by_id(key), by_name(name))
         known = self._rooms.get(key)
         if known:
             signs = (*known.signs, *signs)
@@ -146,12 +146,6 @@ def person_name(user: Json) -> str | None:
     own = (profile.get("display_name"), profile.get("real_name"))
     names = (*own, user.get("real_name"), user.get("name"))
     return next((name for name in names if isinstance(name, str) and name.strip()), None)
-
-
-def _by_word(row: Json) -> Visibility | None:
-    """Return what a row says of itself in so many words, in a roster of channels of all kinds."""
-    is_open = row.get("is_channel") is True and row.get("is_private") is False
-    return Visibility.PUBLIC if is_open else None
 
 
 def _is_other(team: object, ours: str) -> bool:

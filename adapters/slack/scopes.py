@@ -58,6 +58,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
     "tokens_revoked": (),
+    "user_change": ("users:read",),
 }
 """Events that we subscribe to as a bot."""
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.payload import Json, dicts, inside, word
 from bot.intents import SeenPerson, SeenPlace, Why
-from bot.model import Visibility
+from bot.model import Visibility, narrowest
 from bot.text import clean, shortened
 
 _ID = re.compile(r"[\w.:@=+-]{1,150}", re.ASCII)
@@ -22,6 +22,8 @@ _ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,60}")
 _LANGUAGE = re.compile(r"([a-z]{2})(?![a-z])", re.IGNORECASE | re.ASCII)
 _LONGEST_NAME = 200
 _LONGEST_TIME = 40
+_KINDS = {"personal": Visibility.DIRECT, "groupchat": Visibility.PRIVATE, "channel": None}
+"""Who can read a conversation of a kind; a channel of a team is told of by more than that."""
 _BOT = "28:"
 """What the ids of bots in Teams begin with."""
 
@@ -169,18 +171,12 @@ class Seen:
         here, and whoever remembers it presumes it private until somebody knows better; a
         private channel is private, and one that is shared can be read from other tenants.
         """
-        match self._kind_of_conversation():
-            case "personal":
-                return Visibility.DIRECT
-            case "groupChat":
-                return Visibility.PRIVATE
-            case "channel":
-                kind = word(inside(self.data, "channel"), "type").lower()
-                closed = {"private": Visibility.PRIVATE, "shared": Visibility.SHARED}
-                shared = self.event == "channelShared"
-                return Visibility.SHARED if shared else closed.get(kind)
-            case _:
-                return Visibility.PRIVATE
+        kind = word(inside(self.data, "channel"), "type").lower()
+        return narrowest(
+            _KINDS.get(self._kind_of_conversation().lower(), Visibility.PRIVATE),
+            {"private": Visibility.PRIVATE, "shared": Visibility.SHARED}.get(kind),
+            Visibility.SHARED if self.event == "channelShared" else None,
+        )
 
 
 def or_a_guest(person: SeenPerson) -> SeenPerson:

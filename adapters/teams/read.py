@@ -30,6 +30,7 @@ from bot.intents import (
     Rename,
     Reply,
     Rest,
+    Restore,
     Say,
     SeenPerson,
     SeenPlace,
@@ -77,10 +78,10 @@ def heard_in(stored: Json) -> Heard:
     if stored.get("kind") == "introduction":
         return meet.heard(stored)
     seen = seen_in(stored)
-    if seen.activity.get("type") == "invoke":
+    if interact.is_ours(seen.activity):
         return interact.heard(seen)
     kind, key, at, person, intent = _happening(seen)
-    if person and isinstance(intent, Addressed):
+    if person and isinstance(intent, Addressed | Restore):
         person = or_a_guest(person)
     return Heard(
         key=key,
@@ -129,11 +130,14 @@ def _happening(seen: Seen) -> _Happening:
     match seen.activity.get("type"):
         case "message":
             return _words(seen, None)
+        case "messageUpdate" if seen.event == "undeleteMessage":
+            return _brought_back(seen)
         case "messageUpdate":
             return _words(seen, seen.at)
         case "messageDelete":
             key = _message(seen)
-            return "deletion", f"{key}/gone", seen.at, None, Delete(key)
+            # It can be brought back, and deleted once more.
+            return "deletion", f"{key}/gone:{_stamp(seen.at)}", seen.at, None, Delete(key)
         case "messageReaction":
             return _reaction(seen)
         case "conversationUpdate":
@@ -144,6 +148,24 @@ def _happening(seen: Seen) -> _Happening:
             return _other(seen)
         case _:
             raise ValueError("an activity without a type")
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"
+
+
+def _brought_back(seen: Seen) -> _Happening:
+    """Return what its author says anew with a message that they had deleted."""
+    _, _, at, person, intent = _words(seen, seen.at)
+    key = _message(seen)
+    happening = f"{key}/back:{_stamp(seen.at)}"
+    match intent:
+        case Say() | Reply() | Ask():
+            return "edit", happening, at, person, Restore(key, intent, seen.at)
+        case Delete():  # it came without words
+            return "edit", happening, at, person, Nothing(Why.NO_WORDS)
+        case _:
+            return "edit", happening, at, person, intent
 
 
 def _message(seen: Seen) -> str:
@@ -372,7 +394,8 @@ def _coming(seen: Seen, kind: str, members: list[Json]) -> _Happening:
         why = Why.STRANGER
     if why is None and seen.here.visibility is Visibility.DIRECT:
         why = Why.NO_MATTER
-    intent: Intent = Join() if kind == "join" else Leave()
+    # Nobody tells who leaves the tenant: they are taken out of its teams.
+    intent: Intent = Join() if kind == "join" else Leave(tells_no_more=True)
     return kind, key, seen.at, person, Nothing(why) if why else intent
 
 

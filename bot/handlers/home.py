@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot import ladder
 from bot.buttons import does
+from bot.credit import count_people
 from bot.handlers.board import board
 from bot.intents import Home
 from bot.messages import (
@@ -40,11 +41,11 @@ _SHORT = 110
 
 @dataclass(frozen=True)
 class _Seen:
-    """A question that may be shown, and how many replies there are since its asker's last word."""
+    """A question that may be shown, and how many people replied since its asker's last word."""
 
     question: Question
     place: Place
-    replies: int
+    replied: int
 
     @property
     def is_public(self) -> bool:
@@ -52,12 +53,12 @@ class _Seen:
 
     @property
     def needs_answer(self) -> bool:
-        return not self.question.is_settled and not self.replies
+        return not self.question.is_settled and not self.replied
 
     @property
     def needs_verdict(self) -> bool:
         is_new = self.question.verdict is None and not self.question.is_settled
-        return is_new and self.replies > 0
+        return is_new and self.replied > 0
 
 
 async def home(_intent: Home, turn: Look) -> Outcome:
@@ -82,10 +83,11 @@ async def _seen(question: Question, turn: Look) -> _Seen | None:
     place = await turn.place_of(question.place)
     if not await _is_shown(place, turn):
         return None
-    replies = len(ladder.new_answers(question, await turn.look.answers_to(question.key)))
+    answers = ladder.new_answers(question, await turn.look.answers_to(question.key))
+    people = [each.author for each in answers]
     if question.wants is Wants.EXAMPLE:
-        replies += await turn.look.examples_for(question.key)
-    return _Seen(question, place, replies)
+        people += await turn.look.sharers_for(question.key)
+    return _Seen(question, place, await count_people(people, turn.look))
 
 
 async def _is_shown(place: Place, turn: Look) -> bool:
@@ -134,8 +136,8 @@ def _state(seen: _Seen, turn: Look) -> Spans:
         return turn.whisper("home.state.solved").spans
     if question.closed_at:
         return turn.whisper("home.state.closed").spans
-    if seen.replies:
-        return turn.whisper("home.state.answered", n=seen.replies).spans
+    if seen.replied:
+        return turn.whisper("home.state.answered", n=seen.replied).spans
     return turn.whisper("home.state.open" if question.thread else "home.state.not_posted").spans
 
 

@@ -4,10 +4,22 @@ from datetime import timedelta
 
 from bot.buttons import does
 from bot.intents import AddInsight, Insights, ShowReport, TellOutcome
-from bot.messages import Bullets, Buttons, Form, Input, InputKind, Message, Quoted, Spans
+from bot.messages import (
+    Bullets,
+    Buttons,
+    Form,
+    Input,
+    InputKind,
+    Message,
+    Paragraph,
+    Quoted,
+    Spans,
+    Text,
+)
 from bot.model import Insight, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, opened, remembered, shown
+from bot.turnout import states_of, verdicts_on
 
 _MOST = 5
 _SHORT = 200
@@ -114,8 +126,8 @@ async def show_report(_intent: ShowReport, turn: Look) -> Outcome:
     found = turn.figures.turnout(facts, smallest)
     if found is None:
         return shown((turn.whisper("report_here.small", n=smallest),))
-    numbers = turn.whisper(
-        "report_here.numbers", n=found.asked, answered=found.answered, solved=found.solved
-    )
+    numbers = turn.spans("report_here.numbers", n=found.asked)
+    told = Paragraph((*numbers, Text(" "), *states_of(found, turn.spans), Text(".")))
+    verdicts = verdicts_on(found, turn.spans)
     people = turn.whisper("report_here.people", askers=found.askers, authors=found.authors)
-    return shown((numbers, people))
+    return shown((told, *((Paragraph(verdicts),) if verdicts else ()), people))

@@ -1,6 +1,6 @@
 """What the clock wants for a question that waits, and what people say to being asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import ladder
@@ -195,12 +195,17 @@ async def decline(intent: Decline, turn: Turn) -> Outcome:
 
 
 async def follow(intent: Follow, turn: Turn) -> Outcome:
-    """Begin to follow a question, or stop."""
+    """Begin to follow a question, or stop; beside it is what undoes it."""
     question = await turn.served(intent.question)
     if isinstance(question, Outcome):
         return question
     if await turn.is_speaker(question.asker):
         return turn.refuse("follow.own")
     await turn.know_speaker()
-    follows = await turn.tx.follow(question.key, turn.person.key, turn.at)
-    return remembered("follow", (turn.whisper("follow.on" if follows else "follow.off"),))
+    await turn.tx.follow(question.key, turn.person.key, turn.at, on=intent.on)
+    if intent.on:
+        stop = turn.button("button.unfollow", does("unfollow", question.key))
+        return remembered("follow", (turn.whisper("follow.on"), Buttons((stop,))))
+    again = turn.button("button.follow", does("follow", question.key))
+    off = remembered("follow", (turn.whisper("follow.off"), Buttons((again,))))
+    return replace(off, instead=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.buttons import does
 from bot.handlers.profile import known_zone
-from bot.intents import Join, Leave, Move, Rename, SeenPlace, SetPhase, SetPlace, Why
+from bot.intents import Join, Leave, Move, Rename, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message
 from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
@@ -43,8 +43,7 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
 
 def _is_presumed_private(turn: Turn) -> bool:
     """Tell whether a place is private only because nobody told who can read it."""
-    is_told = turn.heard.place is None or turn.heard.place.visibility is not None
-    return not is_told and turn.place.visibility is Visibility.PRIVATE
+    return turn.place.told is None and turn.place.visibility is Visibility.PRIVATE
 
 
 async def move_to(
@@ -112,11 +111,9 @@ async def _open_or_close(readers: str, turn: Turn) -> Outcome:
     """
     if not turn.is_admin:
         return turn.refuse("pilot.not_admin")
-    if turn.heard.place is None or turn.heard.place.visibility is not None:
+    if turn.place.told is not None:
         return turn.refuse("pilot.readers_told")
-    await turn.tx.note_place(
-        SeenPlace(turn.place.key, visibility=_READERS[readers]), turn.workspace, turn.now
-    )
+    await turn.tx.set_readers(turn.place.key, _READERS[readers])
     await turn.tx.queue(f"readers {readers}", turn.place.key, turn.stamp, turn.now)
     return remembered("place", (turn.whisper(f"pilot.readers_{readers}"),))
 
@@ -141,8 +138,12 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     )
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
-    if not present:
+    if isinstance(intent, Leave):
         await turn.tx.call_off(turn.place.key, ("welcome",), turn.person.key)
+        if intent.tells_no_more and not await turn.tx.is_anywhere(turn.person.key):
+            await turn.tx.has_left(turn.person.key, turn.at)
+    elif turn.is_live:
+        await turn.tx.is_back(turn.person.key, turn.at)
     if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
         await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")

@@ -146,12 +146,13 @@ async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
     A line that was emptied is not set any more.
     """
     await turn.know_speaker()
+    before = await turn.tx.person(turn.person.key)
     wrong: list[tuple[str, Message]] = []
     for line in filter(filled.__contains__, LINES):
         said = filled[line].strip()
         if not said and line != "named":
             await turn.tx.set_profile(turn.person.key, **{line: None})
-        elif said:
+        elif said and not _is_as_told(line, said, before):
             outcome = await _SET[line](said, turn)
             if outcome.what == Why.REFUSED:
                 wrong.append((line, outcome.message))
@@ -160,6 +161,12 @@ async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
         return replace(ignored(Why.REFUSED, told), wrong=tuple(wrong))
     person = await turn.tx.person(turn.person.key)
     return remembered("profile", _shown(person, turn))
+
+
+def _is_as_told(line: str, said: str, person: Person) -> bool:
+    """Tell whether a line of the form is as the platform filled it in: nobody said it."""
+    told = {"zone": person.zone_told, "language": person.language_told}.get(line)
+    return told is not None and said == told == getattr(person, line)
 
 
 def _hours_typed(person: Person) -> str:

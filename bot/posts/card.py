@@ -1,6 +1,7 @@
 """The card of a question, as it stands in its place and in further ones."""
 
 from bot.buttons import does
+from bot.credit import count_people
 from bot.messages import Button, Buttons, Message, Paragraph, Part, Quote, Where, Who
 from bot.model import Answer, Question, Verdict, Wants
 from bot.posts.sending import LONGEST_SHOWN, Sending
@@ -17,7 +18,8 @@ async def card(found: Question, sending: Sending) -> Message:
     answers = tuple(await sending.look.answers_to(found.key))
     is_own = sending.due.target == found.place
     asks = _asks(found, sending) if is_own else _asks_from_there(found, sending)
-    state = _state(found, answers, sending)
+    people = await count_people([each.author for each in answers], sending.look)
+    state = _state(found, people, sending)
     if found.is_settled:
         return (asks, _words(found), *state)
     return (
@@ -70,14 +72,14 @@ def _how(found: Question, sending: Sending) -> Paragraph:
     return sending.say(wants)
 
 
-def _state(found: Question, answers: tuple[Answer, ...], sending: Sending) -> Message:
+def _state(found: Question, people: int, sending: Sending) -> Message:
     if found.verdict is Verdict.SOLVED:
         said = "reassured" if found.wants is Wants.EXAMPLE else "solved"
         return (sending.say(f"state.{said}"),)
     if found.closed_at:
         return (sending.say("state.closed"),)
-    if answers:
-        return (sending.say("state.answered", n=len(answers)),)
+    if people:
+        return (sending.say("state.answered", n=people),)
     return ()
 
 
