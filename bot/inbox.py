@@ -313,7 +313,9 @@ async def _readable(outcome: Outcome, turn: Look) -> Outcome:
         return outcome
     workspace = turn.heard.workspace or workspace_of((turn.here or turn.person).key)
     message = await localised(outcome.message, workspace, turn.language, turn.look)
-    form = localised_form(outcome.form, workspace) if outcome.form else None
+    form = outcome.form
+    if form:
+        form = await localised_form(form, workspace, turn.language, turn.look)
     return replace(outcome, message=message, form=form)
 
 

@@ -92,6 +92,11 @@ class People(Told, Search, Moving):
         rows = await self.run(select(places).where(self.mine(places), places.c.key.in_(keys)))
         return sorted(map(place_of, rows), key=lambda each: each.key)
 
+    async def workspaces_seen(self) -> Sequence[str]:
+        """Return the workspaces in which we know a place."""
+        mine = select(places.c.workspace).where(self.mine(places)).distinct()
+        return sorted(row.workspace for row in await self.run(mine))
+
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
         await self.set_place(place, phase=phase.value)

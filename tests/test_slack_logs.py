@@ -955,7 +955,7 @@ def test_several_exports_in_one_folder_are_not_mixed(tmp_path: Path) -> None:
 
 
 def test_who_left_is_known_to_have_left(tmp_path: Path) -> None:
-    people = json.dumps([{**USERS[0], "deleted": True}, USERS[1]])
+    people = NAMES["users.json"].replace('"aa"', '"aa", "deleted": true')
 
     amina, bruno = hear(
         folder(

@@ -36,6 +36,7 @@ from bot.intents import (
     Why,
 )
 from bot.joining import joined
+from bot.mentions import mention_of
 from bot.model import Capture, CapturedBy, Visibility
 from tests.cast import AMINA, BRUNO, TEAM
 
@@ -100,7 +101,7 @@ def heard(
 def test_a_message_is_somebodys_words_in_a_place() -> None:
     found = hear(said("Is <#CNEWS|news> &amp; <@UBRUNO> in?"))
 
-    assert found == heard(Say(KEY, "Is #news & @UBRUNO in?"))
+    assert found == heard(Say(KEY, f"Is #news & {mention_of('@', 'UBRUNO')} in?"))
 
 
 def test_a_reply_in_a_thread_names_the_thread() -> None:
@@ -219,7 +220,7 @@ def word(text: str) -> Event:
                     )
                 ]
             },
-            "Ask @UBRUNO\n#CNEWS too\n@here\n:bulb:\nthis (https://a.b/?x=1&y)\nhttps://a.b/",
+            f"Ask {mention_of('@', 'UBRUNO')}\n{mention_of('#', 'CNEWS')} too\n@here\n:bulb:\nthis (https://a.b/?x=1&y)\nhttps://a.b/",
             id="what is live",
         ),
         pytest.param(
@@ -239,7 +240,7 @@ def word(text: str) -> Event:
         ),
         pytest.param(
             {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Ask <@UBRUNO>"}}]},
-            "Ask @UBRUNO",
+            f"Ask {mention_of('@', 'UBRUNO')}",
             id="a section",
         ),
         pytest.param(
@@ -645,7 +646,7 @@ def test_a_command_after_our_name_is_what_it_says(text: str, intent: Intent) -> 
 def test_only_our_name_is_ours() -> None:
     found = hear(said("<@UBOTANIST> who knows the scanner?"), **OURS)
 
-    assert found.intent == Say(KEY, "@UBOTANIST who knows the scanner?")
+    assert found.intent == Say(KEY, f"{mention_of('@', 'UBOTANIST')} who knows the scanner?")
 
 
 def test_an_edited_question_is_asked_again_with_its_new_words() -> None:
