@@ -150,7 +150,7 @@ def test_a_channel_that_got_another_id_in_the_log_goes_on_under_it(
 
 
 def test_who_left_is_remembered_as_gone(run: Run, tmp_path: Path) -> None:
-    people = json.dumps([USERS[0], {**dict(USERS[1]), "deleted": True}])
+    people = json.dumps([USERS[0], {**USERS[1], "deleted": True}])
     folder(tmp_path / "export", EXPORT | {"users.json": people})
 
     run("replay", "export", "--as", "knowledge")
@@ -227,7 +227,7 @@ async def test_a_log_of_old_times_does_not_send_away_who_is_known_to_be_there(
 ) -> None:
     there = SeenPerson(BRUNO.key, "Bruno", fresh=True, is_guest=False, is_active=True)
     await bot.hear(Introduce((there,), present=(BRUNO.key,)), None)
-    people = json.dumps([USERS[0], {**dict(USERS[1]), "deleted": True}])
+    people = json.dumps([USERS[0], {**USERS[1], "deleted": True}])
 
     await replayed(bot, tmp_path, {**EXPORT, "users.json": people})
 
