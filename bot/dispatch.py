@@ -15,7 +15,7 @@ from bot.handlers.listen import listen
 from bot.handlers.meet import arrive, introduce, missed, rest, uninstall
 from bot.handlers.nudge import decline, follow, step, who_may_be_asked
 from bot.handlers.offer import answered_before_to, take_offer
-from bot.handlers.place import come_or_go, rename, set_phase, set_place
+from bot.handlers.place import come_or_go, move, rename, set_phase, set_place
 from bot.handlers.place_form import place_form, set_up
 from bot.handlers.profile import set_profile
 from bot.handlers.quiet import privacy, quiet
@@ -45,6 +45,7 @@ from bot.intents import (
     Leave,
     Mark,
     Missed,
+    Move,
     Nothing,
     PassOn,
     PlaceForm,
@@ -151,6 +152,8 @@ async def dispatch(intent: Written, turn: Turn) -> Outcome:  # noqa: C901 - one 
             return await come_or_go(intent, turn)
         case Rename():
             return await rename(intent, turn)
+        case Move():
+            return await move(intent, turn)
         case Introduce():
             return await introduce(intent, turn)
         case Arrive():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.looking import Looking
+from bot.mentions import form_with_names, message_with_names
 from bot.messages import (
     Bullets,
     Buttons,
@@ -43,6 +44,7 @@ async def localised(
     Somebody who has an account here too is named by that one. Where no name is known, or the
     place is not public, a kind word stands for it.
     """
+    message = await message_with_names(message, workspace, language, look)
     people, places = _named_in(message)
     if not people and not places:
         return message
@@ -55,8 +57,9 @@ async def localised(
     return tuple(_part(part, names) for part in message)
 
 
-def localised_form(form: Form, workspace: str) -> Form:
+async def localised_form(form: Form, workspace: str, language: str | None, look: Looking) -> Form:
     """Return a form in which nobody is chosen who has no account here: nobody could choose them."""
+    form = await form_with_names(form, workspace, language, look)
     return replace(form, inputs=tuple(_input(each, workspace) for each in form.inputs))
 
 

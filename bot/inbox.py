@@ -13,6 +13,7 @@ from bot.intents import Heard, Nothing, Rest, Shown, Why
 from bot.joining import joined, people_in
 from bot.looking import Looking
 from bot.model import Capture, CapturedBy, Person, Place, Policy, Visibility
+from bot.moving import moved
 from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
 from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, ignored, workspace_of
 from bot.writing import Inward, Store
@@ -214,6 +215,7 @@ class Inbox:
             return [Worked(delivery.key, "unreadable", "dead", heard.reason)]
         if not is_foreseen(heard.intent):
             heard = await _joined(heard, tx)
+        heard = moved(heard, await tx.moved())  # it may have got another key since the look
         outcome = await self._outcome(heard, seen, tx)
         await self._note(delivery, outcome, tx)
         worked = Worked(delivery.key, heard.kind, outcome.became.value, outcome.what, outcome)
@@ -290,7 +292,11 @@ class Inbox:
 
 
 async def _joined(heard: Heard, look: Looking) -> Heard:
-    """Return what was heard, with what its platform told of the people in it, whoever asked it."""
+    """Return what was heard, with what its platform told of the people in it, whoever asked it.
+
+    A place that got another key since is meant by that.
+    """
+    heard = moved(heard, await look.moved())
     people = people_in(heard)
     return joined(heard, await look.told(people)) if people else heard
 
@@ -317,7 +323,9 @@ async def _readable(outcome: Outcome, turn: Look) -> Outcome:
         return outcome
     workspace = turn.heard.workspace or workspace_of((turn.here or turn.person).key)
     message = await localised(outcome.message, workspace, turn.language, turn.look)
-    form = localised_form(outcome.form, workspace) if outcome.form else None
+    form = outcome.form
+    if form:
+        form = await localised_form(form, workspace, turn.language, turn.look)
     return replace(outcome, message=message, form=form)
 
 

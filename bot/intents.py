@@ -453,6 +453,14 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A place goes on under another key, with all that was said in it."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class SeenPerson:
     """A person as the payload shows it; ``fresh`` when the name is from this very event.
 
@@ -541,6 +549,7 @@ Unaddressed = (
     | Join
     | Leave
     | Rename
+    | Move
     | Introduce
     | Arrive
     | Rest

@@ -14,6 +14,7 @@ from bot.intents import SeenPerson, SeenPlace
 from bot.model import Person, Phase, Place, PlaceKind, Visibility, narrowest
 from bot.text import shortened
 from store.base import in_lots
+from store.moving import Moving
 from store.search import Search
 from store.tables import (
     conversations,
@@ -34,7 +35,7 @@ _CHOSEN = frozenset(("quiet", "snoozed_from", "snoozed_until", "named", "opted_o
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Told, Search):
+class People(Told, Search, Moving):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -94,6 +95,11 @@ class People(Told, Search):
         """Return those of the places that we know, by key."""
         rows = await self.run(select(places).where(self.mine(places), places.c.key.in_(keys)))
         return sorted(map(place_of, rows), key=lambda each: each.key)
+
+    async def workspaces_seen(self) -> Sequence[str]:
+        """Return the workspaces in which we know a place."""
+        mine = select(places.c.workspace).where(self.mine(places)).distinct()
+        return sorted(row.workspace for row in await self.run(mine))
 
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""

@@ -534,6 +534,16 @@ install_states = Table(  # who began to install, until they come back: minutes a
     PrimaryKeyConstraint("organisation", "state"),
 )
 
+moves = Table(  # places that go on under another key: what is told by the old one is meant for it
+    "moves",
+    metadata,
+    _word("organisation"),
+    _key("old"),
+    _key("new"),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "old"),
+)
+
 gaps = Table(  # times of which we know nothing in a workspace; figures over them are too low
     "gaps",
     metadata,

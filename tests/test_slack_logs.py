@@ -19,7 +19,7 @@ from tests.cast import AMINA, BRUNO, TEAM
 
 Json = dict[str, Any]
 
-USERS = [
+USERS: list[Json] = [
     {"id": "UAMINA", "team_id": "T1", "name": "aa", "profile": {"display_name": "Amina"}},
     {"id": "UBRUNO", "team_id": "T1", "name": "bruno", "profile": {"real_name": "Bruno B"}},
     {"id": "UROBOT", "team_id": "T1", "name": "robot", "is_bot": True},
@@ -875,6 +875,39 @@ def test_names_in_a_zip_that_does_not_say_that_they_are_utf_8(tmp_path: Path) ->
     assert list(readers(hear(there))) == [f"{TEAM}/żółw"]
 
 
+@pytest.mark.parametrize("pack", [folder, zipped])
+def test_the_days_of_one_channel_are_of_the_channel_that_holds_them(
+    tmp_path: Path, pack: Callable[..., Path]
+) -> None:
+    days = {f"{DAY}.json": json.dumps(ROWS[:1]), "2023-11-15.json": json.dumps(ROWS[1:])}
+
+    found = hear_all(pack(tmp_path / "projects", days), "T1")
+
+    assert readers(found) == {f"{TEAM}/projects": Visibility.PRIVATE}
+    assert len(found) == 2
+
+
+def test_one_day_alone_is_of_the_channel_in_whose_folder_it_lies(tmp_path: Path) -> None:
+    day = folder(tmp_path, PROJECTS) / f"projects/{DAY}.json"
+
+    assert list(readers(hear_all(day, "T1"))) == [f"{TEAM}/projects"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        json.dumps(ROWS).encode("utf-8-sig"),
+        json.dumps(ROWS).encode("utf-16"),
+        json.dumps(ROWS).replace("scanner", "scänner").encode("latin-1"),
+    ],
+    ids=["a mark of the byte order", "UTF-16", "a byte that is no UTF-8"],
+)
+def test_a_day_is_read_in_whichever_encoding_it_was_written(tmp_path: Path, written: bytes) -> None:
+    found = hear(folder(tmp_path, {f"projects/{DAY}.json": written, **NAMES}))
+
+    assert [type(each.intent) for each in found] == [Say, Reply]
+
+
 def test_a_channel_may_be_called_attachments(tmp_path: Path) -> None:
     files = {
         f"attachments/{DAY}.json": json.dumps(ROWS),
@@ -920,11 +953,16 @@ def hear_all(path: Path, team: str) -> list[Heard]:
         ("general.csv", b"ts,user,text\n1,2,3\n", "is a table"),
         ("general.html", b"<!DOCTYPE html><p>Amina: Where?", "page to read"),
         ("general", b"  <html><p>Amina: Where?", "page to read"),
-        ("general.txt", b"> Amina [UAMINA] @ 14/11/2023:\nWhere?\n", "text to read"),
+        (
+            "general.txt",
+            b"> Amina [UAMINA] @ 14/11/2023:\nWhere?\n",
+            "no line of it is a JSON event",
+        ),
         ("C1.json.gz", b"\x1f\x8b\x08", "packed in a way"),
         ("export.tar", b"projects/", "packed in a way"),
         ("export.7z", b"7z\xbc\xaf\x27\x1c", "packed in a way"),
         ("general.pdf", b"%PDF-1.7", "document to read"),
+        ("inner.7z", b"PK", "packed in a way"),
         ("general.json", b'{"general": {"posts": 5}}\n', "JSON in which there are no messages"),
         ("general.json", b'[{"name": "general"}]', "JSON in which there are no messages"),
         ("general.json", b"no JSON", "JSON in which there are no messages"),
@@ -951,7 +989,7 @@ def test_several_exports_in_one_folder_are_not_mixed(tmp_path: Path) -> None:
 
 
 def test_who_left_is_known_to_have_left(tmp_path: Path) -> None:
-    people = json.dumps([USERS[0] | {"deleted": True}, USERS[1]])
+    people = NAMES["users.json"].replace('"aa"', '"aa", "deleted": true')
 
     amina, bruno = hear(
         folder(
@@ -979,10 +1017,22 @@ def test_who_and_what_is_mentioned_has_the_name_that_the_log_knows(
     assert heard.intent == Say(f"{TEAM}/CPROJECTS/{TS}", plain)
 
 
-def test_the_name_of_a_closed_channel_is_not_told_where_it_is_mentioned(tmp_path: Path) -> None:
-    groups = json.dumps([{"id": "CBOARD", "name": "layoffs"}])
+@pytest.mark.parametrize("groups", [[], [{"id": "CBOARD", "name": "layoffs"}]])
+def test_the_name_of_a_closed_channel_is_not_told_where_it_is_mentioned(
+    tmp_path: Path, groups: list[Json]
+) -> None:
     event = said("See <#CBOARD> and <#CBOARD|layoffs>")
+    files = {"a.txt": lines(event), **NAMES, "groups.json": json.dumps(groups)}
 
-    [heard] = hear(folder(tmp_path, {"a.txt": lines(event), **NAMES, "groups.json": groups}))
+    [heard] = hear(folder(tmp_path, files))
 
     assert "layoffs" not in repr(heard)
+
+
+def test_who_is_of_another_company_is_not_named_where_they_are_mentioned(tmp_path: Path) -> None:
+    people = json.dumps([*USERS, member("UGUEST", "T9")])
+    event = said("Ask <@UGUEST>")
+
+    [heard] = hear(folder(tmp_path, {"a.txt": lines(event), **NAMES, "users.json": people}))
+
+    assert "uguest" not in repr(heard)

@@ -23,6 +23,7 @@ from bot.intents import (
     Leave,
     Mark,
     MarkKind,
+    Move,
     Nothing,
     Rename,
     Reply,
@@ -35,6 +36,7 @@ from bot.intents import (
     Why,
 )
 from bot.joining import joined
+from bot.mentions import mention_of
 from bot.model import Capture, CapturedBy, Visibility
 from tests.cast import AMINA, BRUNO, TEAM
 
@@ -99,7 +101,7 @@ def heard(
 def test_a_message_is_somebodys_words_in_a_place() -> None:
     found = hear(said("Is <#CNEWS|news> &amp; <@UBRUNO> in?"))
 
-    assert found == heard(Say(KEY, "Is #news & @UBRUNO in?"))
+    assert found == heard(Say(KEY, f"Is #news & {mention_of('@', 'UBRUNO')} in?"))
 
 
 def test_a_reply_in_a_thread_names_the_thread() -> None:
@@ -218,7 +220,7 @@ def word(text: str) -> Event:
                     )
                 ]
             },
-            "Ask @UBRUNO\n#CNEWS too\n@here\n:bulb:\nthis (https://a.b/?x=1&y)\nhttps://a.b/",
+            f"Ask {mention_of('@', 'UBRUNO')}\n{mention_of('#', 'CNEWS')} too\n@here\n:bulb:\nthis (https://a.b/?x=1&y)\nhttps://a.b/",
             id="what is live",
         ),
         pytest.param(
@@ -238,7 +240,7 @@ def word(text: str) -> Event:
         ),
         pytest.param(
             {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Ask <@UBRUNO>"}}]},
-            "Ask @UBRUNO",
+            f"Ask {mention_of('@', 'UBRUNO')}",
             id="a section",
         ),
         pytest.param(
@@ -644,7 +646,7 @@ def test_a_command_after_our_name_is_what_it_says(text: str, intent: Intent) -> 
 def test_only_our_name_is_ours() -> None:
     found = hear(said("<@UBOTANIST> who knows the scanner?"), **OURS)
 
-    assert found.intent == Say(KEY, "@UBOTANIST who knows the scanner?")
+    assert found.intent == Say(KEY, f"{mention_of('@', 'UBOTANIST')} who knows the scanner?")
 
 
 def test_an_edited_question_is_asked_again_with_its_new_words() -> None:
@@ -774,6 +776,23 @@ def test_a_channel_of_which_slack_told_nothing_yet_is_presumed_to_be_closed() ->
     assert logged.place.presumed is Visibility.PRIVATE
     assert vouched.place
     assert vouched.place.presumed is Visibility.PUBLIC
+
+
+def test_a_channel_that_got_another_id_goes_on_under_it() -> None:
+    event = {"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "CNEW"}
+
+    found = hear(event | {"event_ts": TS})
+
+    assert found.intent == Move(f"{TEAM}/COLD", f"{TEAM}/CNEW")
+    assert (found.at, found.place, found.person) == (AT, None, None)
+
+
+@pytest.mark.parametrize("missing", ["old_channel_id", "new_channel_id", "event_ts"])
+def test_a_move_that_does_not_say_from_where_to_where_or_when_is_none(missing: str) -> None:
+    event = {"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "CNEW"}
+
+    with pytest.raises(ValueError, match=r"moved from nowhere|timestamp that is none"):
+        hear({**event, "event_ts": TS, missing: None})
 
 
 # what else there is

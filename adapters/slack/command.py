@@ -99,11 +99,13 @@ async def _where_to_find(account: Account, inbox: Inbox) -> str:
     if not account.asked:
         return line(_WORDS, "replay.nothing_to_find")
     async with inbox.store.looking(inbox.organisation) as look:
-        places = {each.key: each for each in await look.places(list(account.asked))}
-    if any(each.phase.serves for each in places.values()):
+        now = await look.moved()
+        asked = {now.get(key, key): n for key, n in account.asked.items()}
+        places = await look.places(list(asked))
+    if any(each.phase.serves for each in places):
         return line(_WORDS, "replay.find_it_here")
-    most = min(places, key=lambda key: (-account.asked[key], key))
-    return line(_WORDS, "replay.find_it", place=f"#{places[most].name or most}", key=most)
+    most = min(places, key=lambda each: (-asked[each.key], each.key))
+    return line(_WORDS, "replay.find_it", place=f"#{most.name or most.key}", key=most.key)
 
 
 def _progress() -> Progress:

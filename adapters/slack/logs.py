@@ -260,6 +260,8 @@ def _nothing_in(shelf: Shelf, path: Path) -> Refusal:
             continue
         with suppress(*DAMAGED):
             form = form_of(name, _start(shelf, name))
+            if form is None and name.lower().endswith(".zip"):
+                form = "packed"
             if form is None and name.lower().endswith(_LINES):
                 form = "text"
             if form is None and name.lower().endswith(".json"):
@@ -284,9 +286,16 @@ def _json(shelf: Shelf, name: str) -> object:
     try:
         with shelf.open(name) as file:
             raw = file.read(LONGEST_DAY + 1)
-        return json.loads(raw.decode("utf-8-sig")) if len(raw) <= LONGEST_DAY else _UNREADABLE
+        return _loaded(raw) if len(raw) <= LONGEST_DAY else _UNREADABLE
     except (ValueError, RecursionError, *DAMAGED):
         return _UNREADABLE
+
+
+def _loaded(raw: bytes) -> object:
+    try:
+        return json.loads(raw)  # in whichever form of Unicode it is
+    except UnicodeDecodeError:
+        return json.loads(raw.decode("utf-8-sig", "replace"))
 
 
 def _most_named(shelf: Shelf, files: Sequence[str]) -> str | None:
@@ -342,18 +351,18 @@ def _channel_of(event: Json) -> object:
 def _names_in(event: Json, rosters: Rosters) -> Json:
     """Return the names of the people and the public channels that an event mentions, by id.
 
-    A channel that is known to be closed has none.
+    A channel that nothing calls public has none, and neither has who is of another company.
     """
     names: Json = {}
     for found in _NAMED.findall(json.dumps(event)):
         key = found[0] or found[1]
-        person = rosters.name_of(key)
+        person = None if rosters.is_stranger(key, None) else rosters.name_of(key)
         room = rosters.room(key)
         if person:
             names[key] = person
         elif room.visibility is Visibility.PUBLIC:
             names[key] = room.name
-        elif room.visibility:
+        elif key.startswith(("C", "G")):
             names[key] = None
     return names
 
@@ -404,7 +413,7 @@ def _messages(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[st
     content = _json(shelf, name)
     size = shelf.size(name)
     rosters = wrapping.roots.of(name)
-    rows, room = _of_one_channel(name, content, rosters)
+    rows, room = _of_one_channel(name, content, rosters, shelf.label)
     if rows is None:
         yield f"{name}: not a list of messages", size
         return
@@ -412,7 +421,7 @@ def _messages(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[st
         if not isinstance(row, dict):
             yield f"{name}: {json.dumps(row)[:200]}", 0
             continue
-        message = {"type": "message", **row, "channel": room.id}
+        message = {**row, "type": row.get("type") or "message", "channel": room.id}
         message = {"channel_type": room.kind, **message} if room.kind else message
         yield wrapping.wrapped(message, rosters, room), 0
         for reaction in _reactions(message):
@@ -421,15 +430,20 @@ def _messages(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[st
 
 
 def _of_one_channel(
-    name: str, content: object, rosters: Rosters
+    name: str, content: object, rosters: Rosters, label: str
 ) -> tuple[list[object] | None, Room]:
-    """Return the messages of a file, and in which channel they were said."""
+    """Return the messages of a file, and in which channel they were said.
+
+    That is what its folder is called, or it itself; ``label`` is what holds the files is called.
+    """
     stem = _base(name).removesuffix(".json")
-    folder = _base(_folder(name)) if _DAY.fullmatch(_base(name)) or _folder(name) else stem
+    folder = _base(_folder(name))
+    if not folder:
+        folder = label if _DAY.fullmatch(_base(name)) else stem
     if not isinstance(content, dict):
         is_quiet = content is None
         rows = [] if is_quiet else content if isinstance(content, list) else None
-        return rows, rosters.room_in(folder or stem)
+        return rows, rosters.room_in(folder)
     channel = content.get("channel_id") or _channel_of(content)
     room = rosters.room_in(channel if isinstance(channel, str) and channel else stem)
     own = content.get("name")

@@ -35,6 +35,7 @@ from bot.intents import (
     Mark,
     MarkKind,
     Missed,
+    Move,
     Nothing,
     Rename,
     Reply,
@@ -257,6 +258,8 @@ def _happening(seen: _Seen) -> _Happening:
         return _coming(seen, what)
     if what in ("channel_rename", "group_rename"):
         return _renaming(seen)
+    if what == "channel_id_changed":
+        return _moving(seen)
     return _of_the_place(seen, what) or _of_the_workspace(seen, what) or _other(seen)
 
 
@@ -537,6 +540,16 @@ def _coming(seen: _Seen, what: str) -> _Happening:
 def _renaming(seen: _Seen) -> _Happening:
     at = moment(seen.event.get("event_ts") or seen.event.get("ts"))
     return "name", f"{seen.channel}/name:{at.timestamp():.6f}", at, None, Rename()
+
+
+def _moving(seen: _Seen) -> _Happening:
+    """A channel has another id: it was shared with another company, say."""
+    old, new = seen.event.get("old_channel_id"), seen.event.get("new_channel_id")
+    if not _is_id(old) or not _is_id(new):
+        raise ValueError("a channel that moved from nowhere, or to nowhere")
+    at = moment(seen.event.get("event_ts"))
+    places = f"{seen.workspace}/{old}", f"{seen.workspace}/{new}"
+    return "place", f"{places[0]}/moved:{at.timestamp():.6f}", at, None, Move(*places)
 
 
 def _nothing(seen: _Seen, kind: str, why: Why) -> _Happening:

@@ -66,7 +66,8 @@ class Rosters:
             return
         name = row.get("name")
         name = composed(name) if isinstance(name, str) and name else None
-        signs = (by_type(kind), _by_word(row), by_flags(row), by_id(key), by_name(name))
+        signs: tuple[Visibility | None, ...]
+        signs = (by_type(kind), by_flags(row), by_id(key), by_name(name))
         known = self._rooms.get(key)
         if known:
             signs = (*known.signs, *signs)
@@ -147,12 +148,6 @@ def person_name(user: Json) -> str | None:
     return next((name for name in names if isinstance(name, str) and name.strip()), None)
 
 
-def _by_word(row: Json) -> Visibility | None:
-    """Return what a row says of itself in so many words, in a roster of channels of all kinds."""
-    is_open = row.get("is_channel") is True and row.get("is_private") is False
-    return Visibility.PUBLIC if is_open else None
-
-
 def _is_other(team: object, ours: str) -> bool:
     return isinstance(team, str) and bool(_TEAM.fullmatch(team)) and team != ours
 
@@ -171,5 +166,5 @@ def _team_of(people: Iterable[Json]) -> str | None:
         team for team, each in teams if each.get("is_primary_owner") and not each.get("is_stranger")
     ]
     ours = ours or [team for team, each in teams if not each.get("is_stranger")]
-    [(team, _)] = Counter(ours or [team for team, _ in teams]).most_common(1) or [(None, 0)]
-    return team
+    most = Counter(ours or [team for team, _ in teams]).most_common(1)
+    return str(most[0][0]) if most else None

@@ -1,10 +1,11 @@
-"""Files of a log by name, in a folder, in a zip or alone, whoever packed them on whatever system."""
+"""Files of a log by name, in a folder, in a zip or alone, whatever system packed them."""
 
 import os
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,8 +34,12 @@ class _File:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Files by name: ``folder/name`` with slashes, composed, whatever was written there."""
+    """Files by name: ``folder/name`` with slashes, composed, whatever was written there.
 
+    ``label`` is what the folder or file that holds them is called.
+    """
+
+    label: str
     _files: Mapping[str, _File]
 
     def names(self) -> list[str]:
@@ -53,21 +58,22 @@ class Shelf:
 def shelf_of(path: Path) -> Shelf:
     """Return the files at a path; nothing is unpacked to disk. Raise Refusal with what to do."""
     if path.is_dir():
-        return _shelf(_in_folder(path))
+        return _shelf(path, _in_folder(path))
     if not path.exists():
         raise Refusal("replay.missing", path=str(path))
     if not path.is_file():
         raise Refusal("replay.no_zip", path=str(path))
     if zipfile.is_zipfile(path):
-        return _shelf(_in_zip(path))
+        return _shelf(path, _in_zip(path))
     if path.suffix.lower() in _LOGS:
-        return _shelf([(path.name, _on_disk(path))])
+        return _shelf(path, [(path.name, _on_disk(path))])
     raise _refused(path)
 
 
-def _shelf(files: Iterator[tuple[str, _File]] | list[tuple[str, _File]]) -> Shelf:
+def _shelf(path: Path, files: Iterable[tuple[str, _File]]) -> Shelf:
+    label = path.parent.name if path.is_file() and not zipfile.is_zipfile(path) else path.stem
     named = ((tidy(name), file) for name, file in files)
-    return Shelf({name: file for name, file in named if name and not _is_added(name)})
+    return Shelf(label, {name: file for name, file in named if name and not _is_added(name)})
 
 
 def tidy(name: str) -> str:
@@ -77,10 +83,8 @@ def tidy(name: str) -> str:
     names are UTF-8 is read as if they were of 1981.
     """
     if not name.isascii():
-        try:
+        with suppress(ValueError):
             name = name.encode("cp437").decode()
-        except ValueError:
-            pass
     parts = unicodedata.normalize("NFC", name).replace("\\", "/").split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
@@ -104,7 +108,7 @@ def _on_disk(path: Path) -> _File:
         size = path.stat().st_size
     except OSError:  # a link that leads nowhere
         size = 0
-    return _File(size, partial(path.open, "rb"))
+    return _File(size, lambda: path.open("rb"))
 
 
 def _in_zip(path: Path) -> Iterator[tuple[str, _File]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.buttons import does
 from bot.copies import correct_place
-from bot.intents import Join, Leave, Rename, SetPhase, SetPlace, Why
+from bot.intents import Join, Leave, Move, Rename, SetPhase, SetPlace, Why
 from bot.messages import Buttons, Message, Where
 from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
@@ -184,6 +184,12 @@ async def _has_something_to_tell(turn: Turn) -> bool:
     """Tell whether a newcomer could be told anything; in a pilot's first hour there is nothing."""
     known = await turn.tx.reused(turn.place.key, 1)
     return bool(known or await turn.tx.people_with_topics())
+
+
+async def move(intent: Move, turn: Turn) -> Outcome:
+    """Have the place go on under its new key; what waited for something said there is told."""
+    called = await turn.tx.move_place(intent.old, intent.new, turn.at)
+    return remembered("move", known=tuple(called))
 
 
 async def rename(_intent: Rename, _turn: Turn) -> Outcome:
