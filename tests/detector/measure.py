@@ -219,7 +219,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("logs", type=Path, help="folder with one file of Slack events a day")
-    parser.add_argument("--draw", type=int, choices=DRAWS, metavar="SEED", help="print the draw of this seed")
+    parser.add_argument(
+        "--draw", type=int, choices=DRAWS, metavar="SEED", help="print the draw of this seed"
+    )
     parser.add_argument("--errors", metavar="HALF", help="print where the detector is wrong")
     options = parser.parse_args(arguments)
     if not any(options.logs.glob("*.txt")):
