@@ -16,6 +16,10 @@ _SHOWS = (
     r"(?:shows|returns|returned|gives|gave|throws|threw|throwing|says|said|appears|appeared|prints"
     r"|reports|complains|complaining|(?:fail|die|crash)(?:s|es|ed|ing)? with|results? in|raises)"
 )
+_BAD = (
+    r"(?:missing|blank|disappeared|vanished|weird|strange|garbled|corrupted|frozen|unresponsive"
+    r"|denied|dropped|stuck|(?:very|so|super|extremely|terribly) slow|suddenly|randomly|twice|gr[ea]yed out)"
+)
 _UNABLE = r"(?:can't|cannot|can not|couldn't|could not|unable to|not able to|fail(?:ed)? to)"
 _HANDLE = (
     r"(?:get|find|figure|seem|make|connect|log|access|open|install|run|build|compile|start|load"
@@ -107,7 +111,7 @@ ASKING = {
             r"|thoughts|tips|clarification|opinions?|set of eyes)"
         ),
         r"appreciate any \w+|(?:answers?|replies|recommendations|tips) (?:\w+ )?appreciated",
-        r"(?:want|wanted) to know|need to (?:know|find out)",
+        r"(?:want|wanted) to know|(?:i|we) need to (?:know|find out)",
         (
             r"(?:please|pls|kindly),? (?:let (?:me|us) know|inform me) (?:if (?:any|some)|how"
             r"|wh\w+)"
@@ -137,7 +141,8 @@ ASKING = {
             r"|worked)"
         ),
         # Not knowing, said in order to be told.
-        r"(?:wondering|curious|wonder) (?:if|whether|how|wh\w+)(?!.*\b(?:probably|thanks)\b)",
+        r"(?:wondering|curious) (?:if|whether|how|wh\w+)",
+        r"i wonder (?:if|whether)(?!.*\b(?:probably|thanks|problem|even|i'll|see)\b)",
         (
             r"(?:can't|cannot|can't seem to|trying to|haven't) (?:figured?|work(?:ed)?|find"
             r"|found) out (?:if|how|wh\w+|yet)"
@@ -276,9 +281,9 @@ TROUBLE = {
     "en": (
         # I got this error; we have an issue; getting a warning when ...
         (
-            r"(?:^|\b(?:i|we)(?:'m|'re|'ve)? (?:(?!was|were|had|guess)\w+ ){0,3}?|but "
-            rf"|and )(?:keep |kept )?{_MEETS} (?:(?!(?:if|who|that|to|can|when|it|is|you|no|ever"
-            rf"|type)\b)[^\s,]+ ){{0,4}}?{_FAULT}"
+            r"(?:^|\b(?<!think )(?:i|we)(?:'m|'re|'ve)? (?:(?!was|were|had|guess)\w+ ){0,3}?"
+            rf"|but |and )(?:keep |kept )?{_MEETS} (?:(?!(?:if|who|that|to|can|when|it|is|you|no"
+            rf"|ever|type)\b)[^\s,]+ ){{0,4}}?{_FAULT}"
         ),
         (
             r"\b(?:i|we) (?:(?:\w+ ){0,2})?see (?:an?|this|some|these|the following"
@@ -303,8 +308,8 @@ TROUBLE = {
         # I'm stuck; can't get it to work; tried everything.
         (
             r"(?:i'm|i am|we're|we are|i've been|we've been|getting|got|really|completely"
-            r"|totally) (?:\w+ ){0,2}?(?:stuck|confused|puzzled|stumped|baffled|struggling"
-            r"|out of ideas|at a loss|unclear)"
+            r"|totally) (?:\w+ ){0,2}?(?:stuck|confused|puzzled|stumped|baffled|out of ideas"
+            r"|at a loss|unclear)"
         ),
         r"(?:having|have) (?:\w+ ){0,2}?(?:trouble|a hard time|difficulties|no luck)",
         r"struggling (?:to|with)|^(?:stuck|struggling|no luck)",
@@ -315,8 +320,8 @@ TROUBLE = {
         rf"^(?:i|we)\b.{{2,80}} (?:but|and) (?:still )?{_UNABLE} (?!make it)(?:\w+ )?{_HANDLE}",
         (
             r"(?:i|we)(?:'m|'re|'ve|'d| have| am| are)? (?:\w+ ){0,2}?(?:trying|tried"
-            r"|attempt\w+) .{2,160}? (?:(?:but|however)(?! (?:your|you|thanks|then|now|it works))"
-            r"|without (?:success|luck)|to no avail)"
+            r"|attempt\w+) (?!.* ago).{2,160}? (?:(?:but|however)(?! (?:your|you|thanks|then|now"
+            r"|it works))|without (?:success|luck)|to no avail)"
         ),
         r"^still (?:getting|seeing|having|stuck|failing|not (?:working|able|sure))",
         (
@@ -330,11 +335,12 @@ TROUBLE = {
             r"(?:not sure|no idea|no clue|unsure|don't know|do not know|don't understand|dunno"
             r"|clueless|do not understand|can't understand|don't get|can't see|forgot|not? clear"
             r"|unclear|lost on|don't see|don't (?:really|quite|fully|even|actually|yet) (?:know"
-            r"|understand|get|see)) (?:\w+ ){0,2}?(?:how (?:to|i|we|do|does|this|that|it|the|best)"
-            r"|why (?:it|this|that|the|i|my|we|is|does)|whom? to|what (?:to|i|am|the (?:problem"
-            r"|issue|error|reason|cause)|this (?:\w+ )?(?:error|means)|could|else|causes"
-            r"|is (?:wrong|going|causing|happening))|what's (?:wrong|going|causing|happening)"
-            r"|where (?:to|i|the|it|is)|which (?:\w+ )?(?:to|one|is))"
+            r"|understand|get|see)) (?:\w+ ){0,2}?(?:how (?:to|i|we|do|does|the|best)|how (?:this"
+            r"|that|it)(?! would| could)|why (?:it|this|that)(?! would| should| has to)|why (?:the"
+            r"|i|my|we|is|does)|whom? to|what (?:to|i|am|the (?:problem|issue|error|reason|cause)"
+            r"|this (?:\w+ )?(?:error|means)|could|else|causes|is (?:wrong|going|causing"
+            r"|happening))|what's (?:wrong|going|causing|happening)|where (?:to|i|the|it|is)"
+            r"|which (?:\w+ )?(?:to|one|is))"
         ),
     ),
     "pl": (
@@ -398,7 +404,11 @@ SYMPTOM = {
             r"when(?:ever)? (?:i|we) .{2,100}? (?:doesn't|does not|won't|isn't|nothing (?:happens"
             r"|shows|works|appears)|fails|crashes)"
         ),
-        rf"{_SHOWS} (?:me |an? |the )?\"|complains (?:that|about)",
+        (
+            r"(?:returns|shows|gives|throws|prints|raises|fails with|ends with|says) (?:me |an? "
+            r"|the )?\""
+        ),
+        r"complains (?:that|about)",
         r"it says (?:that |my |i |no |not |the |access )",
         (
             r"(?=.*\b(?:my|our|i|we|now|not|never|nothing|all)\b)(?:^|.*\b)(?:since"
@@ -416,7 +426,7 @@ SYMPTOM = {
         ),
         (
             r"(?:now|suddenly) .{1,40} (?:is|are) (?:blank|empty|unavailable|offline|corrupted"
-            r"|blurry|frozen|broken|gone)"
+            r"|blurry|frozen|broken)"
         ),
         (
             r"(?:i|we) (?:\w+ ){0,2}\w+ed .{2,80}? but .{0,60}?(?:never|not|nothing|no|fails|empty"
@@ -429,11 +439,7 @@ SYMPTOM = {
             r"|respond\w*|connect\w*) (?:\w+ ){0,3}?(?:after|since|when|any ?more|in my|on my)"
         ),
         r"does nothing|nothing happens|has no effect",
-        (
-            r"(?=.*\b(?:my|our|for (?:me|us))\b)(?:^|.*\b)(?:missing|blank|disappeared|vanished"
-            r"|weird|strange|garbled|corrupted|frozen|unresponsive|denied|dropped|stuck|(?:very|so"
-            r"|super|extremely|terribly) slow|suddenly|randomly|twice)"
-        ),
+        rf"(?:my|our) (?:\w+ ){{1,8}}?{_BAD}|{_BAD} .{{0,20}}for (?:me|us)|{_BAD} for (?:me|us)",
         r"^\w*(?:error|exception)s? ?:? .*\b(?:when|if|while|on|after|with|from)",
         (
             r"(?:can't|cannot|doesn't|does not|fails|complains|refuses) .{2,80} (?:even though"
@@ -447,7 +453,7 @@ SYMPTOM = {
         r"(?:works?|pass(?:es)?) (?:\w+ ){0,4}but (?:\w+ )?(?:fails?|not|breaks|crash\w*)",
         r"intermittently|aborts|all of a sudden|gr[ea]yed out",
         r"(?:unknown|unexpected|fatal|internal) error|error (?:code )?(?:0x)?\d\w*",
-        r"but there(?:'s| is| are) (?:no|nothing)",
+        r"but there(?:'s| is| are) (?:no such|nothing)",
         r"for some reason|not sure if (?:this|it|that) is a bug",
         r"(?:seems?|appears) to (?:be (?:broken|ignored|missing)|silently)",
         r"after (?:\w+ )?(?:upgrad|updat|migrat|switch)ing",
@@ -537,6 +543,7 @@ OPEN_NO_MORE = {
         r"(?:no|without|any) (?:\w+ )?(?:problems?|issues?|errors?|trouble|warnings?)",
         r"see (?:the|your) (?:problem|issue)|(?:i|we) (?:had|used to)|not a problem",
         r"(?:wasn't|isn't) (?:really )?(?:the|an) (?:issue|problem)|only time (?:i|we)",
+        r"did work|some ?(?:one|body) else can help|can't help",
         r"(?:never|don't) (?:see|get|have|had) (?:this|that|it|any|the)",
     ),
     "pl": (
@@ -843,6 +850,11 @@ SETTLED = {
 ADVERTISING = {
     "en": (
         r"(?:we're|we are|is|are|now|currently|anyone|somebody|company) (?:\w+ )?hiring",
+        (
+            r"(?:group|team|agency|studio|collective) of (?:\w+ ){0,3}(?:devs|developers"
+            r"|freelancers)"
+        ),
+        r"(?:group|team|agency|studio|collective) of (?:\w+ ){0,3}(?:engineers|designers)",
         r"^\W*hiring|looking to hire",
         (
             r"(?:looking for|seeking|searching for|need) (?:\w+ ){0,4}?(?:developers?|engineers?"
@@ -904,9 +916,10 @@ ANNOUNCING = {
 
 OPENINGS = (
     "and|but|so|or|oh|ah|ok|oke|okay|hm+|hi|hey|hello|also|well|then|btw|thanks|yes|guys|all|folks"
-    "|no(?! (?:idea|clue|luck|one))|there(?! (?:is|are|was))|everyone|everybody|just|team|dear"
-    "|good morning|good afternoon|morning|cheers|hiya|howdy|hallo|hola|bonjour|salut|ciao|hoi|ola"
-    "|hej|hejka|czesc|witam|witajcie|dzien dobry|siema|no to|wiec|moi drodzy"
+    "|no(?! (?:idea|clue|luck|one))|there(?! (?:is|are|was))|just|team|dear|good morning|morning"
+    "|every(?:one|body)(?! (?:is|are|has|was|can|should|will|does|needs|who))|good afternoon|cheers"
+    "|hiya|howdy|hallo|hola|bonjour|salut|ciao|hoi|ola|hej|hejka|czesc|witam|witajcie|dzien dobry"
+    "|siema|no to|wiec|moi drodzy"
 )
 """What comes before a sentence begins in earnest."""
 

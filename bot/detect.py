@@ -89,9 +89,10 @@ def seeks_example(text: str) -> bool:
 def _prose(text: str) -> str:
     """Return what the author says in words of their own, in lower case and without accents."""
     pieces = text.lower().split("```")
-    never_closed = pieces[-1:] if len(pieces) % 2 == 0 else []
-    said, code = pieces[::2] + never_closed, pieces[1::2][: (len(pieces) - 1) // 2]
-    prose = said[0] + "".join(_instead_of(c) + p for c, p in zip(code, said[1:], strict=False))
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = ["\n".join(pieces[-2:])]  # never closed: whatever follows is prose
+    pieces[1::2] = map(_instead_of, pieces[1::2])
+    prose = "".join(pieces)
     if len(prose) > 2 * LOOKED_AT:
         prose = prose[:LOOKED_AT] + "\n" + prose[-LOOKED_AT:]
     prose = prose.replace("’", "'").replace("“", '"').replace("”", '"')
