@@ -89,6 +89,14 @@ def set_up_logging(stream: TextIO) -> None:
     warnings.showwarning = _warned
 
 
+def speak_to_people() -> None:
+    """Log from now on only what broke: who sits at a terminal is told the rest in words."""
+    for each in logging.getLogger().handlers:
+        if isinstance(each, _Discreet):
+            each.setLevel(logging.CRITICAL + 1)
+    structlog.configure(processors=[_only_what_broke, *structlog.get_config()["processors"]])
+
+
 def hear_the_loop() -> None:
     """Hear of what breaks in the running loop while nobody waits for it."""
     asyncio.get_running_loop().set_exception_handler(_broke_unheard)
@@ -111,6 +119,14 @@ class _Discreet(logging.Handler):
             by=place_of(record.pathname, record.lineno),
             **found,
         )
+
+
+def _only_what_broke(
+    _logger: object, method: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    if method in ("debug", "info", "warning"):
+        raise structlog.DropEvent
+    return line
 
 
 def _broke_unheard(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

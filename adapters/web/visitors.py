@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import structlog
-from aiohttp import web
+from aiohttp import StreamReader, web
 from aiohttp.http import StreamWriter
 from aiohttp.http_exceptions import HttpProcessingError
 
@@ -210,7 +210,7 @@ class Visitor(web.RequestHandler):
         self.house = ""
         self._visitors = visitors
         self._wire: asyncio.Transport | None = None
-        self._body: asyncio.StreamReader | Any = None
+        self._body: StreamReader | None = None
         self._is_idle = False
         self._since = loop.time()
         self._taking_since: float | None = None
@@ -255,7 +255,7 @@ class Visitor(web.RequestHandler):
         super().resume_writing()
         self._taking_since = None
 
-    def begin(self, body: Any) -> None:
+    def begin(self, body: StreamReader) -> None:
         """Note that all headers of a request are here; ``body`` is what may still come."""
         self._body, self._since = body, self._loop.time()
 
