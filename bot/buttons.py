@@ -108,6 +108,10 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
             return intents.PassOn(first)
         case "insight":
             return intents.Insights(add=True)
+        case "mend":
+            return intents.ReviseInsight(first)
+        case "unlearn":
+            return intents.WithdrawInsight(first)
         case "outcome":
             return intents.TellOutcome(first)
         case "profile":
@@ -150,6 +154,9 @@ def submitted(said: str, values: Values) -> Intent:  # noqa: C901, PLR0911, RUF1
             return intents.AddInsight(
                 value("text"), value("action"), value("owner"), value("due"), about or None
             )
+        case "mend":
+            filled_in = (value(each) for each in ("text", "action", "owner", "due"))
+            return intents.ReviseInsight(about, *filled_in)
         case "outcome":
             return intents.TellOutcome(about, value("text"))
         case "settings":

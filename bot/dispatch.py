@@ -10,7 +10,14 @@ from bot.handlers.find import find, taken, topics, who
 from bot.handlers.help import explain
 from bot.handlers.helpful import mark, press_helpful
 from bot.handlers.home import home
-from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
+from bot.handlers.insights import (
+    add_insight,
+    insights,
+    revise_insight,
+    show_report,
+    tell_outcome,
+    withdraw_insight,
+)
 from bot.handlers.listen import listen
 from bot.handlers.meet import arrive, introduce, missed, rest, uninstall
 from bot.handlers.nudge import decline, follow, step, who_may_be_asked
@@ -59,6 +66,7 @@ from bot.intents import (
     Rest,
     Restore,
     Revise,
+    ReviseInsight,
     Say,
     SetPhase,
     SetPlace,
@@ -80,6 +88,7 @@ from bot.intents import (
     WhoKnows,
     Widen,
     Withdraw,
+    WithdrawInsight,
     Written,
 )
 from bot.model import Step
@@ -213,6 +222,10 @@ async def _told(intent: Requested, turn: Turn) -> Outcome:  # noqa: C901 - one l
             return await pass_on(intent, turn)
         case AddInsight():
             return await add_insight(intent, turn)
+        case ReviseInsight():
+            return await revise_insight(intent, turn)
+        case WithdrawInsight():
+            return await withdraw_insight(intent, turn)
         case TellOutcome():
             return await tell_outcome(intent, turn)
         case Quiet():

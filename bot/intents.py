@@ -342,6 +342,24 @@ class AddInsight:
 
 
 @dataclass(frozen=True)
+class ReviseInsight:
+    """What was learnt, in other words; none: somebody wants to write them."""
+
+    insight: str
+    text: str | None = None
+    action: str = ""
+    owner: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class WithdrawInsight:
+    """What was learnt is taken back."""
+
+    insight: str
+
+
+@dataclass(frozen=True)
 class TellOutcome:
     """What came of an action; none: somebody wants to write it."""
 
@@ -598,6 +616,8 @@ Requested = (
     | Privacy
     | SetProfile
     | AddInsight
+    | ReviseInsight
+    | WithdrawInsight
     | TellOutcome
     | SetPlace
     | SetPhase

@@ -322,7 +322,10 @@ class Passed:
 
 @dataclass(frozen=True)
 class Insight:
-    """What was learnt in a place, what is done about it, and what came of that."""
+    """What was learnt in a place, what is done about it, and what came of that.
+
+    ``due`` is a day, such as 2026-12-15; before version 0.2 it was what somebody had written.
+    """
 
     key: str
     place: str
@@ -334,6 +337,7 @@ class Insight:
     due: str | None = None
     outcome: str | None = None
     outcome_at: datetime | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ class Outcome:
     Said to a button of a private message it is added there, or (``instead``) takes its place.
     ``known`` are the messages that others may have been waiting for; ``waits_for`` is the message
     that this one waits for itself. ``wrong`` are the inputs of a form that cannot be taken as they
-    were filled in, each with the word why. ``notes`` is what is to be remembered of it all the
+    were filled in, each with the word why; ``form`` may then
+    be the same once more. ``notes`` is what is to be remembered of it all the
     same.
     """
 

@@ -99,7 +99,7 @@ def _kinds() -> dict[str, tuple[Select[Any], Callable[[Row[Any]], Mapping[str, A
         "example": (_examples(), _example),
         "gap": (_all(gaps), _gap),
         "helpful": (_helpful(), _mark),
-        "insight": (_all(insights), _insight),
+        "insight": (_insights(), _insight),
         "interest": (_all(interests), lambda row: {"place": row.place, "at": iso(row.at)}),
         "member": (_members(), lambda row: {"place": row.place, "person": row.person}),
         "nudge": (_nudges(), _nudge),
@@ -223,11 +223,12 @@ def _suggestion(row: Row[Any]) -> Object:
 
 
 def _insight(row: Row[Any]) -> Object:
-    return {"place": row.place, "by": row.by, "text": row.text, "at": iso(row.at)}
+    shown = {"place": row.place, "by": row.by, "text": row.text, "at": iso(row.at)}
+    return _tombstone(shown, "by", row) if row.gone_at else shown
 
 
 def _action(row: Row[Any]) -> Object:
-    return {
+    shown = {
         "insight": row.insight,
         "text": row.action,
         "owner": row.owner,
@@ -235,6 +236,10 @@ def _action(row: Row[Any]) -> Object:
         "outcome": row.outcome,
         "at": iso(row.outcome_at),
     }
+    if not row.gone_at:
+        return shown
+    kept = {name: shown[name] for name in ("insight", "due", "at")}
+    return kept | {"gone_at": iso(row.gone_at), "gone": True}
 
 
 def _nudge(row: Row[Any]) -> Object:
@@ -322,6 +327,11 @@ def _suggestions() -> Select[Any]:
     return select(suggestions, key, is_search.label("is_search")).order_by(
         key, suggestions.c.organisation
     )
+
+
+def _insights() -> Select[Any]:
+    token = _token(insights.c.organisation, insights.c.by)
+    return select(insights, token).order_by(insights.c.key, insights.c.organisation)
 
 
 def _actions() -> Select[Any]:

@@ -447,6 +447,8 @@ insights = Table(
     Column("outcome", Text),
     _at("outcome_at", null=True),
     _at("at"),
+    _at("edited_at", null=True),
+    _at("gone_at", null=True),
     PrimaryKeyConstraint("organisation", "key"),
     _refers("place", "places"),
     Index(None, "organisation", "place"),
