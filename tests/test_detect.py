@@ -3,7 +3,6 @@
 import csv
 import re
 import time
-from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,13 +10,13 @@ import pytest
 
 from bot.cues import LANGUAGES
 from bot.detect import VERSION, asks
-from tests.detector.sentences import ASK, DO_NOT_ASK
+from tests.detector.sentences import ASK, DO_NOT_ASK, Messages
 
 LABELS = Path(__file__).parent / "detector" / "labels.csv"
 LEFT_OUT = LABELS.with_name("left_out.csv")
 
 
-def told(table: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[str]:
+def told(table: Messages) -> list[str]:
     return [each for kinds in table.values() for messages in kinds.values() for each in messages]
 
 

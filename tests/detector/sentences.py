@@ -1,6 +1,10 @@
 """Made-up messages of each kind, in the languages we speak: what asks, and what does not."""
 
-ASK = {
+from collections.abc import Mapping
+
+Messages = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+ASK: Messages = {
     "en": {
         "an error that one got": (
             "I got this error when I opened the report: `TimeoutError: no answer from the server`",
@@ -331,7 +335,7 @@ ASK = {
 }
 """Messages that ask, by language and by kind."""
 
-DO_NOT_ASK = {
+DO_NOT_ASK: Messages = {
     "en": {
         "a deed": (
             "Could somebody review my PR?",
