@@ -2,7 +2,7 @@
 
 from bot.ladder import new_answers
 from bot.messages import Part, Post, Quote, Who
-from bot.model import Answer, Question, Visibility
+from bot.model import Answer, Question
 from bot.posts.posting import Posting
 from bot.posts.sending import SHORT, Sending
 from bot.rhythm import Manner

@@ -2,7 +2,7 @@
 
 from bot.buttons import does
 from bot.messages import Buttons, Link, Part, Post, Quote, Who
-from bot.model import Example, Visibility
+from bot.model import Example
 from bot.posts.posting import Posting
 from bot.posts.sending import SHORT, Sending
 from bot.rhythm import Manner
