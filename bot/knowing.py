@@ -27,6 +27,12 @@ class Knower:
     helped: bool = False
 
     @property
+    def told_of(self) -> tuple[str, ...]:
+        """The keys of the answer, and its question, whose words are the reason."""
+        item = self.item if self.answered else None
+        return (item.key, item.question or item.key) if item else ()
+
+    @property
     def is_told(self) -> bool:
         """Whether the reason may be told to the person themselves, wherever they read it."""
         return bool(self.answered or self.topic)

@@ -12,7 +12,6 @@ from rich.table import Table
 
 from bot.figures import Figures
 from bot.handlers.place import move_to, move_zone
-from bot.handlers.profile import known_zone
 from bot.model import Phase
 from bot.ports import Due
 from bot.posts.digest import told
@@ -20,7 +19,8 @@ from bot.posts.sending import Sending
 from bot.refusal import Refusal
 from bot.rhythm import week_bounds, week_of
 from bot.settings import read_settings
-from bot.words import languages, line, message_text
+from bot.values import known_language, known_zone, spoken_languages
+from bot.words import line, message_text
 from store.dump import dump
 from store.engine import opened_as_it_is
 from store.facts import last_activity, places_of
@@ -132,9 +132,9 @@ async def _set(
         raise Refusal("place.no_phase", said=phase[:_LONGEST_SHOWN])
     if zone is not None and known_zone(zone) is None:
         raise Refusal("place.no_zone", said=zone[:_LONGEST_SHOWN])
-    if language is not None and language not in languages():
-        spoken = ", ".join(languages())
-        raise Refusal("place.no_language", said=language[:_LONGEST_SHOWN], spoken=spoken)
+    if language is not None and known_language(language) is None:
+        unknown = language[:_LONGEST_SHOWN]
+        raise Refusal("place.no_language", said=unknown, spoken=spoken_languages())
     settings = read_settings()
     async with opened_as_it_is(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
@@ -144,7 +144,7 @@ async def _set(
             if owner is not None:
                 owner = await person_named(connection, organisation, owner, key)
         async with database.writing(organisation) as tx:
-            lines = {"owner": owner, "language": language}
+            lines = {"owner": owner, "language": known_language(language or "")}
             given = {name: value for name, value in lines.items() if value}
             if given:
                 await tx.set_place(key, **given)

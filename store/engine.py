@@ -5,6 +5,7 @@ SQLite: one writer connection whose transactions begin IMMEDIATE (deferred ones 
 What PostgreSQL needs stands in ``store/postgresql.py``.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -29,6 +30,8 @@ from store import postgresql
 from store.migrations import newest, reached, upgrade
 
 READERS = 4
+_A_MOMENT = 0.05
+"""Seconds for which whoever writes may wait while the log is begun anew."""
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -84,6 +87,16 @@ class Engines:
         except (SQLAlchemyError, OSError) as error:  # nothing was asked of it yet
             raise StoreAway(_reason(error)) from error
         return connection
+
+    async def wipe(self) -> bool:
+        """Leave no byte beside the database of what is not in it any more.
+
+        SQLite writes into a log first, in which old pages lie until it is begun anew. False where
+        somebody still reads what was before: nobody is kept waiting for them.
+        """
+        if self.writer.dialect.name != "sqlite" or not self.writer.url.database:
+            return True
+        return await asyncio.to_thread(_wiped, self.writer.url.database)
 
     async def dispose(self) -> None:
         """Close every connection."""
@@ -177,6 +190,18 @@ def _try_to_open(file: Path, *, make: bool) -> None:
             raise Refusal("database.no_tables")
     except (OSError, sqlite3.Error) as error:
         raise Refusal("database.cannot_open", reason=str(error)) from None
+
+
+def _wiped(file: str) -> bool:
+    """Begin the log of a database anew; False where that would take longer than a moment."""
+    try:
+        with closing(sqlite3.connect(file, timeout=_A_MOMENT, isolation_level=None)) as connection:
+            # Most of the work first, beside which everybody reads and writes.
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return not is_busy
 
 
 def _prepare(engine: AsyncEngine, begin: str) -> None:

@@ -240,7 +240,8 @@ class Finding(Search):
         yield marked.where(self.mine(helpful), helpful.c.answer.in_(keys), helpful.c.on == true())
         for table, by in ((questions, questions.c.asker), (searches, searches.c.by)):
             item = suggestions.c.item.label("answer")
-            taken = select(item, person_behind(by).label("person"))
+            person = func.coalesce(person_behind(by), "").label("person")  # it may be forgotten who
+            taken = select(item, person)
             yield taken.join(table, _same(suggestions, table, about="key")).where(
                 self.mine(suggestions),
                 suggestions.c.item.in_(keys),

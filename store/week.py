@@ -65,7 +65,7 @@ class Weeks(Finding):
     async def _changed(self, place: str, start: datetime, end: datetime) -> list[Any]:
         mine = self.mine(insights, place=place)
         within = (insights.c.outcome_at >= start) & (insights.c.outcome_at < end)
-        rows = await self.run(select(insights).where(mine, within))
+        rows = await self.run(select(insights).where(mine, within, insights.c.gone_at.is_(None)))
         return sorted(map(insight_of, rows), key=lambda each: each.key)
 
     async def _newcomers(self, place: str, start: datetime, end: datetime) -> list[str]:

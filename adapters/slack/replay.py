@@ -28,9 +28,14 @@ _Taken = tuple[Delivery, Heard | None]
 
 @dataclass
 class Account:
-    """What became of every event: counts by (kind, became, what)."""
+    """What became of every event: counts by (kind, became, what).
+
+    ``asked`` counts the messages that ask by the place in which they were said, also such as an
+    earlier replay remembered: as none.
+    """
 
     counts: Counter[_Entry] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
     _parked: dict[str, _Entry] = field(default_factory=dict)
 
     @property
@@ -49,8 +54,13 @@ class Account:
         replay left waiting was told by its own line.
         """
         became: dict[str, _Entry] = {}
+        places = {
+            delivery.key: heard.place.key for delivery, heard in taken if heard and heard.place
+        }
         for each in worked:
             entry = (each.kind, each.became, each.what)
+            if entry[1:] == ("remembered", "question") and each.key in places:
+                self.asked[places[each.key]] += 1
             waited = self._parked.pop(each.key, None)
             if waited:
                 self.counts[waited] -= 1
@@ -64,6 +74,8 @@ class Account:
                 self.counts[became.pop(delivery.key)] += 1
             else:
                 self.counts[heard.kind if heard else _UNREADABLE, HEARD_BEFORE, ""] += 1
+                if delivery.key in places:
+                    self.asked[places[delivery.key]] += 0
 
 
 async def replay(log: Log, inbox: Inbox, progress: Progress) -> Account:

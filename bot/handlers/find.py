@@ -81,7 +81,7 @@ async def find(intent: Find, turn: Look) -> Outcome:
         only_here=turn.person.sees_less,
         examples_only=intent.examples_only,
     )
-    key = turn.key_for("search")
+    key = _key(turn)
     wants = Wants.EXAMPLE if intent.examples_only else Wants.ANSWER
     if found:
         parts = found_parts(key, found, turn, wants=wants)
@@ -90,6 +90,13 @@ async def find(intent: Find, turn: Look) -> Outcome:
         message = _nothing(intent, turn)
     note = Searched(key, intent.words, tuple(each.key for each in found))
     return replace(remembered("search", message), notes=(note,))
+
+
+def _key(turn: Look) -> str:
+    """Return the key of a search; whose direct line it was made in is not to be read in it."""
+    key = turn.key_for("search")
+    is_direct = turn.place.visibility is Visibility.DIRECT
+    return f"{turn.workspace}/{key.rpartition('/')[2]}" if is_direct else key
 
 
 def _is_served(turn: Look) -> bool:

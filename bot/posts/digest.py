@@ -1,5 +1,7 @@
 """The week of a place on one screen: what waits first, then what helped; nothing when nothing."""
 
+from collections.abc import Iterable, Iterator
+
 from bot.ladder import needs_answer
 from bot.messages import (
     Bullets,
@@ -31,8 +33,17 @@ async def compose(sending: Sending) -> Post | None:
     if not place.phase.serves or not place.wants_digest:
         return None
     start, end = week_bounds(place.zone or sending.policy.zone, sending.due.period)
-    message = await told(await sending.look.week(place.key, start, end), place.key, sending)
-    return Post(place.key, message) if message else None
+    week = await sending.look.week(place.key, start, end)
+    message = await told(week, place.key, sending)
+    tells = tuple(_sources(week, await _needed(week, place.key, sending)))
+    return Post(place.key, message, tells=tells) if message else None
+
+
+def _sources(week: Week, needed: Iterable[Item]) -> Iterator[str]:
+    """Yield the keys of what a digest holds words of."""
+    for item in (*week.helpful, *needed):
+        yield from (item.key, *((item.question,) if item.question else ()))
+    yield from (each.key for each in (*week.unsettled, *week.examples))
 
 
 async def told(week: Week, place: str, sending: Sending) -> Message:
@@ -128,13 +139,18 @@ async def _newcomers(week: Week, named: set[str], place: str, sending: Sending) 
     for person in [each for each in week.newcomers if each in named][:_MOST]:
         who += (Text(", ") if who else Text(" "), Who(person))
     lines: list[Spans] = []
-    public = Visibility.PUBLIC
-    for item in await sending.look.reused(place, 1):
-        if item.place == place or item.visibility is public:
-            link = Link(_one_line(item.title), item.message or item.key)
-            lines.append(sending.spans("digest.might_need", link=link))
+    for item in await _needed(week, place, sending):
+        link = Link(_one_line(item.title), item.message or item.key)
+        lines.append(sending.spans("digest.might_need", link=link))
     told = Paragraph((*sending.spans("digest.new_people"), Text(" "), *new, *who))
     return (told, Bullets(tuple(lines))) if lines else (told,)
+
+
+async def _needed(week: Week, place: str, sending: Sending) -> list[Item]:
+    """Return what may help the newcomers, as far as it may be told here."""
+    found = await sending.look.reused(place, 1) if week.newcomers else ()
+    public = Visibility.PUBLIC
+    return [each for each in found if each.place == place or each.visibility is public]
 
 
 def _one_line(text: str | None) -> str:

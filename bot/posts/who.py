@@ -21,7 +21,9 @@ async def compose(sending: Sending) -> Post | None:
         return None
     quoted = await sending.quoted(found)
     if isinstance(quoted, Quote):
-        asks = sending.say("nudge.who", asker=Who(found.asker), place=Where(found.place))
+        asks = sending.say(
+            "nudge.who", asker=Who(found.asker, always=True), place=Where(found.place)
+        )
     else:
         asks = sending.say("nudge.who_private")
     return sending.privately(
@@ -32,10 +34,11 @@ async def compose(sending: Sending) -> Post | None:
             (
                 sending.button("button.answer", does("answer", found.key), is_main=True),
                 sending.button("button.not_me", does("notme", found.key)),
-                sending.button("button.snooze", does("snooze", "tomorrow")),
+                sending.button("button.snooze", does("snooze", "today")),
             )
         ),
         sending.say("nudge.how_to_stop"),
+        tells=(found.key, *reason.told_of),
     )
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 
 _LATER_BY_A_DAY = {
     "sqlite": "julianday({0}.remembered_at) - julianday({0}.{1}) > 1",
