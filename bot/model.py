@@ -156,6 +156,21 @@ class Place:
         """Whether all members of a team read it, and nobody else."""
         return self.is_left_to_us and self.visibility is Visibility.PRIVATE
 
+    def shows_alone(self, said: Visibility) -> bool:
+        """Whether what was said here may be shown to who reads it where they are alone with us.
+
+        All of a team know of its channels and read them; of what is private nothing is said
+        elsewhere, though its members could read it. ``said`` is who could read it then.
+        """
+        if self.is_of_team:
+            return said in (Visibility.PUBLIC, Visibility.PRIVATE)
+        return self.visibility is said is Visibility.PUBLIC
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it may be named to who reads it where they are alone with us."""
+        return self.is_of_team or self.visibility is Visibility.PUBLIC
+
     @property
     def is_left_to_us(self) -> bool:
         """Whether an admin says who can find what is said there: its platform does not tell."""

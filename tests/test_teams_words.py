@@ -103,7 +103,7 @@ def test_no_label_in_teams_names_what_only_slack_has(language: str) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_a_chat_is_called_a_chat(language: str) -> None:
     """What is said of the place itself calls it what it is; lists of places name channels."""
-    this = {"en": r"\b[Tt]his channel\b", "pl": r"\b[Tt]en kanał|tym kanale|tego kanału"}
+    this = {"en": r"\b[Tt]his channel\b", "pl": r"\b[Tt]en kanał|tym kanal|tym kanał|tego kanał"}
     here = re.compile(this[language])
     of_channels = ("pilot.readers", "pilot.notice_readers", "pilot.notice_team", "pilot.arrived_t")
 

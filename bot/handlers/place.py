@@ -32,13 +32,14 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
         return ignored(Why.REFUSED, (wrong, turn.whisper("pilot.how")))
     phase = Phase(intent.phase)
     if phase is turn.place.phase:
-        said = (turn.whisper(f"pilot.is_{phase}"), *who_reads(turn.place, turn))
-        return ignored(Why.NO_MATTER, said)
+        asks = who_reads(turn.place, turn) if phase.serves else ()
+        return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"), *asks))
 
     if turn.place.is_of_team:  # who says it is in the team, and may answer what they are asked
         await turn.know_speaker()
     await move_to(phase, turn.place, turn.tx, turn.policy, turn.now, turn.stamp)
-    return remembered("phase", (turn.whisper(f"pilot.is_{phase}"), *who_reads(turn.place, turn)))
+    asks = who_reads(turn.place, turn) if phase.serves else ()
+    return remembered("phase", (turn.whisper(f"pilot.is_{phase}"), *asks))
 
 
 def who_reads(place: Place, turn: Turn) -> Message:

@@ -66,7 +66,7 @@ def _form(place: Place, turn: Look) -> Form:
 
 def _phase(place: Place, phases: tuple[tuple[str, str], ...], turn: Look) -> Input:
     """Return the input for the phase, which also tells of which public place the form is."""
-    named = choices([place])[0][1] if place.visibility is Visibility.PUBLIC else ""
+    named = choices([place])[0][1] if place.is_named else ""
     return Input(
         "phase",
         turn.word("form.settings.phase"),

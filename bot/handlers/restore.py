@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from bot import ladder
+from bot.copies import correct
 from bot.handlers.answer import answer, is_answered, is_talked_about
 from bot.handlers.ask import ask
 from bot.handlers.listen import listen
@@ -44,10 +45,14 @@ async def _heard_again(said: Say | Reply | Ask, turn: Turn) -> Outcome:
 
 
 async def _stands_again(message: str, turn: Turn) -> None:
-    """Show it wherever we posted the question; an answer ends the asking around once more."""
+    """Show it wherever we tell of it; an answer ends the asking around once more."""
     found = await turn.tx.answer(message)
     question = await turn.tx.question(found.question if found else message)
-    if question is None or question.gone or not turn.is_live:
+    if question is None or not turn.is_live:
+        return
+    for source in dict.fromkeys((message, question.key)):
+        await correct(source, turn.tx, turn.now, turn.stamp)
+    if question.gone:
         return
     place = await turn.place_of(question.place)
     if not place.phase.serves or not question.is_asked:

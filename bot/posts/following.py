@@ -43,7 +43,8 @@ async def anew(sending: Sending) -> Post | None:
     if post is None and await _stays(earlier, sending):
         return None
     where = Post(earlier.target, ()) if sending.person is None else sending.privately()
-    gone = replace(where, message=(sending.say("copy.gone"),))
+    # What was taken back may be brought back: then this is made anew once more.
+    gone = replace(where, message=(sending.say("copy.gone"),), tells=(earlier.about,))
     return replace(post or gone, replaces=earlier.message)
 
 

@@ -89,8 +89,7 @@ class Sending:
     async def quoted(self, question: Question, longest: int = LONGEST_SHOWN) -> Part:
         """Return the words of a question, for one reader: of a private place only the way there."""
         there = await self.place_of(question.place)
-        public = Visibility.PUBLIC
-        if there.visibility is public and question.visibility is public and question.text:
+        if there.shows_alone(question.visibility) and question.text:
             return Quote(shortened(question.text, longest))
         message = question.thread or question.key
         return self.say("private.stays", link=Link(self.word("private.link"), message))

@@ -84,6 +84,10 @@ async def test_from_the_first_step_to_the_first_answer_nothing_is_refused(bot: S
     [question] = [each for each in await bot.dump() if each["type"] == "question"]
     assert (question["state"], question["visibility"]) == ("answered", "private")
     assert "Greta answered your question" in alone(bot, "Bruno")
+    assert "It is on the shelf." in alone(bot, "Bruno")
+    home = await to_us(bot, "Bruno", "home")
+    assert "Who has the price list?" in home
+    assert f"#{DEALS}" in home
     for each in ("Bruno", "Dora"):
         assert NOWHERE not in alone(bot, each)
         assert "private" not in alone(bot, each)
@@ -140,6 +144,18 @@ async def test_that_there_is_no_channel_is_said_only_where_there_is_none(bot: Se
         assert "I know of no channel in which you can" in said, words
         assert DEALS not in said
     assert NOWHERE not in alone(bot, "Chen")
+
+
+async def test_who_is_not_in_the_team_any_more_is_shown_nothing_of_it(bot: ServedBot) -> None:
+    await begin(bot)
+    await bot.teams.say("Bruno", DEALS, "@Whoknows ask Who has the price list?")
+    await bot.pass_time(seconds=5)
+
+    await bot.teams.leave("Bruno", DEALS)
+    home = await to_us(bot, "Bruno", "home")
+
+    assert "price list" not in home
+    assert DEALS not in home
 
 
 async def test_an_example_can_be_shared_from_where_one_is_alone_with_us(bot: ServedBot) -> None:

@@ -40,14 +40,22 @@ async def test_an_answer_that_was_deleted_and_brought_back_answers_the_question(
     reply = await bot.teams.reply("Greta", HERE, asked, WORDS)
     await bot.pass_time(seconds=5)
 
+    def told() -> str:
+        """Return what Amina has in her chat with us: the first answer is told there."""
+        return bot.teams.seen_by("Amina", bot.teams.user("Amina").name)[-1].text
+
     for _ in range(2):
+        before = told()
+        assert "Greta answered your question" in before
         await bot.teams.delete("Greta", HERE, reply)
         await bot.pass_time(seconds=5)
         gone = await of(bot, "answer")
+        assert "Greta answered your question" not in told()
         await bot.teams.undelete("Greta", HERE, reply)
         await bot.pass_time(seconds=5)
 
         assert gone["gone"] is True
+        assert told() == before
         assert (await of(bot, "answer"))["text"] == WORDS
         assert (await of(bot, "question"))["state"] == "answered"
     cards = [each.text for each in bot.teams.seen_by("Hugo", HERE) if each.is_ours]
