@@ -372,7 +372,8 @@ class Sendings(Base):
             (passes, passes.c.by.in_(accounts)),
         )
         sources = [select(table.c.key).where(self.mine(table), is_by) for table, is_by in theirs]
-        return await self._copies(copies.c.source.in_(union_all(*sources)))
+        told_of = copies.c.source.in_(union_all(*sources)) | copies.c.source.in_(accounts)
+        return await self._copies(told_of)
 
     async def _copies(self, which: ColumnElement[bool]) -> Sequence[Due]:
         found = select(copies.c.post).where(self.mine(copies), which)

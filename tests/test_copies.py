@@ -16,6 +16,7 @@ from bot.intents import (
     Reply,
     SeenPerson,
     SeenPlace,
+    SetProfile,
     Share,
     WhoKnows,
     Widen,
@@ -379,6 +380,25 @@ async def test_what_is_passed_on_later_names_nobody_who_is_left_out(bot: Bot) ->
     assert BRUNO.key not in words(post)
     assert CHEN.key not in words(post)
     assert "your name is not told" in words(outcome)
+
+
+async def test_who_is_left_out_is_no_newcomer_nor_somebody_to_ask_in_what_was_told(
+    bot: Bot,
+) -> None:
+    await known(bot, LAPTOP)
+    await bot.hear(SetProfile("topics", "gardens"), EMEKA)
+    bot.clock.push(days=2)
+    await bot.hear(SetProfile("named", "yes"), EMEKA)
+    for person in (EMEKA, FARAH):
+        await bot.hear(Join(), person)
+    await bot.pass_time(days=6)
+    before = with_words(bot, EMEKA.key)
+
+    await bot.hear(Privacy("out"), EMEKA)
+    await bot.timetable.tick()
+
+    assert {each.partition("/post")[0] for each in before} == {PILOT.key, FARAH.key}
+    assert with_words(bot, EMEKA.key) == []
 
 
 async def test_who_asks_is_named_though_they_are_left_out(bot: Bot) -> None:

@@ -1,7 +1,7 @@
 """What a platform tells of itself: who people are, where nothing can be posted, who took us out."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -482,6 +482,16 @@ async def test_who_left_is_not_named_nor_asked_nor_passed_anything(bot: Bot) -> 
     assert passed.what == "refused"
     assert [each for each in posts if each.person == BRUNO.key] == []
     assert (await people(bot))[BRUNO.key]["active"] is False
+
+
+async def test_that_somebody_left_is_heard_though_it_tells_no_time(bot: Bot) -> None:
+    await mentioned(bot)
+    await bot.hear(Introduce((SeenPerson(AMINA.key, is_guest=False),)), None, None)
+
+    gone = told_of_all(AMINA, active=False)
+    await bot.hear(gone, None, None, at=datetime.fromtimestamp(0, UTC))
+
+    assert (await people(bot))[AMINA.key]["active"] is False
 
 
 async def test_who_is_back_is_asked_again(bot: Bot) -> None:

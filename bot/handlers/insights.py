@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.buttons import does
+from bot.copies import correct
 from bot.intents import AddInsight, Insights, ShowReport, TellOutcome
 from bot.messages import Bullets, Buttons, Form, Input, InputKind, Message, Quoted, Spans
 from bot.model import Insight, Visibility
@@ -102,6 +103,7 @@ async def tell_outcome(intent: TellOutcome, turn: Turn) -> Outcome:
     if not intent.text:
         return turn.refuse("insight.empty")
     await turn.tx.set_outcome(insight.key, intent.text, turn.at)
+    await correct(insight.key, turn.tx, turn.now, turn.stamp)
     return remembered("outcome", (turn.whisper("insight.outcome_noted"),))
 
 
