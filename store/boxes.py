@@ -349,7 +349,12 @@ class Sendings(Base):
         return _due(row) if row else None
 
     async def set_copies(self, due: Due, message: str, sources: Sequence[str]) -> None:
-        """Note of what a message of ours holds words now, whatever it held before."""
+        """Note of what a message of ours holds words now, whatever it held before.
+
+        One that holds none any more goes on following that: it may be brought back.
+        """
+        if not sources:
+            return
         same = self.mine(outbox, target=due.target, message=message)
         earlier = copies.c.post.in_(select(outbox.c.id).where(same))
         await self.run(delete(copies).where(self.mine(copies), earlier))

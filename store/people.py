@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Row, case, func, null, select, true, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
-from bot.model import Person, Phase, Place, Visibility, narrowest
+from bot.model import Person, Phase, Place, PlaceKind, Visibility, narrowest
 from bot.text import shortened
 from store.base import in_lots
+from store.moving import Moving
 from store.search import Search
 from store.tables import (
     conversations,
@@ -30,11 +31,11 @@ from store.tables import (
 from store.told import Told
 
 _LONGEST_NAME = 200
-_CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
+_CHOSEN = frozenset(("quiet", "snoozed_from", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Told, Search):
+class People(Told, Search, Moving):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -61,11 +62,15 @@ class People(Told, Search):
         row = self._places.get(seen.key) or await self._place_row(seen.key)
         if row is None:
             visibility = seen.visibility or seen.presumed
-            return Place(seen.key, seen.name, visibility, self._default_phase)
+            kind = seen.kind or PlaceKind.CHANNEL
+            return Place(seen.key, seen.name, visibility, self._default_phase, kind=kind)
         place = place_of(row)
         name = seen.name if seen.renamed or not place.name else place.name
         return replace(
-            place, name=name or place.name, visibility=seen.visibility or place.visibility
+            place,
+            name=name or place.name,
+            visibility=seen.visibility or place.visibility,
+            kind=seen.kind or place.kind,
         )
 
     async def note_place(self, seen: SeenPlace, workspace: str, at: datetime) -> Place:
@@ -90,6 +95,11 @@ class People(Told, Search):
         """Return those of the places that we know, by key."""
         rows = await self.run(select(places).where(self.mine(places), places.c.key.in_(keys)))
         return sorted(map(place_of, rows), key=lambda each: each.key)
+
+    async def workspaces_seen(self) -> Sequence[str]:
+        """Return the workspaces in which we know a place."""
+        mine = select(places.c.workspace).where(self.mine(places)).distinct()
+        return sorted(row.workspace for row in await self.run(mine))
 
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
@@ -129,6 +139,13 @@ class People(Told, Search):
         shared = places.c.visibility != Visibility.DIRECT.value
         rows = await self.run(select(places).join(members, there).where(is_in, serves, shared))
         return sorted(map(place_of, rows), key=lambda each: (each.name or "", each.key))
+
+    async def serves_anywhere(self, workspace: str) -> bool:
+        """Tell whether people are served in any place of a workspace, whoever can read it."""
+        serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
+        shared = places.c.visibility != Visibility.DIRECT.value
+        mine = self.mine(places, workspace=workspace) & serves & shared
+        return await self.one(select(places.c.key).where(mine)) is not None
 
     async def board(self, workspace: str) -> Sequence[tuple[Place, int]]:
         """Return the public places of a workspace that are not off or in which somebody wanted us.
@@ -462,6 +479,7 @@ class People(Told, Search):
             "seen_as": seen.visibility.value if seen.visibility else None,
             "seen_at": at if seen.visibility else None,
             "phase": self._default_phase.value,
+            "kind": seen.kind.value if seen.kind else None,
         }
 
 
@@ -474,6 +492,8 @@ def _news(row: Row[Any], seen: SeenPlace, at: datetime) -> dict[str, Any]:
         news["named_at"] = at
     if seen.visibility:
         news |= _readers(row, seen.visibility, at)
+    if seen.kind and seen.kind.value != row.kind:
+        news["kind"] = seen.kind.value
     return news
 
 
@@ -507,6 +527,8 @@ def place_of(row: Row[Any]) -> Place:
         digest_at=row.digest_at,
         rests_since=row.rests_since,
         told=Visibility(row.seen_as) if row.seen_as else None,
+        kind=PlaceKind(row.kind) if row.kind else PlaceKind.CHANNEL,
+        readers_at=row.readers_at,
     )
 
 
@@ -517,7 +539,11 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
     taken from another. Where they may be is different in each, and so is whether it is closed.
     """
     rows = [own, *(each for each in accounts if each.key != own.key)]
-    snoozed = [each.snoozed_until for each in rows if each.snoozed_until]
+    snoozed = max(
+        (each for each in rows if each.snoozed_until),
+        key=lambda each: each.snoozed_until,
+        default=None,
+    )
     return Person(
         key=own.key,
         name=_told(rows, "name"),
@@ -529,7 +555,8 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
         hours=_told(rows, "hours"),
         topics=tuple((own.topics or "").splitlines()),
         quiet=any(each.quiet for each in rows),
-        snoozed_until=max(snoozed, default=None),
+        snoozed_from=snoozed.snoozed_from if snoozed else None,
+        snoozed_until=snoozed.snoozed_until if snoozed else None,
         named=any(each.named for each in rows),
         opted_out=any(each.opted_out for each in rows),
         offers=all(each.offers for each in rows),

@@ -14,6 +14,7 @@ from bot.intents import (
     Quiet,
     Rename,
     Reply,
+    Restore,
     SeenPerson,
     SeenPlace,
     SetProfile,
@@ -425,3 +426,19 @@ async def test_a_button_with_the_name_of_who_is_left_out_is_one_without(bot: Bot
     card = [each for each in bot.platform.posts if "How do others plan?" in words(each)][-1]
     assert any("Bruno" in label for label in before)
     assert not any("Bruno" in label for label in buttons(card.message))
+
+
+async def test_what_is_brought_back_stands_again_where_it_was_passed_on(bot: Bot) -> None:
+    item = await passed_on(bot)
+    [asked] = [str(each["key"]) for each in await bot.remembered("question")]
+    bot.clock.push(minutes=1)
+    await bot.hear(Delete(item), None)
+    await bot.timetable.tick()
+    gone = with_words(bot, "zephyr")
+
+    bot.clock.push(minutes=1)
+    await bot.hear(Restore(item, Reply(item, asked, SECRET), bot.clock()), BRUNO)
+    await bot.timetable.tick()
+
+    assert gone == []
+    assert len(with_words(bot, "zephyr")) >= 2

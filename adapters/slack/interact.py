@@ -4,6 +4,7 @@ A payload is JSON: ``kind`` (``command`` or ``interaction``), ``at`` (when it ca
 not say when it happened), and what Slack sent: ``form`` of a command, ``payload`` of the rest.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,8 +119,19 @@ def _interaction(payload: Json) -> tuple[str, Told, Intent]:
             return "home", _told(payload), Home()
         case "view_closed":
             return "closed", _told(payload), Nothing(Why.NO_MATTER)
-        case other:
-            raise ValueError(f"an interaction of an unknown type: {str(other)[:40]!r}")
+        case str():
+            told = _told({**payload, "trigger_id": _hash(payload)})
+            return "other", told, Nothing(Why.UNKNOWN_KIND)
+        case _:
+            raise ValueError("an interaction of an unknown type")
+
+
+def _hash(payload: Json) -> str:
+    """Return what tells an interaction of which we know nothing from others."""
+    try:
+        return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def _told(payload: Json, channel: Json | None = None) -> Told:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.payload import Json, dicts, inside, word
 from bot.intents import SeenPerson, SeenPlace, Why
-from bot.model import Visibility, narrowest
+from bot.model import PlaceKind, Visibility, narrowest
 from bot.text import clean, shortened
 
 _ID = re.compile(r"[\w.:@=+-]{1,150}", re.ASCII)
@@ -66,7 +66,8 @@ class Seen:
         visibility = self._visibility()
         named = (inside(self.data, "channel"), inside(self.activity, "conversation"))
         name = None if visibility is Visibility.DIRECT else _name(*named)
-        return SeenPlace(key, name, visibility, presumed=Visibility.PRIVATE)
+        kind = self._kind_of_place(visibility)
+        return SeenPlace(key, name, visibility, presumed=Visibility.PRIVATE, kind=kind)
 
     @property
     def here(self) -> SeenPlace:
@@ -162,6 +163,16 @@ class Seen:
         if not kind and (inside(self.data, "channel") or inside(self.data, "team")):
             return "channel"
         return kind
+
+    def _kind_of_place(self, visibility: Visibility | None) -> PlaceKind | None:
+        """Return what Teams says that the place is; all members of a team read what is no more."""
+        match self._kind_of_conversation().lower():
+            case "personal" | "groupchat":
+                return PlaceKind.CHAT
+            case "channel":
+                return PlaceKind.CHANNEL if visibility else PlaceKind.TEAM
+            case _:
+                return None
 
     def _visibility(self) -> Visibility | None:
         """Return who can read the place, None where Teams does not tell.

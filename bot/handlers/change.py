@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import ladder
+from bot.addressing import says_something
 from bot.buttons import does
 from bot.copies import correct
 from bot.detect import seeks_example
@@ -140,7 +141,7 @@ async def revise(intent: Revise, turn: Turn) -> Outcome:
         return opened(
             _form(question, turn), (turn.whisper("revise.how"),), does("revise", question.key)
         )
-    if not intent.text:
+    if not says_something(intent.text):
         return turn.refuse("revise.empty")
     if len(intent.text) > LONGEST:
         return turn.refuse("ask.too_long", n=len(intent.text))

@@ -171,7 +171,7 @@ async def taken(intent: Taken, turn: Turn) -> Outcome:
     item = await turn.tx.item(intent.item)
     if item is None:
         return turn.refuse("taken.gone")
-    if not await turn.tx.take(intent.about, intent.item, turn.now):
+    if not await turn.tx.take(intent.about, intent.item, turn.at):
         return ignored(Why.OLDER_THAN_KNOWN, (turn.whisper("taken.already"),))
     if question:
         await turn.tx.set_verdict(question.key, Verdict.SOLVED, turn.at)
@@ -220,7 +220,8 @@ async def _who_and_why(topic: str, turn: Look) -> list[Spans]:
         if each.item:
             title = shortened(each.item.title, _LONGEST_TITLE)
             link = Link(title, each.item.message or each.item.key)
-            lines.append(turn.whisper("who.answered", person=who, link=link).spans)
+            said = "who.helped" if each.helped else "who.answered"
+            lines.append(turn.whisper(said, person=who, link=link).spans)
         elif each.topic:
             lines.append(turn.whisper("who.topic", person=who, topic=each.topic).spans)
     return lines
@@ -233,7 +234,8 @@ async def topics(turn: Look) -> Outcome:
     people = [
         each for each in await turn.look.people_with_topics() if each.active and not each.opted_out
     ]
-    counts = Counter(topic.casefold() for each in people for topic in each.topics)
+    named = {(each.keys[0], topic.casefold()) for each in people for topic in each.topics}
+    counts = Counter(topic for _, topic in named)
     if not counts:
         return shown((turn.whisper("topics.none"), turn.whisper("topics.how")))
     written = {topic.casefold(): topic for each in people for topic in each.topics}

@@ -24,6 +24,7 @@ from bot.posts.reused import REUSED
 from bot.posts.shared import SHARED
 from bot.posts.thanks import THANKS
 from bot.posts.thread import THREAD
+from bot.posts.tracked import TRACKED
 from bot.posts.unposted import UNPOSTED
 from bot.posts.unreached import UNREACHED
 from bot.posts.welcome import WELCOME
@@ -35,6 +36,7 @@ from bot.rhythm import Manner
 POSTINGS: tuple[Posting, ...] = (
     # Where everybody in the place sees it.
     QUESTION,
+    TRACKED,
     WIDENED,
     REFRESH,
     ANSWER,

@@ -21,6 +21,7 @@ from bot.posts.posting import DAY, Posting
 from bot.posts.sending import Sending
 from bot.rhythm import Manner, week_bounds
 from bot.text import shortened
+from bot.turnout import states_of, verdicts_on
 
 _MOST = 3
 _SHORT = 110
@@ -54,7 +55,7 @@ async def told(week: Week, place: str, sending: Sending) -> Message:
     named = await _named(week, sending)
     waiting = [each for each in week.unsettled if await _needs_answer(each, sending)]
     parts: tuple[Part, ...] = (
-        *_section("unanswered", [_waiting(each, week, sending) for each in waiting], sending),
+        *_section("unanswered", [_waiting(each, sending) for each in waiting], sending),
         *_section("helpful", [_helped(each, named, sending) for each in week.helpful], sending),
         *_section("examples", [_example(each, named, sending) for each in week.examples], sending),
         *_section("changed", [_changed(each, sending) for each in week.changed], sending),
@@ -79,8 +80,10 @@ async def _numbers(week: Week, place: str, sending: Sending) -> Message:
     found = sending.figures.turnout(facts, sending.policy.smallest_group)
     if found is None:
         return ()
-    n = found.asked
-    return (sending.say("digest.numbers", n=n, answered=found.answered, solved=found.solved),)
+    numbers = sending.spans("digest.numbers", n=found.asked)
+    told = Paragraph((*numbers, Text(" "), *states_of(found, sending.spans), Text(".")))
+    verdicts = verdicts_on(found, sending.spans)
+    return (told, Paragraph(verdicts)) if verdicts else (told,)
 
 
 def _section(name: str, lines: list[Spans], sending: Sending) -> Message:
@@ -104,9 +107,10 @@ async def _named(week: Week, sending: Sending) -> set[str]:
     }
 
 
-def _waiting(question: Question, week: Week, sending: Sending) -> Spans:
+def _waiting(question: Question, sending: Sending) -> Spans:
     link = Link(_one_line(question.text), question.thread or question.key)
-    days = (week.end - question.asked_at).days
+    until = min(sending.now, question.seen_until or sending.now)
+    days = (until - question.asked_at).days
     return sending.spans("digest.waiting", link=link, n=max(days, 1))
 
 

@@ -25,9 +25,9 @@ async def compose(sending: Sending) -> Post | None:
 
 async def _ours(found: Question, sending: Sending) -> str | None:
     """Return our post of a question in the place that it is for."""
-    if sending.due.target != found.place:
-        return (await sending.look.echoes(found.key)).get(sending.due.target)
-    return found.thread if found.captured_by.is_posted else None
+    if sending.due.target == found.place and found.captured_by.is_posted:
+        return found.thread
+    return (await sending.look.echoes(found.key)).get(sending.due.target)
 
 
 REFRESH = Posting("refresh", Manner.SCHEDULED, compose)

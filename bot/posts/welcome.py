@@ -26,9 +26,7 @@ async def compose(sending: Sending) -> Post | None:
     if not best and not whom:
         return None
     hello = sending.say("welcome.hello", place=Where(about))
-    parts: list[Part] = [
-        hello if here.visibility is public else sending.say("welcome.hello_private")
-    ]
+    parts: list[Part] = [hello if here.is_named else sending.say("welcome.hello_private")]
     if best:
         parts += [
             sending.say("welcome.answers"),

@@ -103,7 +103,7 @@ async def test_a_guest_is_offered_no_channel_that_they_are_not_in(scene: Scene) 
     scene.slack.add_user("Gaston", is_restricted=True)
     guest = "Gaston"
     [told] = await scene.write(guest, "Where is the key?")
-    assert told.startswith("There is no channel in which people can ask yet.")
+    assert told.startswith("I know of no channel in which you can ask.")
 
     await scene.slack.join(guest, "projects")
     await scene.quiet()

@@ -429,7 +429,8 @@ async def test_who_is_in_a_channel_is_known_as_soon_as_it_takes_part(bot: Served
 
 async def test_who_can_ask_in_closed_channels_alone_is_sent_there(bot: ServedBot) -> None:
     for channel in (HERE, ELSEWHERE):
-        await bot.teams.say("Dora", channel, "@Whoknows pilot readers members")
+        await bot.teams.say("Dora", channel, "@Whoknows pilot off")
+    await bot.teams.say("Dora", LEADS, "@Whoknows pilot on")
     await bot.settled()
 
     await bot.teams.open_personal("Bruno")
