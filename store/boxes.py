@@ -349,7 +349,12 @@ class Sendings(Base):
         return _due(row) if row else None
 
     async def set_copies(self, due: Due, message: str, sources: Sequence[str]) -> None:
-        """Note of what a message of ours holds words now, whatever it held before."""
+        """Note of what a message of ours holds words now, whatever it held before.
+
+        One that holds none any more goes on following that: it may be brought back.
+        """
+        if not sources:
+            return
         same = self.mine(outbox, target=due.target, message=message)
         earlier = copies.c.post.in_(select(outbox.c.id).where(same))
         await self.run(delete(copies).where(self.mine(copies), earlier))
@@ -372,7 +377,8 @@ class Sendings(Base):
             (passes, passes.c.by.in_(accounts)),
         )
         sources = [select(table.c.key).where(self.mine(table), is_by) for table, is_by in theirs]
-        return await self._copies(copies.c.source.in_(union_all(*sources)))
+        told_of = copies.c.source.in_(union_all(*sources)) | copies.c.source.in_(accounts)
+        return await self._copies(told_of)
 
     async def _copies(self, which: ColumnElement[bool]) -> Sequence[Due]:
         found = select(copies.c.post).where(self.mine(copies), which)

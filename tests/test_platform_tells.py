@@ -1,7 +1,7 @@
 """What a platform tells of itself: who people are, where nothing can be posted, who took us out."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,6 +25,7 @@ from bot.intents import (
     SetPhase,
     SetPlace,
     SetProfile,
+    Share,
     Uninstall,
     WhoKnows,
 )
@@ -96,6 +97,39 @@ async def test_a_guest_finds_only_what_was_said_where_they_are(bot: Bot) -> None
     assert "Nothing was found" in words(there)
     assert "We order them in the shop." in words(here)
     assert "We order them in the shop." in words(colleague)
+
+
+@pytest.mark.parametrize("verb", ["keep", "pass"])
+async def test_a_button_that_a_guest_makes_up_gets_nothing_of_where_they_are_not(
+    bot: Bot, verb: str
+) -> None:
+    await careers_join(bot)
+    item = await known(bot, "Where do we order name badges?")
+    [asked] = [str(each["key"]) for each in await bot.remembered("question")]
+
+    for key in (item, asked):
+        for place in (CAREERS, direct(GUEST)):
+            outcome = await bot.press(f"{verb} {key}", GUEST, place)
+            assert outcome.form is None
+            assert "badges" not in words(outcome)
+            assert "shop" not in words(outcome)
+    sent = await bot.hear(PassOn(item, CAREERS.key), GUEST, CAREERS)
+    colleague = await bot.press(f"{verb} {item}", AMINA, CAREERS)
+
+    assert sent.what == "refused"
+    assert await bot.pass_time(minutes=1) == []
+    assert colleague.form
+
+
+async def test_what_a_guest_makes_of_an_answer_they_cannot_see_credits_nobody(bot: Bot) -> None:
+    await careers_join(bot)
+    item = await known(bot, "Where do we order name badges?")
+
+    await bot.hear(Share("Badges", "Somehow.", source=item, into=CAREERS.key), GUEST, CAREERS)
+
+    examples = await bot.remembered("example")
+    assert BRUNO.key not in str(examples)
+    assert [post for post in await bot.pass_time(minutes=1) if BRUNO.key in words(post)] == []
 
 
 async def test_once_introduced_a_guest_is_one_in_every_place(bot: Bot) -> None:
@@ -448,6 +482,16 @@ async def test_who_left_is_not_named_nor_asked_nor_passed_anything(bot: Bot) -> 
     assert passed.what == "refused"
     assert [each for each in posts if each.person == BRUNO.key] == []
     assert (await people(bot))[BRUNO.key]["active"] is False
+
+
+async def test_that_somebody_left_is_heard_though_it_tells_no_time(bot: Bot) -> None:
+    await mentioned(bot)
+    await bot.hear(Introduce((SeenPerson(AMINA.key, is_guest=False),)), None, None)
+
+    gone = told_of_all(AMINA, active=False)
+    await bot.hear(gone, None, None, at=datetime.fromtimestamp(0, UTC))
+
+    assert (await people(bot))[AMINA.key]["active"] is False
 
 
 async def test_who_is_back_is_asked_again(bot: Bot) -> None:

@@ -306,8 +306,6 @@ def _person_changed(seen: _Seen) -> _Happening:
         raise ValueError("nobody has changed")
     stamp = seen.event.get("event_ts")
     at = moment(stamp) if stamp else seen.at
-    if at == _NO_TIME:
-        raise ValueError("somebody changed at no time")
     key = f"{seen.workspace}/user:{user['id']}:{at.timestamp():.6f}:{seen.number}"
     return "person", key, at, None, Introduce((meet.person_of(seen.workspace, user),), of_all=True)
 
