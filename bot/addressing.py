@@ -47,7 +47,7 @@ _TELLING = frozenset(
             "seems",
             "found",
         ),
-        *("wie", "zna", "odpowie", "pomoze", "powie", "dziala", "lub", "to", "nie", "odpowiada"),
+        *("wie", "zna", "odpowie", "pomoze", "powie", "lub", "to", "odpowiada"),
         *("pomogl", "mowi", "znalazl", "sie"),
     )
 )
@@ -110,7 +110,8 @@ _ASKS_OPENLY = re.compile(
 )
 """How a sentence begins that asks, its mark forgotten; said to us, less will do than in passing."""
 _SEEKS_HELP = re.compile(
-    r"(?!.*\b(?:can|will|could|to|may|thanks|moze|do)\b)(?:\w+ ){1,5}(?:help|advice|pomoc)"
+    r"(?!.*\b(?:can|will|could|to|may|thanks|thank|moze|do|dzieki|dziekuje|pokaz|show)\b)"
+    r"(?:\w+ ){1,5}(?:help|advice|pomoc)"
 )
 _NO_QUESTION = re.compile(
     r"(?:right|ok|okay|yes|no|isnt it|really|deal|agreed|prawda|tak|nie|co|how are you|whats up)"
@@ -145,7 +146,7 @@ class Opening:
     def takes_us(self) -> bool:
         """Whether our name is what its last word is about: "ask @whoknows"."""
         last = folded(self.words[-1]) if self.words else ""
-        return not self.ends_clause and last in _TAKES_US
+        return not self.ends_clause and last in (_TAKES_US | _MODALS | _AUXILIARIES)
 
 
 def opening(said: str) -> Opening:

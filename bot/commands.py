@@ -128,7 +128,10 @@ _LONGEST_SHOWN = 200
 _FEW_WORDS = 2
 _LONGEST_TOPIC = 4
 """Words of a topic about which somebody may be known: more of them are a question."""
-_AFTER_OUR_NAME = ",.:;!–—*_~` -"
+_AFTER_OUR_NAME = ",.:;!–— -\n"
+_AROUND_A_COMMAND = f"{_AFTER_OUR_NAME}*_~`"
+_LONGEST_ORDER = 400
+"""Characters of a command but for *ask*; who writes more tells something."""
 _BEFORE_A_COMMAND = re.compile(
     r"(?:(?:please|pls|plz|hi|hello|hey|ok|okay|so|thanks|thank you|prosz[eę]|cze[sś][cć]|hej)"
     r"(?=[\s,.!:])[\s,.!:]*"
@@ -139,6 +142,7 @@ _AFTER_A_COMMAND = re.compile(
     r"(?:[\s,;.!…]|(?<=[\s,;.!])(?:please|pls|plz|thanks|thank you|thx|prosz[eę]|dzi[eę]ki)\b)+$",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,.!;\n]")
 _KNOWS = ("knows", "know")
 _ABOUT = re.compile(r"(?:(?:something|anything|a lot|more) )?(?:about|of|on)\s+", re.IGNORECASE)
 _KTO_ZNA = re.compile(
@@ -215,13 +219,16 @@ def _addressed(before: str, after: str, here: Context) -> Intent:
     whole = joined_around(before, after)
     if here.is_direct:
         return _said_to_us_alone(whole, here)
+    return _among_others(before, after, whole, here) or _in_passing(whole, here)
+
+
+def _among_others(before: str, after: str, whole: str, here: Context) -> Intent | None:
+    """Return what somebody wants of us where others read it; None where we are only named."""
     begun = opening(before)
     if begun.words and not says_something(after):
         return _named_last(begun, whole, here)
     if not says_something(after):
-        return small_talk(before) or (
-            _asked(after, here) if after.strip(_AFTER_OUR_NAME) else Help()
-        )
+        return small_talk(before) or _nothing_said(whole, here)
     wanted = _ordered(after, here)
     if wanted and not begun.words:
         return _own_only(wanted) if begun.names_somebody else wanted
@@ -242,7 +249,7 @@ def _said_to_us_alone(said: str, here: Context) -> Intent:
     """Return what somebody wants in a line in which all of it is said to us."""
     bare = _BY_NAME.sub("", said, count=1) if _BY_NAME.match(said) else said
     if not says_something(bare):
-        return _asked(bare, here) if bare.strip(_AFTER_OUR_NAME) else Help()
+        return _nothing_said(bare, here)
     wanted = _ordered(bare, here)
     if bare != said and wanted is None and (topic := _who_knows(said)):
         return WhoKnows(topic)
@@ -252,22 +259,33 @@ def _said_to_us_alone(said: str, here: Context) -> Intent:
     return asked if asks_us(bare) else replace(asked, is_unsure=True)
 
 
-def _named_last(begun: Opening, whole: str, here: Context) -> Intent:
+def _nothing_said(said: str, here: Context) -> Intent:
+    """Return what somebody wants who says no word: our name alone asks what can be said."""
+    has_signs = any(not opening(each).names_somebody for each in said.split())
+    return _asked(said, here) if has_signs else Help()
+
+
+def _named_last(begun: Opening, whole: str, here: Context) -> Intent | None:
     """Return what somebody wants who says it first and our name behind it."""
     wanted = _ordered(" ".join(begun.words), here) or small_talk(begun.said)
-    if wanted:
+    if wanted and not (isinstance(wanted, Help) and wanted.said):
         return _own_only(wanted) if begun.names_somebody else wanted
     return _question(whole, here, is_to_us=not begun.takes_us, is_begun=False)
 
 
-def _question(text: str, here: Context, *, is_to_us: bool, is_begun: bool) -> Intent:
-    """Return a question, where it asks; ask back where that is not sure; else it is for others."""
+def _question(text: str, here: Context, *, is_to_us: bool, is_begun: bool) -> Intent | None:
+    """Return a question, where it asks; ask back where that is not sure; None: it is for others."""
     text = text.lstrip(_AFTER_OUR_NAME)
     asks = asks_us(text)
     if asks and is_to_us:
         return _asked(text, here)
     if asks or (is_to_us and is_begun):
         return replace(_asked(text, here), is_unsure=True)
+    return None
+
+
+def _in_passing(text: str, here: Context) -> Say | Reply:
+    """Return words in which we are only named, as words like any."""
     if here.thread:
         return Reply(here.message or "", here.thread, text)
     return Say(here.message or "", text)
@@ -302,7 +320,7 @@ def _own_only(wanted: Intent) -> Intent:
 
 def _ordered(said: str, here: Context) -> Intent | None:
     """Return the command that words are, or what one says to somebody; None for anything else."""
-    said = unquoted(said.lstrip(_AFTER_OUR_NAME).strip())
+    said = unquoted(said.lstrip(_AROUND_A_COMMAND).strip())
     talk = small_talk(said)
     said = said[found.end() :] if (found := _BEFORE_A_COMMAND.match(said)) else said
     word, details = _split(said)
@@ -315,12 +333,19 @@ def _ordered(said: str, here: Context) -> Intent | None:
     knows = _who_knows(said)
     if knows is not None:
         return WhoKnows(knows)
-    if talk and not (talk == _THANKS and asks_us(said)):
+    if talk and not (talk == _THANKS and _goes_on_to_ask(said)):
         return talk
+    if len(said) > _LONGEST_ORDER:
+        return None
     bare = _AFTER_A_COMMAND.sub("", said)
     if known and _fits(known, bare):
         return _intent(known, unquoted(_split(bare.rstrip(" ?？"))[1]), here)
     return _unknown(said, word, here)
+
+
+def _goes_on_to_ask(said: str) -> bool:
+    """Tell whether somebody who thanks first asks something then."""
+    return "?" in said or any(map(opens_question, _CLAUSE.split(said)[1:]))
 
 
 def _unknown(said: str, word: str, here: Context) -> Help | None:
@@ -342,6 +367,8 @@ def _fits(known: str, said: str) -> bool:
     if known == "who":
         return words <= _FEW_WORDS and not said.endswith(("?", "？"))
     if known == "profile" and details and _split(unquoted(details))[0] not in _PROFILE:
+        return False
+    if known == "topics" and "," not in details and words > _LONGEST_TOPIC:
         return False
     if said.endswith(("?", "？")):
         return words <= _MOST_ASKED.get(known, 0)

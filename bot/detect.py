@@ -1,7 +1,7 @@
 """Does a message in a channel ask its readers for words of help or knowledge?
 
 No model and no dependency: a few rules over its sentences, each with its reason, and the cues of
-bot/cues.py. A question mark asks in any language; the cues of a language find more: questions
+bot/cues/. A question mark asks in any language; the cues of a language find more: questions
 without a mark, and trouble told to whoever can help. They tell offers, suggestions, rhetoric,
 and wishes for a deed apart. What "asks" means and how well this does:
 tests/detector/measure.py.
@@ -9,9 +9,9 @@ tests/detector/measure.py.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from bot import cues
+from bot.cues import LANGUAGES
 
 VERSION = 2
 """Changes whenever a message may be judged anew: figures of two versions are not compared."""
@@ -32,23 +32,30 @@ ENDING = " ?!.,:;)*_~"
 """What may follow the last word of a sentence, its mark among it."""
 
 
-def _any_of(by_language: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b(?:{cue})\b" for each in by_language.values() for cue in each))
+def _any_of(by_language: Iterable[tuple[str, ...]]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{cue})\b" for cues in by_language for cue in cues))
 
 
-_ASKING = _any_of(cues.ASKING)
-_TROUBLE = _any_of(cues.TROUBLE)
-_SYMPTOM = _any_of(cues.SYMPTOM)
-_GOALS = _any_of(cues.GOALS)
-_GREETING = re.compile(rf"\s*(?:{cues.GREETINGS})\b")
-_OPEN_NO_MORE = _any_of(cues.OPEN_NO_MORE)
-_OF_OTHERS = _any_of(cues.OF_OTHERS)
-_NOT_ASKING = _any_of(cues.NOT_ASKING)
-_SETTLED = _any_of(cues.SETTLED)
-_ADVERTISING = _any_of(cues.ADVERTISING)
-_ANNOUNCING = _any_of(cues.ANNOUNCING)
-_SEEKING = re.compile("|".join(cue for each in cues.SEEKING.values() for cue in each))
-_OPENING = re.compile(rf"(?:(?:{cues.OPENINGS})\b(?!')|\d+[.)]|[\s,.:;!–—¿*_-])*")
+def _one_of(by_language: Iterable[str]) -> str:
+    return "(?:" + "|".join(filter(None, by_language)) + ")"
+
+
+_ASKING = _any_of(each.asking for each in LANGUAGES)
+_TROUBLE = _any_of(each.trouble for each in LANGUAGES)
+_SYMPTOM = _any_of(each.symptom for each in LANGUAGES)
+_GOALS = _any_of(each.goals for each in LANGUAGES)
+_OPEN_NO_MORE = _any_of(each.open_no_more for each in LANGUAGES)
+_OF_OTHERS = _any_of(each.of_others for each in LANGUAGES)
+_NOT_ASKING = _any_of(each.not_asking for each in LANGUAGES)
+_SETTLED = _any_of(each.settled for each in LANGUAGES)
+_ADVERTISING = _any_of(each.advertising for each in LANGUAGES)
+_ANNOUNCING = _any_of(each.announcing for each in LANGUAGES)
+_SEEKING = re.compile("|".join(cue for each in LANGUAGES for cue in each.seeking))
+_GREETING = re.compile(rf"\s*{_one_of(each.greetings for each in LANGUAGES)}\b")
+_REPLY = re.compile(rf"\s*{_one_of(each.replies for each in LANGUAGES)}(?!\w)")
+_OPENING = re.compile(
+    rf"(?:{_one_of(each.openings for each in LANGUAGES)}\b(?!')|\d+[.)]|[\s,.:;!–—¿*_-])*"
+)
 _ERROR = re.compile(
     r"(?:error|exception|warning)(?![\w-])|could not |cannot |not found|denied|fail"
 )
@@ -133,7 +140,7 @@ def _sentence_asks(sentence: str) -> bool:
 
 def _tells_trouble(sentences: list[str], prose: str, text: str) -> bool:
     """Tell whether something of the author's own fails and nobody is known who has the answer."""
-    if _OPEN_NO_MORE.search(prose):
+    if _OPEN_NO_MORE.search(prose) or _REPLY.match(prose):
         return False
     told = [
         each

@@ -45,7 +45,17 @@ HELLO = {
         *("hi", "hello", "helo", "hey", "hiya", "howdy", "yo", "good morning", "good afternoon"),
         *("good evening", "good day", "morning", "greetings", "hi there", "hello there"),
         *("hey there", "hello everyone", "hi all", "hi everyone", "hello all", "are you there"),
-        *("anybody there", "is anybody there", "test", "ping", "how are you", "whats up", "sup"),
+        *(
+            "anybody there",
+            "is anybody there",
+            "are you working",
+            "do you work",
+            "test",
+            "ping",
+            "how are you",
+            "whats up",
+            "sup",
+        ),
         *("how is it going", "nice to meet you", "welcome"),
     ),
     "pl": (
@@ -169,14 +179,14 @@ SHOW = {
         *("what can you do for me", "how can you help me", "how can you help", "commands", "start"),
         *("how to use this", "how do i use you", "what now", "options", "list commands", "manual"),
         *("can you help me", "i need help", "what are you for", "show me what you can do"),
-        *("instructions", "list of commands", "what are the commands"),
+        *("instructions", "list of commands", "show help", "what are the commands"),
     ),
     "pl": (
         *("pomoc", "pomocy", "pomoz", "pomoz mi", "co potrafisz", "co umiesz", "co mozesz"),
         *("co moge zrobic", "co moge napisac", "jak to dziala", "jak dzialasz", "polecenia"),
         *("komendy", "instrukcja", "menu", "co robisz", "jak cie uzywac", "jak tego uzywac"),
         *("co mozesz zrobic", "mozesz mi pomoc", "czy mozesz mi pomoc", "w czym mozesz pomoc"),
-        *("jak mozesz mi pomoc", "do czego sluzysz", "lista polecen"),
+        *("jak mozesz mi pomoc", "do czego sluzysz", "lista polecen", "pokaz pomoc"),
     ),
 }
 MINE = {
@@ -236,6 +246,24 @@ DELETING = {
         ),
     ),
 }
+ASKING_WHAT_IS_KEPT = {
+    "en": (
+        (
+            r"what (?:data |else )?do you (?:know|remember|store|save|keep|have)"
+            r" (?:about|on|of)\b.{1,40}"
+        ),
+    ),
+    "pl": (r"co (?:wiesz|pamietasz|zapamietujesz|masz) o .{1,40}",),
+}
+ASKING_HOW_TO_STOP = {
+    "en": (
+        (
+            r"how (?:do|can|to)(?: i| we)? (?:mute|stop|silence|turn off|disable|turn|shut)"
+            r" (?:you|this bot|the bot|whoknows)\b.{0,20}"
+        ),
+    ),
+    "pl": (r"jak (?:cie|ciebie|tego bota) (?:wyciszyc|wylaczyc|zatrzymac)\b.{0,20}",),
+}
 THANKING = {
     "en": (r"(?:thanks|thank you|thx|cheers)\b(?! in advance).{0,80}",),
     "pl": (r"(?:dzieki|dziekuje)\b(?! z gory).{0,80}",),
@@ -245,6 +273,8 @@ THANKING = {
 _FORMS = (
     (STOPPING, Quiet("on")),
     (DELETING, Privacy("delete")),
+    (ASKING_WHAT_IS_KEPT, Privacy()),
+    (ASKING_HOW_TO_STOP, Quiet()),
     (THANKING, SmallTalk(Courtesy.THANKS)),
 )
 TALKS = (GREETINGS, *(phrases for phrases, _ in (*_MEANT, *_FORMS)))
@@ -270,11 +300,11 @@ def small_talk(said: str) -> Intent | None:
     if len(said) > _LONGEST:
         return None
     words = folded(said)
-    for each in dict.fromkeys((words, _without_courtesy(words))):
-        found = _phrases().get(each) or _formed(each)
-        if found:
+    bare = _without_courtesy(words)
+    for meaning in (_phrases().get, _formed):
+        if found := meaning(words) or meaning(bare):
             return found
-    return _nearly(_without_courtesy(words))
+    return _nearly(bare)
 
 
 def _without_courtesy(words: str) -> str:

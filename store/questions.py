@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Table, Update, case, func, select, tr
 from bot.model import POSTED, Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from store.accounts import by_another, person_behind
 from store.search import Search
-from store.tables import answers, echoes, examples, helpful, questions
+from store.tables import answers, echoes, examples, helpful, questions, suggestions
 
 
 class Questions(Search):
@@ -150,7 +150,16 @@ class Questions(Search):
         )
         if is_newest:
             await self.count_uses_of_answers(answers.c.question == question)
+        if is_newest and verdict is not Verdict.SOLVED:
+            await self._take_nothing(question)
         return is_newest
+
+    async def _take_nothing(self, question: str) -> None:
+        """Take back that something shown for a question solved it."""
+        taken = self.mine(suggestions, about=question) & suggestions.c.taken_at.is_not(None)
+        undone = update(suggestions).where(taken).values(taken_at=None)
+        for row in (await self.run(undone.returning(suggestions.c.item))).all():
+            await self.count_uses_of(row.item)
 
     async def close(self, question: str, at: datetime) -> None:
         """Note that the asker needs no answer any more."""

@@ -237,6 +237,14 @@ async def test_who_knows_is_told_by_answers_that_helped_and_by_what_people_say(b
     assert "Ask colleagues" in buttons(nobody.message)
 
 
+async def test_a_topic_that_somebody_names_twice_is_known_by_one_person(bot: Bot) -> None:
+    await bot.hear(SetProfile("topics", "SAP, sap"), CHEN)
+
+    outcome = await bot.hear(Topics(), EMEKA)
+
+    assert "SAP · 1" in words(outcome) or "sap · 1" in words(outcome)
+
+
 async def test_who_was_left_out_is_never_named_as_knowing(bot: Bot) -> None:
     await known(bot, "How do I order a laptop?")
     await bot.hear(SetProfile("topics", "laptops"), BRUNO)

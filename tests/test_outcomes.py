@@ -208,6 +208,25 @@ async def test_taking_back_that_it_is_solved_takes_the_confirmation_back(bot: Bo
     assert figure(found, "outcomes", of="answered", verdict="any").numerator == 0
 
 
+async def test_taking_back_that_an_earlier_answer_solved_it_takes_that_back_too(bot: Bot) -> None:
+    """She opens it again, is answered, and confirms that: it was not the earlier answer."""
+    earlier = await known(bot, ALIKE)
+    question = await one_asks(bot, 0, ALIKE)
+    await bot.hear(Taken(question, earlier), AMINA)
+    bot.clock.push(seconds=1)
+    await bot.hear(Solve(question, on=False), AMINA)
+    [suggestion] = await bot.remembered("suggestion")
+    bot.clock.push(seconds=1)
+    await one_answers(bot, question, CHEN)
+    await bot.hear(Solve(question), AMINA)
+    bot.clock.push(seconds=1)
+
+    found = await report(bot, smallest=1)
+
+    assert (suggestion["taken"], suggestion["taken_at"]) == (False, None)
+    assert states(found) == {"answered and confirmed": 1, "answered, not confirmed": 1}
+
+
 async def test_what_is_confirmed_later_does_not_change_an_earlier_window(bot: Bot) -> None:
     question = await one_asks(bot, 0)
     await one_answers(bot, question, BRUNO, hours=1)

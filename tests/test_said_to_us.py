@@ -126,7 +126,7 @@ async def test_what_the_asker_adds_by_name_is_no_new_question_and_not_refused(
 
     [question] = await bot.remembered("question")
     assert question["key"] == QUESTION
-    assert "stands in the thread of your question" in words(outcome)
+    assert "stands below your question" in words(outcome)
     assert await bot.remembered("answer") == []
 
 

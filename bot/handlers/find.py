@@ -234,7 +234,8 @@ async def topics(turn: Look) -> Outcome:
     people = [
         each for each in await turn.look.people_with_topics() if each.active and not each.opted_out
     ]
-    counts = Counter(topic.casefold() for each in people for topic in each.topics)
+    named = {(each.keys[0], topic.casefold()) for each in people for topic in each.topics}
+    counts = Counter(topic for _, topic in named)
     if not counts:
         return shown((turn.whisper("topics.none"), turn.whisper("topics.how")))
     written = {topic.casefold(): topic for each in people for topic in each.topics}

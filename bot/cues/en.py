@@ -1,7 +1,6 @@
-"""The cues of messages that ask, by language: patterns for words in lower case without accents.
+"""English."""
 
-What each table is for, and how they are weighed against each other: bot/detect.py.
-"""
+from bot.cues.kinds import Cues
 
 # What a problem is called. Code that holds an error reads as "some error".
 _FAULT = (
@@ -18,7 +17,8 @@ _SHOWS = (
 )
 _BAD = (
     r"(?:missing|blank|disappeared|vanished|weird|strange|garbled|corrupted|frozen|unresponsive"
-    r"|denied|dropped|stuck|(?:very|so|super|extremely|terribly) slow|suddenly|randomly|twice|gr[ea]yed out)"
+    r"|denied|dropped|stuck|(?:very|so|super|extremely|terribly) slow|suddenly|randomly|twice"
+    r"|gr[ea]yed out)"
 )
 _UNABLE = r"(?:can't|cannot|can not|couldn't|could not|unable to|not able to|fail(?:ed)? to)"
 _HANDLE = (
@@ -32,7 +32,6 @@ _SOMEBODY = (
     r"(?:some|any) ?(?:one|body)(?: (?:else|here|please|pls|kindly|maybe|perhaps|also|either))*"
 )
 _YOU = r"(?:you|u)(?: (?:guys|all|folks|please|pls|kindly|maybe|perhaps|also|quickly|just|not))*"
-
 # Deeds of words and knowledge; whoever is asked for another deed is not asked for words.
 _TELL = (
     r"(?:tell|explain|help|clarify|describe|recommend|suggest|advi[sc]e|confirm|point|share"
@@ -62,9 +61,13 @@ _DAY = (
     r"|\d{1,2}(?::\d\d)? ?(?:am|pm|h)\b|noon|lunch"
 )
 _NOT_AFTER_WH = "".join(f"(?<!{word} )" for word in ("how", "what", "where", "when", "why"))
+_DONE = (
+    "done|built|made|run|tried|used|set up|moved|migrated|switched|introduced|rolled out"
+    "|organi[sz]ed|worked|led|written|implemented|automated|dealt|gone|had (?:experience|success)"
+)
 
-ASKING = {
-    "en": (
+EN = Cues(
+    asking=(
         # Whoever reads is invited to answer.
         r"^any ?(?:one|body) (?!who|can|could|should|will)",
         r"(?:does|do|has|have|had|is|are|did|can|could|would|will) any ?(?:one|body)",
@@ -188,97 +191,7 @@ ASKING = {
         r"^which (?:\w+ ){1,2}(?:do|does|should|would|can) (?:i|we|you|it|the|this)",
         r"^when (?:do|does|will|should|can) (?:i|we|you|the|it|this)",
     ),
-    "pl": (
-        r"^(?:czy|dlaczego|skad|do kogo|u kogo|czyj\w*)\b",
-        (
-            r"(?:ktos|ktokolwiek) (?:\w+ ){0,3}?(?:wie|zna|mial|miala|robil\w*|uzywa\w*"
-            r"|korzysta\w*|umie|potrafi|orientuje|spotkal\w*|pamieta|kojarzy|probowal\w*|wdraza\w*"
-            r"|pomoze|podpowie|poleci|doradzi|wyjasni)"
-        ),
-        (
-            r"(?:wie|zna|ma|mial|poleci|podpowie|pomoze|wyjasni|orientuje sie|potrafi|umie|doradzi"
-            r"|wytlumaczy|spotkal sie|uzywa|korzysta|korzystal|robil|kojarzy) (?:\w+ )?ktos"
-        ),
-        (
-            r"(?:moze|moglby|moglaby)(?: \w+)? (?:pomoc|powiedziec|podpowiedziec|wyjasnic"
-            r"|wytlumaczyc|polecic|doradzic|wskazac|podzielic|podrzucic)"
-        ),
-        r"^kto ma (?!ochote|czas|chwile|chec)",
-        (
-            r"^(?:kto|ktory zespol) (?:\w+ )?(?:wie|zna|robil|wdrazal|odpowiada|zajmuje|opiekuje"
-            r"|umie|prowadzi|potrafi|ma doswiadczenie|korzystal|uzywa|jest odpowiedzialn\w+)"
-        ),
-        r"^(?:gdzie|jak) (?:\w+ ){0,2}?(?:znajde|moge|mozna|mozemy|szukac|znalezc|\w{3,}c)\b",
-        r"^gdzie (?:jest|sa|lezy|leza|mamy|trzymamy|sie)",
-        r"^(?:jak|kiedy|ile) (?:sie|to|dlugo|czasu)",
-        r"^jak (?:dziala|wyglada|robicie|radzicie|inne|u was)|^(?:jaki\w*|ktor\w+) (?:jest|sa)",
-        (
-            r"szuka(?:m|my) (?:\w+ ){0,3}?(?:przyklad\w*|wzor\w*|szablon\w*|informacji|pomocy"
-            r"|rad\w*|porad\w*|rekomendacji|polecen\w*|instrukcji|dokumentacji|opisu|sposobu"
-            r"|narzedzi\w*|materialow|inspiracji|kogos|kto|doswiadczen)"
-        ),
-        (
-            r"nie (?:\w+ ){0,2}?(?:wiem|rozumiem|pojecia|pew\w+),? (?:\w+ )?(?:jak|gdzie|dlaczego"
-            r"|czemu|co|skad|kto|ktor\w+|jaki\w*|do kogo|o co|z czego|czy (?:to|da|mozna|moge"
-            r"|powin\w+))"
-        ),
-        (
-            r"potrzebuj(?:e|emy) (?:\w+ ){0,2}?(?:pomocy|rad\w*|porad\w*|wskazow\w+|podpowiedzi"
-            r"|wsparcia|informacji|opinii|przyklad\w*|wzoru|szablonu)"
-        ),
-        (
-            r"prosz(?:e|imy) o (?:\w+ )?(?:pomoc|rade|porade|wskazowk\w+|podpowiedz\w*|wsparcie"
-            r"|opini\w+|informacj\w+|wyjasnienie|sugesti\w+|odpowiedz)"
-        ),
-        r"z gory (?:bardzo )?dziek\w+",
-        (
-            r"(?:jakies|macie|ma ktos) (?:\w+ )?(?:pomysl\w*|rad[ey]|sugesti\w+|wskazowki"
-            r"|doswiadczeni\w+|rekomendacj\w+|przyklad\w*|opini\w+)"
-        ),
-        r"pomocy",
-        r"polecacie|(?:co|jak) (?:sadzicie|myslicie|radzicie|polecacie)",
-        r"podpowi(?:ecie|edzcie|esz)|mozecie (?:\w+ )?(?:polecic|doradzic|podpowiedziec)",
-        r"pomoz(?:cie|ecie|esz)|poradz(?:cie|i)",
-        r"zastanawia(?:m|my) sie,? (?:\w+ )?(?:czy|jak|co|gdzie|dlaczego|ktor\w+)",
-        r"chcial(?:bym|abym|bysmy) (?:\w+ )?(?:wiedziec|zapytac|dowiedziec|zrozumiec|dopytac)",
-        r"mam (?:\w+ )?pytani\w+|^pytanie|ciekaw\w* (?:jestem|mnie)|jestem ciekaw\w*",
-    ),
-    "de": (
-        (
-            r"(?:weiss|kennt|hat|nutzt|benutzt|verwendet|kann) (?:hier |mir |uns |da )?(?:jemand"
-            r"|wer)"
-        ),
-        r"^(?:wie|wo|warum|wieso|woher|an wen) (?:\w+ )?(?:ich|man|wir|finde|bekomme|ist|sind)",
-        r"weiss (?:leider )?(?:nicht|jemand),? (?:wie|wo|warum|was|ob)",
-        r"(?:hat|habt) (?:jemand|ihr)",
-        (
-            r"suche (?:\w+ ){0,2}?(?:beispiel\w*|vorlage\w*|hilfe|tipps?|anleitung\w*"
-            r"|jemand\w*,? der)"
-        ),
-        r"brauche (?:\w+ )?(?:hilfe|rat|tipps?)|frage mich,? (?:wie|ob|warum)|eine frage",
-    ),
-    "es": (
-        r"alguien (?:sabe|conoce|usa|ha|tiene|puede|podria)",
-        r"^(?:como|donde) (?:puedo|se|hago|encuentro|esta|podemos)",
-        r"no (?:se|entiendo) (?:como|por que|donde|que)",
-        r"busc(?:o|amos|ando) (?:un |una |algun )?(?:ejemplo|plantilla|ayuda|consejo)",
-        r"necesito (?:\w+ )?(?:ayuda|consejo)|(?:tengo|una) (?:una )?(?:pregunta|duda)",
-    ),
-    "fr": (
-        r"quelqu'un (?:sait|connait|a|utilise|peut|aurait|pourrait)",
-        r"^(?:comment|ou) (?:puis|peut|faire|trouver|est|fait|on|je)",
-        r"(?:ne )?sais pas (?:comment|ou|pourquoi|si)",
-        r"cherche (?:un |une |des )?(?:exemples?|modeles?|aide|conseils?|quelqu'un qui)",
-        r"besoin (?:d'aide|de conseils?|d'un conseil)|(?:j'ai )?une question",
-    ),
-    "it": (r"qualcuno (?:sa|conosce|usa|ha|puo|potrebbe)",),
-    "nl": (r"(?:weet|kent|heeft|gebruikt|kan) iemand",),
-    "pt": (r"alguem (?:sabe|conhece|usa|ja|tem|pode)",),
-}
-"""What asks, question mark or not."""
-
-TROUBLE = {
-    "en": (
+    trouble=(
         # I got this error; we have an issue; getting a warning when ...
         (
             r"(?:^|\b(?<!think )(?:i|we)(?:'m|'re|'ve)? (?:(?!was|were|had|guess)\w+ ){0,3}?"
@@ -343,36 +256,7 @@ TROUBLE = {
             r"|which (?:\w+ )?(?:to|one|is))"
         ),
     ),
-    "pl": (
-        (
-            r"(?:mam|mamy|napotk\w+|pojawi\w+ sie|wyskakuj\w+|wyskoczyl\w*|dostaj\w+|otrzymuj\w+"
-            r"|widze|wywala|zwraca|rzuca|pokazuje|wyrzuca|sypie) (?:[^\s,]+ ){0,4}?(?:problem\w*"
-            r"|klopot\w*|blad|bled\w+|wyjat\w+|komunikat\w*|ostrzezeni\w*|trudnos\w+|some error"
-            r"|\w*error\w*)"
-        ),
-        (
-            r"od (?:wczoraj|rana|dzis\w*|aktualizacji|poniedzialku|tygodnia) .{2,80}?(?:nie"
-            r"|pust\w+|blad|bled\w+|wolno)"
-        ),
-        (
-            r"po (?:aktualizacji|zmianie|restarcie|migracji|instalacji) .{2,80}?(?:nie|pust\w+"
-            r"|blad|bled\w+|znik\w+)"
-        ),
-        r"nic sie nie dzieje|zapomnial(?:em|am) (?:\w+ )?(?:hasla|pinu|loginu)",
-        r"(?:ciagle|wciaz|stale) (?:mnie )?(?:wylogowuje|wyrzuca|rozlacza|pyta|prosi)",
-        r"cos robie zle|zgubil(?:em|am) (?:\w+ )?(?:karte|identyfikator|klucz)",
-        r"znik\w+ (?:mi|nam|moj\w*)|nie widze (?!problemu|sensu|powodu|przeciwwskazan)",
-        r"nie mam dostepu|co (?:mam )?(?:z)?robic",
-        r"utkn(?:alem|elam|elismy|alismy)",
-        r"(?:mecze|meczymy|walcze|walczymy|zmagam) sie (?:z|od|juz)|przestal\w* dzialac",
-        r"(?:zawiesza|wiesza|wywala|wysypuje) sie",
-        r"prob(?:uje|ujemy|owalem|owalam|owalismy) .{2,160}? (?:ale|lecz|niestety|bez skutku)",
-    ),
-}
-"""Trouble of one's own that is still open: who can help need not be asked to."""
-
-SYMPTOM = {
-    "en": (
+    symptom=(
         (
             rf"{_SHOWS} ?:? (?:[^\s,]+ ){{0,2}}?(?:some error|(?:an?|the|this|following|another"
             r"|weird|strange|same|(?:[a-z]+\.)+\w+) (?:\w+ ){0,2}?(?:\w*(?:errors?|exceptions?)"
@@ -462,43 +346,7 @@ SYMPTOM = {
         r"(?:i|we) end up with(?:out)?",
         r"keeps (?:me |us )?(?!going|work|improv|getting (?:better|easier))\w+ing",
     ),
-    "pl": (
-        (
-            r"nie (?:dziala\w*|potrafi(?:e|my)|umie(?:m|my)|udaje|daj(?:e|emy) rady|laduj\w+"
-            r"|otwiera|startuje|uruchamia|odpala|wlacza|laczy|zapisuje|wyswietla|loguje|drukuje"
-            r"|przechodzi|kompiluje|chce sie)"
-        ),
-        (
-            r"nie mo(?:ge|zemy) (?:\w+ )?(?:sie )?(?:\w+ )?(?:zalogowac|polaczyc|znalezc|uruchomic"
-            r"|otworzyc|zapisac|zainstalowac|dostac|wejsc|ustawic|dodac|wyslac|pobrac|wydrukowac"
-            r"|zrozumiec|dojsc|skonfigurowac|zmienic|usunac|odpalic|zbudowac|edytowac)"
-        ),
-    ),
-    "de": (
-        (
-            r"(?:bekomme|habe|kriege|erhalte|haben|bekommen) (?:\w+ ){0,4}?(?:fehler\w*"
-            r"|problem\w*)"
-        ),
-        r"(?:funktioniert|geht|klappt|laeuft|startet) (?:\w+ ){0,2}?(?:nicht|nicht mehr)",
-        r"(?:komme|kommen) (?:\w+ ){0,2}?nicht (?:weiter|rein|klar)",
-        r"kann (?:\w+ ){0,3}?nicht \w+en",
-    ),
-    "es": (
-        r"(?:me|nos) (?:sale|da|aparece|devuelve) (?:\w+ ){0,3}?error",
-        r"(?:tengo|tenemos) (?:un )?(?:problema|error)",
-        r"no (?:me |nos )?(?:funciona|carga|arranca|abre|conecta)",
-        r"no (?:consigo|logro|puedo) \w+r",
-    ),
-    "fr": (
-        r"(?:j'ai|on a|j'obtiens|je recois) (?:\w+ ){0,3}?(?:erreur|probleme|souci)",
-        r"(?:arrive|arrivons) pas a|(?:marche|fonctionne|demarre|s'ouvre|charge) (?:pas|plus)",
-        r"(?:suis|reste) bloque",
-    ),
-}
-"""Something fails, of which one may tell without wanting help: less is needed to doubt it."""
-
-GOALS = {
-    "en": (
+    goals=(
         (
             r"\b(?:i|we)(?:'m|'re| am| are| was| have been|'ve been)? (?:currently |just "
             r"|also )?(?:trying|attempting|want|would like|need|planning|wish|hope"
@@ -510,24 +358,7 @@ GOALS = {
             r"|mention|point|apolog|express|give|congrat|show|report|inform|present)\w+"
         ),
     ),
-    "pl": (
-        (
-            r"(?:chce|chcemy|chcial(?:bym|abym|bysmy)|probuj(?:e|emy)|musze|musimy|potrzebuj(?:e"
-            r"|emy)) (?!podziek|podziel|ogos|oglos|zapros|przypomn|powiedz|przedstaw|poinform"
-            r"|przywit|przepros|pochwal)\w+"
-        ),
-    ),
-}
-"""What somebody wants to reach: told after a greeting to all, it is told in order to be helped."""
-
-GREETINGS = (
-    "hi|hey|hello|hiya|howdy|dear|good (?:morning|afternoon|evening|day)|greetings|hallo|moin|hola"
-    "|bonjour|salut|czesc|hej|hejka|siema|dzien dobry|witam|witajcie"
-)
-"""Who greets those who read begins anew, and is not in the middle of a conversation."""
-
-OPEN_NO_MORE = {
-    "en": (
+    open_no_more=(
         r"turn(?:s|ed) out|(?:it|that|which|this) works now|working now",
         r"got (?:it|this|that|the|my|everything) (?:\w+ )?(?:work\w*|to work|running)",
         r"(?:solved|fixed|resolved|sorted|figured|found)(?: \w+)? (?:it|this|that|the|out|now)",
@@ -546,16 +377,7 @@ OPEN_NO_MORE = {
         r"did work|some ?(?:one|body) else can help|can't help",
         r"(?:never|don't) (?:see|get|have|had) (?:this|that|it|any|the)",
     ),
-    "pl": (
-        r"okazalo sie|(?:juz|teraz|znow) dziala|udalo (?:mi |nam )?sie",
-        r"rozwiaza(?:lem|lam|ne|no)|naprawi(?:lem|lam|one|ono)",
-        r"(?:bez|zaden|zadnych|nie mam|nie mamy) (?:\w+ )?(?:problem\w*|bled\w+)|widze problem",
-    ),
-}
-"""Trouble that is past, or none."""
-
-OF_OTHERS = {
-    "en": (
+    of_others=(
         (
             r"\b(?:you|your|you'll|you're|you'd|if (?:you|they|one|it|that)|unless|because"
             r"|since it|that's why|so that|should|would|might|may|could be|what a|probably|maybe"
@@ -564,28 +386,7 @@ OF_OTHERS = {
             r"|generally|thanks|agree\w*|sorry)\b"
         ),
     ),
-    "pl": (
-        r"jesli|jezeli|gdyby|bo|poniewaz|dlatego|trzeba|musi\w*|powin\w+|chyba|pracujemy",
-        r"naprawi\w*|zadzwon\w*|znika|wtedy|zwykle|czasem|ktos",
-    ),
-    "de": (
-        r"wenn|falls|weil|deshalb|dann|du|ihr|musst?|soll\w*|wahrscheinlich|vielleicht",
-        r"arbeiten daran",
-    ),
-    "es": (r"si|porque|por eso|entonces|tienes|debes|quizas|tal vez",),
-    "fr": (r"si|parce|car|donc|vous|tu|il faut|peut-etre",),
-}
-"""What a sentence holds that explains, advises or guesses."""
-
-_TELL_PL = (
-    r"(?:pomoc|powiedziec|podpowiedziec|wyjasnic|wytlumaczyc|polecic|doradzic|wskazac|pokazac"
-    r"|podzielic|opisac|potwierdzic|przyblizyc|podrzucic|podac|opowiedziec|odpowiedziec|poradzic"
-    r"|napisac,? (?:jak|co|czy|gdzie|dlaczego)|udostepnic|przypomniec|doprecyzowac)"
-)
-_SMALL_PL = r"(?: (?:mi|nam|mnie|prosze|to|go|ja|je|sie|cos|jeszcze|dzis|dzisiaj|szybko|tu|z was))*"
-
-NOT_ASKING = {
-    "en": (
+    not_asking=(
         # Suggestions and answers in the form of a question.
         (
             r"(?:have|did) you (?:\w+ )?(?:tried|try|look\w*|check\w*|consider\w*|thought|seen"
@@ -736,119 +537,8 @@ NOT_ASKING = {
         r"how have you been|how do you do$|(?:good|nice|great) weekend",
         r"^(?:any )?questions(?: (?:about|on) (?:it|this|that))?$",
     ),
-    "pl": (
-        # Suggestions, offers, rhetoric, greetings.
-        r"^(?:a )?moze (?!ktos|mi|nam|wie)",
-        (
-            r"(?:dlaczego|czemu) (?:by )?nie(?:$| )(?!dzial|moge|da|chce|widze|ma|mam|jest|laczy"
-            r"|laduje|mozna|wolno)"
-        ),
-        r"^chces(?:z|z,) zebym|^mam (?:to )?(?:wyslac|zrobic|dodac)",
-        r"(?:probowal|sprawdzal|czytal|patrzyl|widzial)(?:es|as|iscie)",
-        r"^kto (?:zabral|zjadl|ukradl|zostawil|zepsul|zaparkowal)",
-        r"^kto (?:by|wie$|to wie|wie, moze|nie (?:lubi|chce))",
-        r"kto by (?:\w+ )?(?:pomysl|spodziew|przypuszcz)\w+|po co komu|ile mozna",
-        r"czy to nie (?:piekne|super|cudowne|swietne|wspaniale)|no nie$",
-        r"co (?:slychac|tam|u (?:ciebie|was|was wszystkich))",
-        (
-            r"jak (?:leci|sie (?:masz|macie|czujesz|trzymasz)|minal|tam|zyjesz|zdrowie"
-            r"|po (?:weekendzie|urlopie))"
-        ),
-        r"jak (?:udal|udaly) sie",
-        # Deeds.
-        (
-            r"(?:ktos|ktokolwiek|kto)(?: \w+){0,2}? (?:moze|moglby"
-            rf"|moglaby){_SMALL_PL} (?!{_TELL_PL}\b)\w{{3,}}c\b"
-        ),
-        rf"(?:moze|moglby|moglaby){_SMALL_PL} ktos{_SMALL_PL} (?!{_TELL_PL}\b)\w{{3,}}c\b",
-        (
-            r"(?:mozesz|mozecie|moglbys|moglabys|moglibyscie|zechcialbys"
-            rf"|da rade){_SMALL_PL} (?!{_TELL_PL}\b)\w{{3,}}c\b"
-        ),
-        (
-            r"(?:kto|ktos) (?:\w+ )?(?:zrobi|przejrzy|zatwierdzi|zmerguje|wdrozy|sprawdzi|wezmie"
-            r"|zajmie|odbierze|zadzwoni|zamowi|zarezerwuje|przyniesie|pojdzie|wysle|podpisze|rzuci"
-            r"|zerknie|wpadnie)"
-        ),
-        r"(?:zrobi|przejrzy|zatwierdzi|zmerguje|wdrozy|wezmie|rzuci|zerknie) (?:\w+ )?ktos",
-        (
-            r"(?:zrobisz|przejrzysz|zatwierdzisz|zmergujesz|wdrozysz|sprawdzisz|zerkniesz|dodasz"
-            r"|wyslesz|zadzwonisz|przypiszesz|podpiszesz|zamowisz|rzucisz)\b"
-        ),
-        r"przypisz(?:cie)?\b",
-        (
-            r"prosze o (?:review|akceptacje|zatwierdzenie|przypisanie|dostep|podpis|kontakt"
-            r"|przeslanie|wyslanie)"
-        ),
-        (
-            r"(?:moge|mozna) (?:sie |to |ten )?(?:dolaczyc|wziac|przypisac|zadzwonic|wpasc|przyjsc"
-            r"|mergowac|zmergowac|prosic o (?:review|dostep|akceptacje))"
-        ),
-        # Heads, hands and meetings.
-        (
-            r"^kto (?:\w+ )?(?:idzie|przychodzi|jest (?:\w+ )?(?:za|chetny|przeciw|w biurze)"
-            r"|chetny|chce|bedzie|wchodzi|jedzie|ma ochote|glosuje|wpada|pisze sie|sie pisze"
-            r"|glodny|dolacza)\b"
-        ),
-        r"^kto za$",
-        (
-            r"ktos (?:\w+ )?(?:idzie|chetny|chetna|glodny|ma (?:ochote|chwile|czas)|jest w biurze"
-            r"|wpada|jedzie|dolacza|chce)\b"
-        ),
-        r"(?:idzie|ma|chce) ktos (?:\w+ )?(?:na|ochote|chwile)",
-        (
-            r"(?:mozemy|moglibysmy|czy) (?:sie )?(?:\w+ )?(?:spotkac|zdzwonic|pogadac|porozmawiac"
-            r"|umowic|przelozyc|przesunac|spotykamy|spotkamy)"
-        ),
-        r"masz (?:chwile|czas|minute|moment)|(?:macie|znajdziesz) (?:chwile|czas)|pasuje$",
-        r"(?:pasuje|odpowiada) (?:ci|wam|komus|wszystkim)",
-        r"(?:bedziesz|bedziecie|wpadniesz|przyjdziesz) (?:\w+ )?(?:na|w|o|dzis\w*|jutro)",
-        r"idziesz|idziemy na|o ktorej sie",
-        r"glosuj(?:cie|emy)|lapka w (?:gore|dol)",
-    ),
-    "de": (
-        r"^(?:warum nicht|soll ich|wie ware|vielleicht|hast du schon|wie geht)",
-        (
-            r"(?:kann|konnte|konntest|kannst|konnt ihr) .{0,80}(?:reviewen|prufen|freigeben|mergen"
-            r"|deployen|schicken|senden|anrufen|zuweisen|unterschreiben|bestellen|buchen"
-            r"|mitbringen|ubernehmen)\b"
-        ),
-        (
-            r"^wer (?:kommt|ist dabei|geht|macht mit|hat lust|will|mochte|bringt|fahrt"
-            r"|kann .{0,40}(?:reviewen|ubernehmen|freigeben))"
-        ),
-    ),
-    "es": (
-        r"^(?:por que no|quieres que|que tal|quizas|has (?:probado|intentado)|como estas)",
-        (
-            r"(?:puede|podria|puedes|podrias|pueden) (?:\w+ )?(?:revisar|aprobar|mergear|desplegar"
-            r"|enviar|mandar|llamar|firmar|asignar)\w*"
-        ),
-        r"^quien (?:viene|se apunta|quiere|va)",
-    ),
-    "fr": (
-        r"^(?:pourquoi (?:pas|ne pas)|(?:tu )?veux(?:-tu)? que|et si|as-tu essaye|ca va)",
-        (
-            r"(?:peut|pourrait|peux(?:-tu)?|pourrais(?:-tu)?|pouvez(?:-vous)?) (?:\w+ |m'"
-            r"|l')?(?:relire|valider|approuver|merger|fusionner|deployer|envoyer|appeler|signer"
-            r"|assigner)"
-        ),
-        r"^qui (?:vient|veut|est (?:partant|dispo|la))",
-    ),
-    "it": (r"^(?:perche non|vuoi che|forse|che ne dici|hai provato|come (?:stai|va))",),
-    "nl": (r"^(?:waarom niet|zal ik|misschien|wat dacht je|heb je al|hoe gaat)",),
-    "pt": (r"^(?:por que nao|quer que|talvez|que tal|ja tentou|tudo bem|como (?:vai|esta))",),
-}
-"""Questions to which nobody owes an answer in words."""
-
-SETTLED = {
-    "en": (r"never ?mind|nvm|(?:solved|fixed|found) it|figured it out",),
-    "pl": (r"juz niewazne|niewazne|juz (?:wiem|mam|znalazl(?:em|am)|sobie poradzil(?:em|am))",),
-}
-"""The author has the answer already."""
-
-ADVERTISING = {
-    "en": (
+    settled=(r"never ?mind|nvm|(?:solved|fixed|found) it|figured it out",),
+    advertising=(
         r"(?:we're|we are|is|are|now|currently|anyone|somebody|company) (?:\w+ )?hiring",
         (
             r"(?:group|team|agency|studio|collective) of (?:\w+ ){0,3}(?:devs|developers"
@@ -869,19 +559,7 @@ ADVERTISING = {
             r"|vacanc\w+|openings?)"
         ),
     ),
-    "pl": (
-        r"rekrutujemy|zatrudni(?:amy|my)",
-        (
-            r"szukamy (?:\w+ ){0,3}?(?:programist\w+|developer\w*|osoby do|kandydat\w+|tester\w*"
-            r"|specjalist\w+|stazyst\w+|wolontariusz\w*|chetnych|prelegent\w*)"
-        ),
-        r"dolacz do (?:nas|naszego|zespolu)|aplikuj|wyslij (?:\w+ )?cv|ofert[ay] pracy",
-    ),
-}
-"""Somebody is looked for, or work: no words are wanted in the channel."""
-
-ANNOUNCING = {
-    "en": (
+    announcing=(
         r"^(?:please )?(?:vote|react with)",
         (
             r"^(?:please |then |so |come |do )*(?:join (?:us|me)|sign up|register|rsvp"
@@ -902,43 +580,22 @@ ANNOUNCING = {
         r"^(?:we|i)(?:'ve| have)? just (?:released|published|launched|posted|pushed)",
         r"(?:new|latest) (?:blog ?post|episode|newsletter|release)",
     ),
-    "pl": (
-        r"^(?:serdecznie )?zaprasza(?:m|my)",
-        r"^(?:zapisz|zapiszcie|zarejestruj|zarejestrujcie) sie|^oglaszamy|mamy przyjemnosc",
-        r"z radoscia|juz (?:jest )?dostepn\w+|wlasnie (?:wydalismy|ukazal|opublikowal)",
-        (
-            r"^(?:rejestracja|zapisy|nie przegap|dowiedz sie|przeczytaj|przyjdz|przyjdzcie|dolacz"
-            r"|dolaczcie|do zobaczenia|poznaj|aplikuj)"
-        ),
-    ),
-}
-"""News for all: a question above them is a headline."""
-
-OPENINGS = (
-    "and|but|so|or|oh|ah|ok|oke|okay|hm+|hi|hey|hello|also|well|then|btw|thanks|yes|guys|all|folks"
-    "|no(?! (?:idea|clue|luck|one))|there(?! (?:is|are|was))|just|team|dear|good morning|morning"
-    "|every(?:one|body)(?! (?:is|are|has|was|can|should|will|does|needs|who))|good afternoon|cheers"
-    "|hiya|howdy|hallo|hola|bonjour|salut|ciao|hoi|ola|hej|hejka|czesc|witam|witajcie|dzien dobry"
-    "|siema|no to|wiec|moi drodzy"
-)
-"""What comes before a sentence begins in earnest."""
-
-_DONE = (
-    "done|built|made|run|tried|used|set up|moved|migrated|switched|introduced|rolled out"
-    "|organi[sz]ed|worked|led|written|implemented|automated|dealt|gone|had (?:experience|success)"
-)
-_DONE_PL = "robi|wdraza|mia|uzywa|organizowa|przenosi|probowa"
-
-SEEKING = {
-    "en": (
+    seeking=(
         rf"^(?:who|which teams?) (?:\w+ )?ha(?:s|ve) (?:\w+ ){{0,2}}?(?:{_DONE})\b",
         rf"^ha(?:s|ve) any ?(?:one|body|team|of you) (?:\w+ ){{0,2}}?(?:{_DONE})\b",
         r"^(?:who|did any ?(?:one|body)) (?:\w+ )?(?:did|do|run|built|ran|\w+ed) .*\bbefore\b",
         r"^(?:any|some) (?:examples?|experiences?) (?:of|with)\b|examples? of other",
     ),
-    "pl": (
-        rf"^(?:kto|czy ktos) (?:(?:tu|juz|kiedys) )*(?:{_DONE_PL})(?:l|la)\b",
-        r"^(?:jakies )?(?:przyklady|doswiadczenia) ",
+    openings=(
+        "and|but|so|or|oh|ah|ok|oke|okay|hm+|hi|hey|hello|also|well|then|btw|thanks|yes|guys|all"
+        "|no(?=,)|there(?! (?:is|are|was))|just|team|dear|folks|morning"
+        "|every(?:one|body)(?! (?:is|are|has|was|can|should|will|does|needs|who))|good morning"
+        "|good afternoon|cheers|hiya|howdy"
     ),
-}
-"""What asks for the example of somebody who has done it before."""
+    greetings="hi|hey|hello|hiya|howdy|dear|good (?:morning|afternoon|evening|day)|greetings",
+    replies=(
+        "yeah|yea|yep|yup|yes|nope|no,|no (?:it|that|i|we)|sure|fwiw|a+h+|o+h+|ha(?:ha)+|lol"
+        "|thanks|thank you|thx|cool|great|nice|exactly|agreed|true|interesting|fair enough|ok,"
+        "|it's been|well,"
+    ),
+)
