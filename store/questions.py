@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, Update, case, func, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, Update, case, func, literal, select, true, update
 
 from bot.model import POSTED, Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from store.accounts import by_another, person_behind
 from store.search import Search
-from store.tables import answers, echoes, examples, helpful, questions, suggestions
+from store.tables import Moment, answers, echoes, examples, helpful, questions, suggestions
 
 
 class Questions(Search):
@@ -289,7 +289,7 @@ class Questions(Search):
         """
         for table, author in ((questions, questions.c.asker), (answers, answers.c.author)):
             theirs = self.mine(table, key=message) & (author == by)
-            edited_at = case((table.c.edited_at > at, table.c.edited_at), else_=at)
+            edited_at = case((table.c.edited_at > at, table.c.edited_at), else_=literal(at, Moment))
             back = update(table).where(theirs, table.c.gone_at < at)
             news = {"gone_at": None, "text": text, "edited_at": edited_at, "restored_at": at}
             stand = await self._changed_keys(back.values(news), table)
