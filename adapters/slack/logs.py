@@ -70,7 +70,7 @@ def open_log(path: Path, capture: Capture, workspace: str | None) -> Log:
     shelf = shelf_of(path)
     roots = _roots(shelf, path)
     files = _sorted_out(shelf, roots)
-    if not files:
+    if not files and not any(roots.people.is_named(_base(each)) for each in shelf.folders):
         raise _nothing_in(shelf, path)
     team = workspace or roots.people.team or _most_named(shelf, list(files))
     if team is None:
@@ -423,9 +423,11 @@ def _messages(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[st
             continue
         message = {**row, "type": row.get("type") or "message", "channel": room.id}
         message = {"channel_type": room.kind, **message} if room.kind else message
-        yield wrapping.wrapped(message, rosters, room), 0
-        for reaction in _reactions(message):
-            yield wrapping.wrapped(reaction, rosters, room), 0
+        try:
+            said = [wrapping.wrapped(each, rosters, room) for each in _with_reactions(message)]
+        except RecursionError:
+            said = [f"{name}: nested too deep"]
+        yield from ((each, 0) for each in said)
     yield "", size
 
 
@@ -467,8 +469,9 @@ def _with_replies(rows: Sequence[object]) -> list[object]:
     return found
 
 
-def _reactions(message: Json) -> Iterator[Json]:
-    """Yield the reactions on a message of an export, which tells who but not when."""
+def _with_reactions(message: Json) -> Iterator[Json]:
+    """Yield a message of an export, and the reactions on it: it tells who put them but not when."""
+    yield message
     rows = message.get("reactions")
     for row in rows if isinstance(rows, list) else []:
         users = row.get("users") if isinstance(row, dict) else None
