@@ -767,6 +767,11 @@ NAMED = {
 }
 
 
+def without_channel(event: Json) -> Json:
+    """Return a message that does not say where it was said."""
+    return {name: value for name, value in event.items() if name not in ("channel", "type")}
+
+
 def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
     """Return files as they lie in a folder."""
     return {f"{folder}/{name}": content for name, content in files.items()}
@@ -902,10 +907,29 @@ def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | byte
             id="an answer of Slack's",
         ),
         pytest.param(NAMES | {"projects.json": json.dumps(ROWS)}, id="a file for each channel"),
+        pytest.param(
+            NAMES | {"channels/projects.json": json.dumps(ROWS)}, id="a folder of such files"
+        ),
+        pytest.param(
+            NAMES | {f"projects/{DAY}.json": json.dumps({"messages": ROWS})},
+            id="an answer of Slack's for each day",
+        ),
+        pytest.param(
+            NAMES | {f"projects/{DAY}.json": lines(*(without_channel(row) for row in ROWS))},
+            id="a message on each line of a day",
+        ),
+        pytest.param(
+            NAMES | {f"projects/{DAY}.txt": lines(*(without_channel(row) for row in ROWS))},
+            id="the same as text",
+        ),
         pytest.param(NAMES | {"projects/messages.json": json.dumps(ROWS, indent=1)}, id="undated"),
         pytest.param(
             PROJECTS | {"channels.json": json.dumps({"ok": True, "channels": CHANNELS})},
             id="rosters as Slack answered",
+        ),
+        pytest.param(
+            PROJECTS | {"users.json": json.dumps({row["id"]: row for row in USERS})},
+            id="rosters by id",
         ),
     ],
 )
@@ -1028,6 +1052,16 @@ def hear_all(path: Path, team: str) -> list[Heard]:
         ("general.json", b'{"general": {"posts": 5}}\n', "JSON in which there are no messages"),
         ("general.json", b'[{"name": "general"}]', "JSON in which there are no messages"),
         ("general.json", b"no JSON", "JSON in which there are no messages"),
+        (
+            "general.json",
+            b'{"guild": {}, "messages": [{"id": "1", "content": "Who?", "timestamp": "2023"}]}',
+            "JSON in which there are no messages",
+        ),
+        (
+            "data.jsonl",
+            b'{"type": "version", "version": 1}\n{"type": "post", "post": {"message": "Who?"}}\n',
+            "no line of it is a JSON event",
+        ),
     ],
 )
 @pytest.mark.parametrize("form", ["alone", "in a folder", "in a zip"])
