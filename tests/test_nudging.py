@@ -308,7 +308,7 @@ async def test_who_declines_makes_room_for_somebody_else_up_to_four_in_all(bot: 
             await bot.hear(Decline(QUESTION, Reason.BUSY), person)
             found += asked(await bot.pass_time(minutes=1))
 
-    assert sorted(found[:2]) == [BRUNO.key, CHEN.key], "two at once, in any order"
+    assert set(found[:2]) == {BRUNO.key, CHEN.key}, "two at once, in any order"
     assert found[2:] == [DORA.key, EMEKA.key]
 
 

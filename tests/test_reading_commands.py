@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def remember(
     first = happened[0]
 
     def key(n: int) -> str:
-        return f"{first}{n}"[-300:]
+        return f"{sha256(repr(first).encode()).hexdigest()}/{n}"
 
     heard = {
         key(n): Heard(

@@ -43,7 +43,8 @@ def _sources(week: Week, needed: Iterable[Item]) -> Iterator[str]:
     """Yield the keys of what a digest holds words of."""
     for item in (*week.helpful, *needed):
         yield from (item.key, *((item.question,) if item.question else ()))
-    yield from (each.key for each in (*week.unsettled, *week.examples))
+    yield from (each.key for each in week.unsettled)
+    yield from (each.key for each in week.examples)
 
 
 async def told(week: Week, place: str, sending: Sending) -> Message:
