@@ -260,7 +260,7 @@ def word(text: str) -> Event:
         ),
     ],
 )
-@pytest.mark.parametrize("empty", ["", "  ", None])
+@pytest.mark.parametrize("empty", ["", "  ", None, "This content can't be displayed."])
 def test_words_that_stand_in_blocks_or_attachments_alone_are_somebodys_words(
     empty: str | None, fields: Event, text: str
 ) -> None:
