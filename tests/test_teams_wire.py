@@ -85,6 +85,29 @@ async def test_no_more_calls_begin_in_a_moment_than_teams_takes() -> None:
     assert all(later - earlier >= 0.19 for earlier, later in zip(began, began[5:], strict=False))
 
 
+async def test_who_comes_after_an_hours_worth_is_told_when_and_does_not_wait(
+    stranger: Stranger, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.teams.wire.IN_AN_HOUR", (3, 3_600.0))
+    connector = Connector(ANONYMOUS, clock, frozenset({stranger.host}))
+    busy, other = (
+        {"service_url": f"http://{stranger.host}/", "conversation": f"19:{name}@thread.tacv2"}
+        for name in ("busy", "other")
+    )
+    refusals = []
+
+    for reference in (busy, busy, busy, busy, other):
+        with pytest.raises(Refused) as refused:
+            await connector.post(reference, activity("Hello", None))
+        refusals.append(refused.value)
+    await connector.close()
+
+    assert [each.code == "enough_for_an_hour" for each in refusals] == [False] * 3 + [True, False]
+    assert refusals[3].status == 429
+    assert 3_590 < (refusals[3].after or 0) <= 3_600
+    assert len(stranger.callers) == 4
+
+
 @dataclass
 class Service:
     """A connector that answers everything in one way."""

@@ -30,6 +30,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.installation import Installation as SlackInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.state_utils import OAuthStateUtils
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -287,6 +288,7 @@ class Installer:
                 redirect_uri=redirect_uri,
                 install_page_rendering_enabled=False,
                 callback_options=AsyncCallbackOptions(_done, _not_done),
+                state_utils=_Cookie(),
                 authorization_url=web.base_url.removesuffix("api/") + "oauth/v2/authorize",
                 installation_store=_Installations(web, vault, clock, may_install),
                 state_store=_States(vault, silent),
@@ -311,6 +313,16 @@ class Installer:
             return Step(503, "away", {})
         kept = request.context.get(_KEPT)
         return Step(response.status, response.body, _headers(response, "set-cookie"), kept)
+
+
+class _Cookie(OAuthStateUtils):
+    """The cookie of who installs: sent along by no other site's form, only by the way back."""
+
+    def build_set_cookie_for_new_state(self, state: str) -> str:
+        return super().build_set_cookie_for_new_state(state) + "; SameSite=Lax"
+
+    def build_set_cookie_for_deletion(self) -> str:
+        return super().build_set_cookie_for_deletion() + "; SameSite=Lax"
 
 
 _KEPT = "whoknows_installation"
