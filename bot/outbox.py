@@ -7,7 +7,7 @@ Everything that anybody ever gets from us without having spoken just now goes th
 import asyncio
 import heapq
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -50,22 +50,24 @@ class Free:
     """Tells when a place may get more."""
 
     _at: list[float] = field(default_factory=list)
-    _is_known: asyncio.Event = field(default_factory=asyncio.Event)
+    _is_new: asyncio.Event = field(default_factory=asyncio.Event)
 
     def note(self, after: timedelta) -> None:
         """Note that a place may get more after a time."""
         heapq.heappush(self._at, asyncio.get_running_loop().time() + after.total_seconds())
-        self._is_known.set()
+        self._is_new.set()
 
     async def wait(self) -> None:
-        """Wait until one may; those that may at the same time are told of once."""
-        await self._is_known.wait()
+        """Wait until one may; of those that may at the same time it is told once."""
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(_AT_THE_SAME_TIME, self._at[0] - loop.time()))
+        while not self._at or self._at[0] > loop.time():
+            self._is_new.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._at[0] if self._at else None):
+                    await self._is_new.wait()
+        await asyncio.sleep(_AT_THE_SAME_TIME)
         while self._at and self._at[0] <= loop.time():
             heapq.heappop(self._at)
-        if not self._at:
-            self._is_known.clear()
 
 
 @dataclass(frozen=True)

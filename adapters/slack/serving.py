@@ -32,8 +32,8 @@ from bot.turn import workspace_of
 
 log = structlog.get_logger()
 
-PACE = timedelta(seconds=1.01)
-"""From one post to the next in a channel: Slack takes one a second, and no two clocks agree."""
+PACE = timedelta(seconds=1)
+"""From one post to the next in a channel: Slack takes one a second."""
 _BUSY = (0.2, 1.0, 3.0)
 """Seconds to wait, at the start, for a store that others keep busy."""
 

@@ -277,24 +277,21 @@ class Installer:
         client = AsyncWebClient(base_url=web.base_url, timeout=int(_SECONDS), retry_handlers=[])
         silent = logging.getLogger(f"{__name__}.installing")
         silent.setLevel(logging.CRITICAL + 1)  # it would log codes that are good for a token
-        self._flow = AsyncOAuthFlow(
-            client=client,
+        settings = AsyncOAuthSettings(
+            client_id=keys.client_id,
+            client_secret=keys.client_secret,
+            scopes=list(scopes),
+            user_scopes=[],
+            redirect_uri=redirect_uri,
+            install_page_rendering_enabled=False,
+            callback_options=AsyncCallbackOptions(_done, _not_done),
+            authorization_url=web.base_url.removesuffix("api/") + "oauth/v2/authorize",
+            installation_store=_Installations(web, vault, clock, may_install),
+            state_store=_States(vault, silent),
             logger=silent,
-            settings=AsyncOAuthSettings(
-                client_id=keys.client_id,
-                client_secret=keys.client_secret,
-                scopes=list(scopes),
-                user_scopes=[],
-                redirect_uri=redirect_uri,
-                install_page_rendering_enabled=False,
-                callback_options=AsyncCallbackOptions(_done, _not_done),
-                state_utils=_Cookie(),
-                authorization_url=web.base_url.removesuffix("api/") + "oauth/v2/authorize",
-                installation_store=_Installations(web, vault, clock, may_install),
-                state_store=_States(vault, silent),
-                logger=silent,
-            ),
         )
+        settings.state_utils = _Cookie()  # which its constructor does not take
+        self._flow = AsyncOAuthFlow(client=client, logger=silent, settings=settings)
 
     async def begin(self) -> Step:
         """Send the browser to Slack, with a state that is good once and in this browser alone."""
