@@ -1,6 +1,7 @@
 """What we connect to when we speak to Teams."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from time import monotonic
@@ -178,3 +179,34 @@ async def test_a_page_in_place_of_an_answer_is_taken_for_what_its_status_says(
 
     told = refused.value
     assert (told.status, told.after, told.maybe) == (status, after, maybe)
+
+
+@pytest.mark.parametrize("code", ["Bearer of xoxb-hush", "hush " * 40, "<p>hush</p>", "a\nhush"])
+async def test_what_is_no_code_is_not_told_on(
+    service: Service, clock: FrozenClock, code: str
+) -> None:
+    service.status, service.body = 403, json.dumps({"error": {"code": code}})
+    connector = service.connector(clock)
+
+    with pytest.raises(Refused) as refused:
+        await connector.post(service.here, activity("Hello", None))
+    await connector.close()
+
+    assert refused.value.code == "status_403"
+
+
+async def test_what_keeps_us_from_signing_in_is_told_by_its_code_alone(
+    service: Service, clock: FrozenClock
+) -> None:
+    identity = Identity("app", "password", "tenant", f"http://{service.host}/token")
+    connector = Connector(identity, clock, frozenset({service.host}))
+    codes = []
+
+    for said in ("invalid_client", "the secret hush is wrong"):
+        service.status, service.body = 401, json.dumps({"error": said})
+        with pytest.raises(Refused) as refused:
+            await connector.sign_in()
+        codes.append(refused.value.code)
+    await connector.close()
+
+    assert codes == ["invalid_client", "login_refused"]
