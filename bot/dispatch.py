@@ -10,16 +10,25 @@ from bot.handlers.find import find, taken, topics, who
 from bot.handlers.help import explain
 from bot.handlers.helpful import mark, press_helpful
 from bot.handlers.home import home
-from bot.handlers.insights import add_insight, insights, show_report, tell_outcome
+from bot.handlers.insights import (
+    add_insight,
+    insights,
+    revise_insight,
+    show_report,
+    tell_outcome,
+    withdraw_insight,
+)
 from bot.handlers.listen import listen
 from bot.handlers.meet import arrive, introduce, missed, rest, uninstall
 from bot.handlers.nudge import decline, follow, step, who_may_be_asked
 from bot.handlers.offer import answered_before_to, take_offer
-from bot.handlers.place import come_or_go, rename, set_phase, set_place
+from bot.handlers.place import come_or_go, move, rename, set_phase, set_place
 from bot.handlers.place_form import place_form, set_up
 from bot.handlers.profile import set_profile
 from bot.handlers.quiet import privacy, quiet
+from bot.handlers.restore import restore
 from bot.handlers.share import pass_on, share, share_form
+from bot.handlers.smalltalk import chat
 from bot.handlers.solved import solve, take_verdict
 from bot.intents import (
     AddInsight,
@@ -43,6 +52,7 @@ from bot.intents import (
     Leave,
     Mark,
     Missed,
+    Move,
     Nothing,
     PassOn,
     PlaceForm,
@@ -54,7 +64,9 @@ from bot.intents import (
     Reply,
     Requested,
     Rest,
+    Restore,
     Revise,
+    ReviseInsight,
     Say,
     SetPhase,
     SetPlace,
@@ -64,6 +76,7 @@ from bot.intents import (
     ShareForm,
     Shown,
     ShowReport,
+    SmallTalk,
     Solve,
     StepDue,
     Taken,
@@ -75,6 +88,7 @@ from bot.intents import (
     WhoKnows,
     Widen,
     Withdraw,
+    WithdrawInsight,
     Written,
 )
 from bot.model import Step
@@ -104,6 +118,8 @@ async def show(intent: Shown, look: Look) -> Outcome:  # noqa: C901 - one line a
             return await place_form(intent, look)
         case Help():
             return await explain(intent, look)
+        case SmallTalk():
+            return await chat(intent, look)
         case _:
             assert_never(intent)
 
@@ -137,12 +153,16 @@ async def dispatch(intent: Written, turn: Turn) -> Outcome:  # noqa: C901 - one 
             return await answer(intent, turn)
         case Delete():
             return await delete(intent, turn)
+        case Restore():
+            return await restore(intent, turn)
         case Mark():
             return await mark(intent, turn)
         case Join() | Leave():
             return await come_or_go(intent, turn)
         case Rename():
             return await rename(intent, turn)
+        case Move():
+            return await move(intent, turn)
         case Introduce():
             return await introduce(intent, turn)
         case Arrive():
@@ -202,6 +222,10 @@ async def _told(intent: Requested, turn: Turn) -> Outcome:  # noqa: C901 - one l
             return await pass_on(intent, turn)
         case AddInsight():
             return await add_insight(intent, turn)
+        case ReviseInsight():
+            return await revise_insight(intent, turn)
+        case WithdrawInsight():
+            return await withdraw_insight(intent, turn)
         case TellOutcome():
             return await tell_outcome(intent, turn)
         case Quiet():

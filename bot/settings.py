@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.model import REACTIONS, Phase, Policy
 from bot.refusal import Refusal
+from bot.slips import misspelt, wrong_values
 from bot.text import shortened
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
@@ -213,13 +214,18 @@ class Settings(BaseSettings):
         """Yield everything for which these settings cannot be served."""
         for name in (*_ALL_OF_PLATFORMS, "WHOKNOWS_SECRET_KEY"):
             value = self._value(name)
-            if any(mark in value.lower() for mark in _EXAMPLES) or value.lower() == "todo":
+            if _is_example(value):
                 yield Refusal("settings.example", name=name)
+        yield from misspelt(os.environ, _known())
+        yield from wrong_values(self._said())
         if self.has_many_workspaces and self.slack_bot_token:
             yield Refusal("settings.one_or_many")
         for platform, names in (("slack", self._slack), ("teams", TEAMS)):
             missing = [name for name in names if not self._value(name)]
-            if missing and any(self._value(name) for name in _BELONGS[platform]):
+            there = [name for name in _BELONGS[platform] if self._value(name)]
+            if there == ["SLACK_BOT_TOKEN"]:
+                yield Refusal("settings.half_slack_token")
+            elif missing and there:
                 yield Refusal(f"settings.half_{platform}", missing=" and ".join(missing))
 
     @property
@@ -227,6 +233,16 @@ class Settings(BaseSettings):
         if self.has_many_workspaces:
             return SLACK_OAUTH
         return SLACK_SOCKET if self._value("SLACK_APP_TOKEN") else SLACK
+
+    def _said(self) -> dict[str, str]:
+        """Return what is set in words, by name, without what still is an example."""
+        found: dict[str, str] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            bare = _bare(value) if isinstance(value, SecretStr | str) else ""
+            if bare and not _is_example(bare):
+                found[name.upper()] = bare
+        return found
 
     def _value(self, name: str) -> str:
         return _bare(getattr(self, name.lower()))
@@ -242,6 +258,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win, then the files that it names."""
         return init_settings, env_settings, _Files(settings_cls)
+
+
+def _is_example(value: str) -> bool:
+    return any(mark in value.lower() for mark in _EXAMPLES) or value.lower() == "todo"
+
+
+def _known() -> frozenset[str]:
+    """Return the name of each setting, and that of the file which it can stand in."""
+    names = [name.upper() for name in Settings.model_fields]
+    return frozenset((*names, *(f"{name}_FILE" for name in names)))
 
 
 def _bare(value: SecretStr | str | None) -> str:
@@ -268,8 +294,13 @@ class _Files(PydanticBaseSettingsSource):
         return {name: value for name, value in found.items() if value is not None}
 
 
-def read_settings() -> Settings:
-    """Return the settings of this process; raise Refusal with the first that is wrong."""
+def read_settings(*, heedless: bool = False) -> Settings:
+    """Return the settings of this process; raise Refusal with the first that is wrong.
+
+    ``heedless`` of names that are misspelt: for who lists all that is wrong.
+    """
+    for problem in () if heedless else misspelt(os.environ, _known()):
+        raise problem
     try:
         return Settings()
     except ValidationError as error:

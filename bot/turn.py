@@ -78,7 +78,8 @@ class Outcome:
     Said to a button of a private message it is added there, or (``instead``) takes its place.
     ``known`` are the messages that others may have been waiting for; ``waits_for`` is the message
     that this one waits for itself. ``wrong`` are the inputs of a form that cannot be taken as they
-    were filled in, each with the word why. ``notes`` is what is to be remembered of it all the
+    were filled in, each with the word why; ``form`` may then
+    be the same once more. ``notes`` is what is to be remembered of it all the
     same.
     """
 
@@ -194,11 +195,11 @@ class Look:
 
     def button(self, key: str, does: str, *, is_main: bool = False) -> Button:
         """Return a button for the speaker, in the speaker's language."""
-        return Button(line(self.language, key), does, is_main=is_main)
+        return Button(self.word(key), does, is_main=is_main)
 
     def word(self, key: str) -> str:
         """Return a few words in the speaker's language."""
-        return line(self.language, key)
+        return line(self.language, self._fitting(key))
 
     def key_for(self, kind: str) -> str:
         """Return the key of something new without a message of its own."""
@@ -311,7 +312,11 @@ class Look:
 
     def spans(self, key: str, /, **values: Value) -> Spans:
         """Return spans for the speaker alone, in the speaker's language."""
-        return say(self.language, fitting(key, has_signs=self.can.reactions), **values)
+        return say(self.language, self._fitting(key), **values)
+
+    def _fitting(self, key: str) -> str:
+        in_chat = self.here is not None and self.here.is_chat
+        return fitting(key, has_signs=self.can.reactions, in_chat=in_chat)
 
     @property
     def workspace(self) -> str:

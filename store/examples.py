@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, case, select, update
 
 from bot.model import Example, Insight, Passed, Visibility
 from store.search import Search
@@ -30,10 +30,11 @@ class Examples(Search):
             await self.index_example(example.key)
         return is_new
 
-    async def examples_for(self, request: str) -> int:
-        """Return how many examples that stand were shared for a request."""
+    async def sharers_for(self, request: str) -> Sequence[str]:
+        """Return who shared an example for a request that stands."""
         mine = self.mine(examples, request=request) & examples.c.gone_at.is_(None)
-        return int((await self.run(select(func.count()).where(mine))).scalar_one())
+        rows = await self.run(select(examples.c.author).where(mine).distinct())
+        return sorted(row.author for row in rows)
 
     async def set_example_post(self, example: str, message: str) -> None:
         """Tell as which message we posted an example."""
@@ -56,7 +57,8 @@ class Examples(Search):
 
     async def add_insight(self, insight: Insight) -> None:
         """Remember what was learnt."""
-        await self.add(insights, dict(insight.__dict__))
+        told = {name: value for name, value in insight.__dict__.items() if name != "gone"}
+        await self.add(insights, told)
 
     async def insight(self, key: str) -> Insight | None:
         """Return the insight with this key."""
@@ -67,16 +69,30 @@ class Examples(Search):
         """Return what was learnt in a place, the newest first."""
         rows = await self.run(
             select(insights)
-            .where(self.mine(insights, place=place))
+            .where(self.mine(insights, place=place), insights.c.gone_at.is_(None))
             .order_by(insights.c.at.desc(), insights.c.key)
             .limit(most)
         )
         return [insight_of(row) for row in rows]
 
+    async def revise_insight(self, insight: Insight, at: datetime) -> None:
+        """Put other words in its place; the newest count, and what is taken back stays so."""
+        older = insights.c.edited_at.is_(None) | (insights.c.edited_at < at)
+        mine = self.mine(insights, key=insight.key) & older & insights.c.gone_at.is_(None)
+        new = {name: getattr(insight, name) for name in ("text", "action", "owner", "due")}
+        await self.run(update(insights).where(mine).values(edited_at=at, **new))
+
+    async def withdraw_insight(self, insight: str, at: datetime) -> None:
+        """Take it back: its words go, that somebody concluded something stays."""
+        mine = self.mine(insights, key=insight) & insights.c.gone_at.is_(None)
+        blank = {"text": "", "owner": None, "outcome": None}
+        done = case((insights.c.action.is_(None), None), else_="")
+        await self.run(update(insights).where(mine).values(gone_at=at, action=done, **blank))
+
     async def set_outcome(self, insight: str, text: str, at: datetime) -> None:
         """Note what came of an action; the newest word counts."""
         older = insights.c.outcome_at.is_(None) | (insights.c.outcome_at < at)
-        mine = self.mine(insights, key=insight) & older
+        mine = self.mine(insights, key=insight) & older & insights.c.gone_at.is_(None)
         await self.run(update(insights).where(mine).values(outcome=text, outcome_at=at))
 
 
@@ -114,4 +130,5 @@ def insight_of(row: Row[Any]) -> Insight:
         due=row.due,
         outcome=row.outcome,
         outcome_at=row.outcome_at,
+        gone=row.gone_at is not None,
     )

@@ -53,7 +53,7 @@ class Weeks(Finding):
         within = (helpful.c.at >= start) & (helpful.c.at < end)
         marked = select(helpful.c.answer).where(self.mine(helpful), helpful.c.on == true(), within)
         keys = [row.answer for row in await self.run(marked.distinct())]
-        found = await self.answers_with(keys, place)
+        found = [each for each in await self.answers_with(keys, place) if each.marks]
         return sorted(found, key=lambda each: (-each.marks, each.at, each.key))
 
     async def _shared(self, place: str, start: datetime, end: datetime) -> list[Any]:
@@ -65,7 +65,7 @@ class Weeks(Finding):
     async def _changed(self, place: str, start: datetime, end: datetime) -> list[Any]:
         mine = self.mine(insights, place=place)
         within = (insights.c.outcome_at >= start) & (insights.c.outcome_at < end)
-        rows = await self.run(select(insights).where(mine, within))
+        rows = await self.run(select(insights).where(mine, within, insights.c.gone_at.is_(None)))
         return sorted(map(insight_of, rows), key=lambda each: each.key)
 
     async def _newcomers(self, place: str, start: datetime, end: datetime) -> list[str]:

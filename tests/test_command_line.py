@@ -157,13 +157,15 @@ def test_what_is_no_command_ends_with_a_hint_how_it_is_used(
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"SLACK_BOT_TOKEN": "xoxb-1-2-Q7"}, "SLACK_SIGNING_SECRET is missing"),
-        ({"MICROSOFT_APP_ID": "0b8c0d8e"}, "Microsoft Teams is half set up"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1-2-Q7"}, "SLACK_BOT_TOKEN alone is half of Slack"),
+        ({"SLACK_BOT_TOKE": "xoxb-1-2-Q7"}, "Did you mean SLACK_BOT_TOKEN?"),
+        ({"MICROSOFT_APP_PASSWORD": "Q8~hush"}, "Microsoft Teams is half set up"),
+        ({"MICROSOFT_APP_ID": "0b8c0d8e"}, "MICROSOFT_APP_ID is not an id such as"),
         ({"SLACK_BOT_TOKEN": "xoxb-your-token"}, "SLACK_BOT_TOKEN still holds an example value"),
         ({"SLACK_BOT_TOKEN_FILE": "nowhere"}, "SLACK_BOT_TOKEN_FILE names the file “nowhere”"),
         ({"WHOKNOWS_PORT": "eighty"}, "WHOKNOWS_PORT: "),
     ],
-    ids=["half Slack", "half Teams", "example", "no file", "port"],
+    ids=["half Slack", "name", "half Teams", "id", "example", "no file", "port"],
 )
 def test_a_configuration_that_is_not_whole_is_refused(
     run: Run,
@@ -214,7 +216,7 @@ def test_a_folder_that_cannot_be_made_is_said(
     (tmp_path / "note.txt").write_text("no folder", encoding="utf-8")
     environment.setenv("WHOKNOWS_DATABASE_URL", f"sqlite:///{tmp_path}/note.txt/here.db")
 
-    sentence = one_sentence(run("dump"))
+    sentence = one_sentence(run("sandbox"))
 
     assert sentence.startswith("The database could not be opened")
 
@@ -256,16 +258,20 @@ def test_a_process_that_refuses_says_one_sentence_soon() -> None:
 
 @pytest.mark.long
 def test_replicas_that_start_together_on_a_new_database_migrate_it_once(
-    environment: pytest.MonkeyPatch, databases: Databases
+    environment: pytest.MonkeyPatch, databases: Databases, tmp_path: Path
 ) -> None:
     environment.setenv("WHOKNOWS_DATABASE_URL", databases.empty())
+    said = {"type": "message", "channel": "C1", "user": "U1", "ts": "1.000001", "text": "Hello."}
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "log.txt").write_text(json.dumps(said), encoding="utf-8")
+    replay = ("replay", str(tmp_path / "log"), "--workspace", "T1")
 
     with ExitStack() as stack:
-        replicas = [stack.enter_context(process("dump")) for _ in range(3)]
+        replicas = [stack.enter_context(process(*replay)) for _ in range(3)]
         told = [each.communicate(timeout=PATIENCE) for each in replicas]
 
-    assert told == [("", "")] * 3
-    assert {each.returncode for each in replicas} == {0}
+    assert {each.returncode for each in replicas} == {0}, told
+    assert "Traceback" not in "".join(err for _, err in told)
 
 
 @pytest.mark.long
@@ -315,3 +321,41 @@ def test_with_no_platform_set_a_process_opens_the_sandbox(environment: pytest.Mo
 
     assert base == f"http://127.0.0.1:{os.environ['WHOKNOWS_PORT']}/"
     assert sandbox.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("nowhere/app.zip", "There is no folder nowhere. Make it first"),
+        ("a/b/c.zip", "There is no folder a/b."),
+        (".", "is a folder. Name the file in it."),
+        ("file/app.zip", "There is no folder file."),
+        (f"{'x' * 400}.zip", "could not be written (File name too long)"),
+        ("/proc/nowhere.zip", "could not be written"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_told_in_a_sentence(
+    run: Run, environment: pytest.MonkeyPatch, tmp_path: Path, out: str, told: str
+) -> None:
+    environment.chdir(tmp_path)
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    environment.setenv("MICROSOFT_APP_ID", "0b8c0d8e-1f2a-4b3c-8d4e-5f6071829304")
+
+    sentence = one_sentence(run("manifest", "teams", "--website", "https://w.test", "--out", out))
+
+    assert told in sentence
+
+
+def test_doctor_tells_slips_in_settings_and_goes_on(
+    run: Run, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("SLACK_BOT_TOKE", "xoxb-1-2-Q7")
+    environment.setenv("SLACK_SIGNING_SECRET", "xoxb-1-2-Q7")
+
+    code, out, _ = run("doctor")
+
+    assert code == 2
+    assert "✗ SLACK_BOT_TOKE is not a setting of Whoknows. Did you mean SLACK_BOT_TOKEN?" in out
+    assert "✗ SLACK_SIGNING_SECRET holds what belongs into SLACK_BOT_TOKEN." in out
+    assert "✗ Nobody is an admin" in out
+    assert "Q7" not in out

@@ -372,8 +372,8 @@ async def test_numbers_are_told_only_about_enough_people(
 
     told = words(await monday(bot))
 
-    assert ("5 questions, 5 answered" in told) == shown
-    assert "questions," in told or not shown
+    assert ("5 questions: 5 answered but not confirmed." in told) == shown
+    assert "questions:" in told or not shown
 
 
 @pytest.mark.long
@@ -389,7 +389,7 @@ async def test_a_full_week_of_long_texts_fits_one_screen(bot: Bot) -> None:
             await bot.hear(Mark(reply, MarkKind.HELPFUL, on=True), person)
     for number in range(5):
         await bot.hear(Share(f"{long} {number}", long), PEOPLE[number])
-        await bot.hear(AddInsight(long, long, "all", "soon"), DORA)
+        await bot.hear(AddInsight(long, long, "all", "in 2 weeks"), DORA)
     for insight in await bot.remembered("insight"):
         await bot.hear(TellOutcome(insight["key"], long), DORA)
     for person in PEOPLE:

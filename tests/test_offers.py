@@ -75,6 +75,27 @@ async def test_in_a_place_that_is_open_it_is_not_offered(bot: Bot) -> None:
     assert await bot.pass_time(hours=1) == []
 
 
+@pytest.mark.parametrize(
+    ("phase", "said_of_it"),
+    [
+        ("pilot", "what looks like a question is asked once, in private"),
+        ("open", "nothing is offered for other messages"),
+    ],
+)
+async def test_the_notice_and_the_state_of_a_place_tell_pilot_and_open_apart(
+    bot: Bot, phase: str, said_of_it: str
+) -> None:
+    await bot.hear(SetPhase("off"), DORA)
+    await bot.pass_time(minutes=1)
+
+    outcome = await bot.hear(SetPhase(phase), DORA)
+    notice = words((await bot.pass_time(minutes=1))[-1])
+
+    assert said_of_it in notice
+    other = "other messages are left alone" if phase == "open" else "asked once, in private"
+    assert other in words(outcome)
+
+
 async def test_an_edit_within_the_minute_is_what_would_be_asked(bot: Bot) -> None:
     await said(bot, "Does anyone know how we order new lapt?")
     bot.clock.push(seconds=20)

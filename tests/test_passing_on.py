@@ -59,7 +59,10 @@ async def test_the_form_asks_for_a_colleague_or_another_channel(bot: Bot) -> Non
     form = (await bot.press(passes_on(answer), CHEN)).form
 
     assert alone
-    assert [each.name for each in alone.inputs] == ["to", "note"]
+    assert [(each.name, each.is_required) for each in alone.inputs] == [
+        ("to", True),
+        ("note", False),
+    ]
     assert form
     to, place, _note = form.inputs
     assert (to.name, to.kind, to.is_required) == ("to", InputKind.PERSON, False)
@@ -96,7 +99,9 @@ async def test_a_form_sent_to_nobody_is_met_with_whom_to_choose(bot: Bot) -> Non
     outcome = await sent(bot, answer, note="Look")
 
     assert "Choose a colleague or a channel" in words(outcome)
-    assert outcome.form is None
+    assert outcome.form
+    assert {each.name: each.value for each in outcome.form.inputs} == {"to": "", "note": "Look"}
+    assert [name for name, _said in outcome.wrong] == ["to"]
     assert await bot.remembered("pass_on") == []
 
 
@@ -212,7 +217,7 @@ async def test_an_answer_deleted_before_it_was_sent_is_not_sent(bot: Bot) -> Non
     await bot.hear(Delete(answer), None)
     await bot.timetable.tick()
 
-    assert bot.platform.posts == []
+    assert told(bot.platform.posts, EMEKA) == []
     assert "not an answer or an example" in words(await bot.hear(PassOn(answer), FARAH))
 
 

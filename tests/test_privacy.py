@@ -68,7 +68,9 @@ async def in_private(bot: Bot) -> str:
     await bot.hear(
         Share("The last merger", "Layoffs at Zephyr.", result="No merger."), BRUNO, BOARD
     )
-    await bot.hear(AddInsight("The merger is late.", "Call Zephyr.", "Amina", "May"), DORA, BOARD)
+    await bot.hear(
+        AddInsight("The merger is late.", "Call Zephyr.", "Amina", "15 May"), DORA, BOARD
+    )
     await bot.hear(Ask("Who has planned a merger like Zephyr before?"), AMINA, BOARD)
     await bot.hear(Ask("When are the Zephyr layoffs told?"), DORA, BOARD)
     await bot.timetable.tick()
@@ -185,13 +187,14 @@ async def test_forged_presses_of_who_is_not_in_it_tell_and_change_nothing(
 
     for verb in (
         *("answer", "answers", "close", "follow", "helpful", "keep", "notme", "outcome", "pass"),
+        *("mend", "unlearn"),
         *("post", "revise", "settings", "share", "widen", "withdraw"),
     ):
         for key in keys:
             for place in (PILOT, direct(CHEN)):
                 outcome = await bot.press(f"{verb} {key}", CHEN, place)
                 assert not leaks(text_of(outcome.message, outcome.form)), (verb, key)
-    for form in ("answer", "revise", "share", "pass", "insight", "outcome", "settings"):
+    for form in (*("answer", "revise", "share", "pass", "insight", "mend", "outcome", "settings"),):
         for key in keys:
             values = {"text": "x", "title": "t", "did": "d", "to": EMEKA.key, "place": BOARD.key}
             values |= {"phase": "off", "zone": "Europe/Berlin"}

@@ -268,6 +268,22 @@ async def test_an_empty_ask_opens_a_form_and_is_not_remembered(office: Office) -
     assert await office.remembered("question") == []
 
 
+async def test_a_form_that_is_refused_stays_open_with_the_word_why(office: Office) -> None:
+    form = await office.form("Dora", "command", text="/whoknows insights add")
+    values = {"text": "Badges take long.", "action": "A desk", "due": "soon"}
+    sent = {"person": "Dora", "place": "onboarding", "do": "submit", "form": form["does"]}
+
+    refused = await (await office.post({**sent, "values": values})).json()
+    taken = await (await office.post({**sent, "values": {**values, "due": "Friday"}})).json()
+
+    assert "“soon” is not a day that I know" in refused["refused"]
+    assert refused["form"] is None
+    assert not any("soon" in each["text"] for each in refused["messages"])
+    assert "refused" not in taken
+    [action] = await office.remembered("action")
+    assert len(action["due"]) == len("2026-12-15")
+
+
 async def test_a_question_in_a_place_that_is_off_is_met_with_a_private_word_alone(
     office: Office,
 ) -> None:

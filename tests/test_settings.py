@@ -201,9 +201,13 @@ def test_a_platform_that_is_half_set_up_is_told_what_is_missing(
             said = refusal(settings)
 
             assert settings.has_platform
-            assert "half set up" in said
-            expected = "SLACK_SIGNING_SECRET" if missing == "SLACK_APP_TOKEN" else missing
-            assert f"{expected} is missing" in said
+            if list(platform) in (list(SLACK), list(SOCKET)) and missing != "SLACK_BOT_TOKEN":
+                assert said.startswith("SLACK_BOT_TOKEN alone is half of Slack.")
+                for way in ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "WHOKNOWS_PUBLIC_URL"):
+                    assert way in said
+            else:
+                assert "half set up" in said
+                assert f"{missing} is missing" in said
 
 
 @pytest.mark.parametrize("missing", OAUTH)
@@ -287,6 +291,77 @@ def test_an_example_value_in_a_file_is_seen_too(
     settings = set_all(environment, {"SLACK_BOT_TOKEN_FILE": str(file)})
 
     assert refusal(settings).startswith("SLACK_BOT_TOKEN still holds an example value.")
+
+
+# Slips: found without a network, told without the value.
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"SLACK_BOT_TOKEN": SOCKET["SLACK_APP_TOKEN"]}, "holds what belongs into SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": SLACK["SLACK_BOT_TOKEN"]}, "holds what belongs into SLACK_BOT_TOKEN"),
+        ({"SLACK_SIGNING_SECRET": "xoxb-1-2-Q7"}, "holds what belongs into SLACK_BOT_TOKEN"),
+        ({"SLACK_SIGNING_SECRET": "2141029472.6912026497"}, "belongs into SLACK_CLIENT_ID"),
+        ({"SLACK_BOT_TOKEN": "8f742231b10e88888f742231b10e8888"}, "is not the token of a bot"),
+        ({"SLACK_BOT_TOKEN": "xoxp-1-2-Q7"}, "is not the token of a bot"),
+        ({"SLACK_BOT_TOKEN": '"xoxb-1-2-Q7"'}, "has quotes around its value"),
+        ({"SLACK_BOT_TOKEN": "“xoxb-1-2-Q7”"}, "has quotes around its value"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1-2-Q7 "}, "has a space or a new line"),
+        ({"SLACK_SIGNING_SECRET": "8f742231\nb10e8888"}, "has a space or a new line"),
+        ({"WHOKNOWS_PUBLIC_URL": "'https://w.acme.test'"}, "has quotes around its value"),
+        ({"WHOKNOWS_ADMINS": '"slack:T1/U1"'}, "has quotes around its value"),
+        ({"MICROSOFT_APP_ID": "0b8c0d8e"}, "is not an id such as"),
+        ({"MICROSOFT_APP_TENANT_ID": "acme.onmicrosoft.com"}, "is not an id such as"),
+        (
+            {"MICROSOFT_APP_PASSWORD": TEAMS["MICROSOFT_APP_ID"]},
+            "holds the id of the client secret",
+        ),
+        ({"MICROSOFT_APP_TENANT_ID": TEAMS["MICROSOFT_APP_ID"]}, "are the same"),
+    ],
+)
+def test_what_was_swapped_or_quoted_is_told_by_the_look_of_it(
+    environment: pytest.MonkeyPatch, values: dict[str, str], told: str
+) -> None:
+    [(name, value)] = values.items()
+    whole = {**SOCKET, **TEAMS} if name == "SLACK_APP_TOKEN" else {**SLACK, **TEAMS}
+
+    said = refusal(set_all(environment, whole | values))
+
+    assert name in said
+    assert told in said
+    assert value not in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("SLACK_BOT_TOKE", "SLACK_BOT_TOKEN"),
+        ("SLACK_SIGNINGSECRET", "SLACK_SIGNING_SECRET"),
+        ("WHOKNOWS_DATABSE_URL", "WHOKNOWS_DATABASE_URL"),
+        ("WHOKNOWS_ADMIN", "WHOKNOWS_ADMINS"),
+        ("MICROSOFT_APP_TENANT", "MICROSOFT_APP_TENANT_ID"),
+        ("SLACK_BOT_TOKEN_FIL", "SLACK_BOT_TOKEN_FILE"),
+    ],
+)
+def test_a_name_that_is_misspelt_is_told_before_anything_starts(
+    environment: pytest.MonkeyPatch, name: str, meant: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        set_all(environment, {name: "hush"})
+
+    told = refused.value.sentence()
+    assert told == f"{name} is not a setting of Whoknows. Did you mean {meant}?"
+    environment.delenv(name)
+    assert not read_settings().has_platform
+
+
+def test_what_others_set_is_none_of_our_names(environment: pytest.MonkeyPatch) -> None:
+    others = ("SLACK_WEBHOOK_URL", "SLACK_TOKEN", "SLACK_USER_TOKEN", "MICROSOFT_APP_TYPE")
+    set_all(environment, dict.fromkeys(others, "x")).check()
+
+    set_all(environment, SLACK | {"SLACK_BOT_TOKENS": "xoxb-of-something-else"}).check()
 
 
 # Test peers

@@ -10,9 +10,9 @@ from typing import Any
 from adapters.sandbox import cast
 from adapters.sandbox.chat import Chat
 from adapters.sandbox.read import SIGNS, SOURCE, read
-from adapters.sandbox.render import form
+from adapters.sandbox.render import form, plain_text
 from bot.buttons import pressed, submitted
-from bot.messages import Form
+from bot.intents import Why
 from bot.model import Visibility
 from bot.ports import ChatMessage, Delivery
 from bot.refusal import Refusal
@@ -85,19 +85,23 @@ class Door:
     async def act(self, body: object) -> Json:
         """Do what was asked and return what that person now sees; raise Refusal.
 
-        ``form`` is what they are to fill in now, none mostly.
+        ``form`` is what they are to fill in now, none mostly; ``refused`` says why what they
+        filled in was not taken.
         """
         act = _checked(body)
         await self._come_in(act)
-        filled = await self._do(act)
+        came = await self._do(act)
         await self.timetable.tick()
-        return self.view(act.person, act.place) | {"form": form(filled) if filled else None}
+        seen = self.view(act.person, act.place)
+        if came and act.fields["do"] == "submit" and _is_refused(came):
+            return seen | {"form": None, "refused": plain_text(came.message)}
+        return seen | {"form": form(came.form) if came and came.form else None}
 
     def view(self, person: str, place: str) -> Json:
         """Return what a person sees in a place."""
         return {"person": person, "place": place, "messages": self.chat.seen_by(person, place)}
 
-    async def _do(self, act: Act) -> Form | None:
+    async def _do(self, act: Act) -> Outcome | None:
         match act.fields.get("do"):
             case "say":
                 return await self._say(act)
@@ -133,7 +137,7 @@ class Door:
         if cast.room(act.place) in cast.CHANNELS and who_where not in self._joined:
             await self.let_in([who_where])
 
-    async def _say(self, act: Act) -> Form | None:
+    async def _say(self, act: Act) -> Outcome | None:
         text, at = act.text(), self.chat.moment()
         thread = act.word("thread")
         if thread:
@@ -141,17 +145,17 @@ class Door:
         message = await self.chat.say(act.place, act.person, text, thread, at)
         return await self._tell(act, at, {"text": text, "message": message, "thread": thread})
 
-    async def _command(self, act: Act) -> Form | None:
+    async def _command(self, act: Act) -> Outcome | None:
         fields = {"text": act.typed(), "request": act.request()}
         return await self._tell(act, self.chat.moment(), fields)
 
-    async def _react(self, act: Act) -> Form | None:
+    async def _react(self, act: Act) -> Outcome | None:
         message, sign = self._message(act, act.word("message")), act.sign()
         on = act.fields["do"] == "react"
         await self.chat.react(message, act.person, sign, on=on)
         return await self._tell(act, self.chat.moment(), {"message": message.key, "reaction": sign})
 
-    async def _edit(self, act: Act) -> Form | None:
+    async def _edit(self, act: Act) -> Outcome | None:
         message, text = self._own(act), act.text()
         await self.chat.edit(message, text)
         at = self.chat.moment()
@@ -159,12 +163,12 @@ class Door:
         said_at = datetime.fromtimestamp(float(message.key.rpartition("/")[2]), at.tzinfo)
         return await self._tell(act, said_at, {**news, "thread": message.thread})
 
-    async def _delete(self, act: Act) -> Form | None:
+    async def _delete(self, act: Act) -> Outcome | None:
         message = self._own(act)
         await self.chat.delete(message)
         return await self._tell(act, self.chat.moment(), {"message": message.key})
 
-    async def _press(self, act: Act) -> Form | None:
+    async def _press(self, act: Act) -> Outcome | None:
         button = act.word("button")
         if not button:
             raise Refusal("sandbox.no_button")
@@ -175,7 +179,7 @@ class Door:
             fields |= {"words": json.loads(on.body)["text"], "thread": on.thread}
         return await self._tell(act, self.chat.moment(), fields, on)
 
-    async def _submit(self, act: Act) -> Form | None:
+    async def _submit(self, act: Act) -> Outcome | None:
         carries, values = act.word("form"), act.fields.get("values")
         if not carries or not isinstance(values, dict):
             raise Refusal("sandbox.no_form")
@@ -187,7 +191,7 @@ class Door:
 
     async def _tell(
         self, act: Act, at: datetime, fields: Json, on: ChatMessage | None = None
-    ) -> Form | None:
+    ) -> Outcome | None:
         """Let the product hear of it: stored durably first, then worked on."""
         done = {"do": act.fields["do"], "person": act.person, "place": act.place}
         payload = json.dumps({**done, "at": at.isoformat(), **fields}, ensure_ascii=False)
@@ -198,14 +202,15 @@ class Door:
         for worked in await inbox.work_on([key], {key: heard}):
             if worked.key == key and worked.outcome:
                 await self._answer(act, worked.outcome, fields.get("thread"), on)
-                return worked.outcome.form
+                return worked.outcome
         return None
 
     async def _answer(
         self, act: Act, outcome: Outcome, thread: str | None, on: ChatMessage | None
     ) -> None:
         """Show what is said to that person: in the message whose button was pressed, or below."""
-        if outcome.form or not outcome.message:
+        stays_open = act.fields["do"] == "submit" and _is_refused(outcome)
+        if outcome.form or not outcome.message or stays_open:
             return
         is_theirs = on is not None and on.author == cast.BOT and self._is_alone(on)
         if on and is_theirs and outcome.settles:
@@ -233,6 +238,11 @@ class Door:
         if message.author != act.person:
             raise Refusal("sandbox.not_yours")
         return message
+
+
+def _is_refused(outcome: Outcome) -> bool:
+    """Tell whether what was filled in was not taken: its form stays open, with the word why."""
+    return outcome.what == Why.REFUSED.value and bool(outcome.message)
 
 
 def _join(person: str, place: str, at: datetime) -> str:

@@ -133,6 +133,8 @@ class Talk:
         """Return the answer in which the private words travel, None where it is an empty one."""
         if how.kind == "command" and not outcome.form and outcome.message:
             return {"response_type": "ephemeral", **self._shown(outcome.message, how)}
+        if how.kind == "view_submission" and outcome.wrong and outcome.message:
+            return self._errors(outcome, how)
         if how.kind == "view_submission" and outcome.form:
             return {"response_action": "update", "view": _view(outcome.form, how)}
         if how.kind == "view_submission" and not outcome.settles and outcome.message:
@@ -149,7 +151,7 @@ class Talk:
         try:
             if how.kind == "home":
                 await self.publish(outcome.message, how)
-            elif outcome.form and how.trigger:
+            elif outcome.form and how.trigger and not outcome.wrong:
                 await self._open(_view(outcome.form, how), outcome.message, how)
             elif how.kind == "view_submission" and not outcome.settles:
                 await self._take_back(outcome.message, how)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.files import write_file
 from adapters.teams.package import package
 from bot.settings import read_settings
 from bot.words import line
@@ -33,5 +34,5 @@ def join(manifests: typer.Typer) -> None:
             website or settings.whoknows_public_url,
             consent=not no_consent,
         )
-        out.write_bytes(made)
+        write_file(out, made)
         sys.stdout.write(line(_WORDS, "teams.written", path=str(out)) + "\n")

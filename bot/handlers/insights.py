@@ -1,17 +1,42 @@
 """What was learnt in a place, what is done about it, and what came of that."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.buttons import does
-from bot.intents import AddInsight, Insights, ShowReport, TellOutcome
-from bot.messages import Bullets, Buttons, Form, Input, InputKind, Message, Quoted, Spans
+from bot.days import day_meant, day_shown
+from bot.intents import (
+    AddInsight,
+    Insights,
+    ReviseInsight,
+    ShowReport,
+    TellOutcome,
+    WithdrawInsight,
+)
+from bot.messages import (
+    Bullets,
+    Button,
+    Buttons,
+    Form,
+    Input,
+    InputKind,
+    Message,
+    Paragraph,
+    Quoted,
+    Spans,
+    Text,
+)
 from bot.model import Insight, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, opened, remembered, shown
+from bot.turnout import states_of, verdicts_on
+from bot.words import line
 
 _MOST = 5
 _SHORT = 200
 _FOUR_WEEKS = timedelta(weeks=4)
+_LONGEST_OWNER, _LONGEST_DAY = 100, 60
 
 
 async def insights(intent: Insights, turn: Look) -> Outcome:
@@ -23,10 +48,11 @@ async def insights(intent: Insights, turn: Look) -> Outcome:
     if intent.add:
         if not turn.is_lead:
             return turn.refuse("insight.not_admin")
-        return opened(_form(turn), (turn.whisper("insight.how"),), does("insight"))
+        form = _form(turn, does("insight", turn.place.key))
+        return opened(form, (turn.whisper("insight.how"),), does("insight"))
     found = await turn.look.insights(turn.place.key, _MOST)
     parts: list[Message] = [(turn.whisper("insight.these"),)] if found else []
-    parts += [_shown(each, turn) for each in found]
+    parts += [await _shown(each, turn) for each in found]
     if not found:
         parts.append((turn.whisper("insight.none"),))
     if turn.is_lead:
@@ -34,11 +60,11 @@ async def insights(intent: Insights, turn: Look) -> Outcome:
     return shown(tuple(part for each in parts for part in each))
 
 
-def _shown(insight: Insight, turn: Look) -> Message:
+async def _shown(insight: Insight, turn: Look) -> Message:
     lines: list[Spans] = [(Quoted(shortened(insight.text, _SHORT)),)]
     if insight.action:
         action = Quoted(shortened(insight.action, _SHORT))
-        owner, due = Quoted(insight.owner or "–"), Quoted(insight.due or "–")
+        owner, due = Quoted(insight.owner or "–"), Quoted(_due_shown(insight, turn) or "–")
         if insight.owner or insight.due:
             told = turn.whisper("insight.action", action=action, owner=owner, due=due)
         else:
@@ -47,21 +73,91 @@ def _shown(insight: Insight, turn: Look) -> Message:
     if insight.outcome:
         outcome = Quoted(shortened(insight.outcome, _SHORT))
         lines.append(turn.whisper("insight.outcome", outcome=outcome).spans)
-    parts: Message = (Bullets(tuple(lines)),)
+    buttons = await _buttons(insight, turn)
+    return (Bullets(tuple(lines)), *((Buttons(buttons),) if buttons else ()))
+
+
+async def _buttons(insight: Insight, turn: Look) -> tuple[Button, ...]:
+    """Return what the speaker can do about it."""
+    found: list[Button] = []
     if insight.action and not insight.outcome and turn.is_lead:
-        parts += (Buttons((turn.button("button.outcome", does("outcome", insight.key)),)),)
-    return parts
+        found.append(turn.button("button.outcome", does("outcome", insight.key)))
+    if await _may_mend(insight, turn):
+        found.append(turn.button("button.edit", does("mend", insight.key)))
+        found.append(turn.button("button.withdraw", does("unlearn", insight.key)))
+    return tuple(found)
 
 
-def _form(turn: Look) -> Form:
+async def _may_mend(insight: Insight, turn: Look) -> bool:
+    """Tell whether the speaker may change it: who wrote it, and who leads the pilot."""
+    return turn.is_lead or await turn.is_speaker(insight.by)
+
+
+def _form(turn: Look, carries: str, known: Insight | None = None, wrong: str = "") -> Form:
+    """Return the form, filled in as far as known; ``wrong`` says why the day was not taken."""
+    day = known.due if known and known.due else ""
+    hint = wrong or turn.word("form.insight.due_hint")
     inputs = (
-        Input("text", turn.word("form.insight.text"), InputKind.TEXT, is_required=True),
-        Input("action", turn.word("form.insight.action"), InputKind.TEXT),
-        Input("owner", turn.word("form.insight.owner"), longest=100),
-        Input("due", turn.word("form.insight.due"), longest=40),
+        Input(
+            "text",
+            turn.word("form.insight.text"),
+            InputKind.TEXT,
+            value=known.text if known else "",
+            is_required=True,
+        ),
+        Input(
+            "action",
+            turn.word("form.insight.action"),
+            InputKind.TEXT,
+            value=(known.action if known else None) or "",
+        ),
+        Input(
+            "owner",
+            turn.word("form.insight.owner"),
+            value=(known.owner if known else None) or "",
+            longest=_LONGEST_OWNER,
+        ),
+        Input("due", turn.word("form.insight.due"), value=day, hint=hint, longest=_LONGEST_DAY),
     )
-    carries = does("insight", turn.place.key)
     return Form(turn.word("form.insight.title"), turn.word("form.insight.submit"), carries, inputs)
+
+
+def _due_shown(insight: Insight, turn: Look) -> str | None:
+    """Return the day as its reader writes it; what was noted as words before stays so."""
+    try:
+        return day_shown(date.fromisoformat(insight.due or ""), turn.language)
+    except ValueError:
+        return insight.due
+
+
+def _filled(intent: AddInsight | ReviseInsight, insight: Insight, turn: Turn) -> Insight | None:
+    """Return it with the words of a form; None where the day is none."""
+    zone = turn.place.zone or turn.policy.zone
+    day = day_meant(intent.due, turn.at.astimezone(ZoneInfo(zone)).date(), turn.language)
+    is_kept = intent.due == insight.due  # words of before that nobody touched
+    if intent.due and not day and not is_kept:
+        return None
+    return replace(
+        insight,
+        text=intent.text or "",
+        action=intent.action or None,
+        owner=intent.owner[:_LONGEST_OWNER] or None,
+        due=day.isoformat() if day else intent.due or None,
+    )
+
+
+def _not_a_day(
+    intent: AddInsight | ReviseInsight, insight: Insight, form: str, turn: Turn
+) -> Outcome:
+    """Give the form back as it was filled in, with what it takes for a day."""
+    said = shortened(intent.due, _LONGEST_DAY)
+    wrong = line(turn.language, "insight.no_day", said=said)
+    due = intent.due[:_LONGEST_DAY]
+    known = replace(
+        insight, text=intent.text or "", action=intent.action, owner=intent.owner, due=due
+    )
+    refused = turn.refuse_input("due", "insight.no_day", said=said)
+    return replace(refused, form=_form(turn, form, known, wrong))
 
 
 async def add_insight(intent: AddInsight, turn: Turn) -> Outcome:
@@ -72,26 +168,62 @@ async def add_insight(intent: AddInsight, turn: Turn) -> Outcome:
     if not there.phase.serves:
         return turn.refuse("ask.not_here")
     if not intent.text:
-        return turn.refuse("insight.empty")
+        return turn.refuse_input("text", "insight.empty")
+    blank = Insight(there.key_for("insight"), there.place.key, turn.person.key, "", turn.at)
+    insight = _filled(intent, blank, there)
+    if insight is None:
+        return _not_a_day(intent, blank, does("insight", there.place.key), there)
     await turn.know_speaker()
-    insight = Insight(
-        key=there.key_for("insight"),
-        place=there.place.key,
-        by=turn.person.key,
-        text=intent.text,
-        at=turn.at,
-        action=intent.action or None,
-        owner=intent.owner[:100] or None,
-        due=intent.due[:40] or None,
-    )
     await turn.tx.add_insight(insight)
-    return remembered("insight", (turn.whisper("insight.noted"),))
+    return remembered("insight", _noted("insight.noted", insight, turn))
+
+
+def _noted(key: str, insight: Insight, turn: Turn) -> Message:
+    """Say that it is kept, and which day was understood."""
+    due = _due_shown(insight, turn)
+    until = (turn.whisper("insight.until", due=due),) if due else ()
+    return (turn.whisper(key), *until)
+
+
+async def revise_insight(intent: ReviseInsight, turn: Turn) -> Outcome:
+    """Put what was learnt in other words."""
+    insight, there = await _mended(intent.insight, turn)
+    if insight is None or there is None:
+        return turn.refuse("insight.not_yours")
+    if intent.text is None:
+        form = _form(turn, does("mend", insight.key), insight)
+        return opened(form, (turn.whisper("insight.how"),), form.does)
+    if not intent.text:
+        return turn.refuse_input("text", "insight.empty")
+    new = _filled(intent, insight, there)
+    if new is None:
+        return _not_a_day(intent, insight, does("mend", insight.key), there)
+    await turn.tx.revise_insight(new, turn.at)
+    return remembered("insight", _noted("insight.revised", new, turn))
+
+
+async def withdraw_insight(intent: WithdrawInsight, turn: Turn) -> Outcome:
+    """Take back what was learnt; that something was concluded still counts."""
+    insight, _there = await _mended(intent.insight, turn)
+    if insight is None:
+        return turn.refuse("insight.not_yours")
+    await turn.tx.withdraw_insight(insight.key, turn.at)
+    return remembered("insight", (turn.whisper("insight.withdrawn"),))
+
+
+async def _mended(key: str, turn: Turn) -> tuple[Insight | None, Turn | None]:
+    """Return what is to be mended, and the turn in its place; nothing where they may not."""
+    insight = await turn.tx.insight(key)
+    there = await turn.moved(insight.place) if insight and not insight.gone else None
+    if insight is None or there is None or not await _may_mend(insight, there):
+        return None, None
+    return insight, there
 
 
 async def tell_outcome(intent: TellOutcome, turn: Turn) -> Outcome:
     """Note what came of an action, so that the next digest can tell it."""
     insight = await turn.tx.insight(intent.insight)
-    there = await turn.moved(insight.place) if insight else None
+    there = await turn.moved(insight.place) if insight and not insight.gone else None
     if insight is None or there is None or not there.is_lead:
         return turn.refuse("insight.not_admin")
     if intent.text is None:
@@ -114,8 +246,8 @@ async def show_report(_intent: ShowReport, turn: Look) -> Outcome:
     found = turn.figures.turnout(facts, smallest)
     if found is None:
         return shown((turn.whisper("report_here.small", n=smallest),))
-    numbers = turn.whisper(
-        "report_here.numbers", n=found.asked, answered=found.answered, solved=found.solved
-    )
+    numbers = turn.spans("report_here.numbers", n=found.asked)
+    told = Paragraph((*numbers, Text(" "), *states_of(found, turn.spans), Text(".")))
+    verdicts = verdicts_on(found, turn.spans)
     people = turn.whisper("report_here.people", askers=found.askers, authors=found.authors)
-    return shown((numbers, people))
+    return shown((told, *((Paragraph(verdicts),) if verdicts else ()), people))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import ladder
+from bot.asking import askable_places, nowhere
 from bot.buttons import does
 from bot.intents import PassOn, Share, ShareForm
 from bot.messages import Form, Input, InputKind
@@ -34,9 +35,9 @@ async def share_form(intent: ShareForm, turn: Look) -> Outcome:
     else:
         inputs = [*_four(turn, intent.title, ""), *_more(turn)]
     if is_direct and request is None and question is None:
-        places = choices(await turn.served_places())
+        places = choices(await askable_places(turn))
         if not places:
-            return turn.refuse("ask.nowhere")
+            return await nowhere(turn, "share")
         inputs.insert(0, _place(turn, places))
     carries = does("share", source or "-", request.key if request else "-")
     return opened(
@@ -202,12 +203,12 @@ async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
             _pass_form(item, places, turn), (turn.whisper("pass.to_whom"),), does("pass", item.key)
         )
     if not intent.to:
-        return turn.refuse("pass.to_whom")
+        return _refused(intent, item, places, turn, "to", "pass.to_whom")
     to_place = intent.to in [each.key for each in places]
     there = "pass.there" if item.place == intent.to else None
     refused = there if to_place else await _refused_by(item, intent.to, turn)
     if refused:
-        return turn.refuse_input("place" if to_place else "to", refused)
+        return _refused(intent, item, places, turn, "place" if to_place else "to", refused)
     if await turn.tx.has_passed(item.key, turn.person.key, intent.to):
         return turn.refuse("pass.already")
     await turn.know_speaker()
@@ -216,7 +217,9 @@ async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
     await turn.tx.add_pass(passed)
     await turn.tx.suggest(key, [item.key], turn.now)
     await turn.tx.queue("passed_here" if to_place else "passed", intent.to, key, turn.now)
-    return remembered("pass", (turn.whisper("pass.done"),))
+    is_left_out = (await turn.tx.person(turn.person.key)).opted_out
+    said = "pass.done_unnamed" if is_left_out else "pass.done"
+    return remembered("pass", (turn.whisper(said),))
 
 
 async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:
@@ -234,13 +237,28 @@ async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:
     return None if is_reached else "pass.quiet"
 
 
-def _pass_form(item: Item, places: Sequence[Place], turn: Turn) -> Form:
-    """Return the form: a colleague or, where there is another one, a channel."""
+def _refused(  # noqa: PLR0913, PLR0917, RUF100 - what was sent, of what, to where, and why not
+    intent: PassOn, item: Item, places: Sequence[Place], turn: Turn, name: str, why: str
+) -> Outcome:
+    """Say why it was not sent, and leave the form open with what was written in it."""
+    form = _pass_form(item, places, turn, note=intent.note, wrong=turn.word(why))
+    return replace(turn.refuse_input(name, why), form=form)
+
+
+def _pass_form(
+    item: Item, places: Sequence[Place], turn: Turn, *, note: str = "", wrong: str = ""
+) -> Form:
+    """Return the form: a colleague or, where there is another one, a channel.
+
+    ``wrong`` says why it could not be sent to whom was chosen before.
+    """
     others = choices([each for each in places if each.key != item.place])
-    inputs = [Input("to", turn.word("form.pass.to"), InputKind.PERSON)]
+    to = Input("to", turn.word("form.pass.to"), InputKind.PERSON, hint=wrong)
+    inputs = [replace(to, is_required=not others)]
     if others:
         label = turn.word("form.pass.place")
         inputs.append(Input("place", label, InputKind.CHOICE, choices=others))
-    inputs.append(Input("note", turn.word("form.pass.note"), InputKind.TEXT, longest=500))
+    words = turn.word("form.pass.note")
+    inputs.append(Input("note", words, InputKind.TEXT, value=note[:500], longest=500))
     title, submit = turn.word("form.pass.title"), turn.word("form.pass.submit")
     return Form(title, submit, does("pass", item.key), tuple(inputs))

@@ -267,16 +267,37 @@ async def test_an_insight_and_what_came_of_it_are_written_in_forms(scene: Scene)
     await scene.type("Dora", HERE, "/whoknows insights")
     await scene.press("Dora", "Add what you learnt", HERE)
     [kept] = await scene.send(
-        "Dora", HERE, text="Badges take long.", action="A desk", owner="Dora", due="May"
+        "Dora", HERE, text="Badges take long.", action="A desk", owner="Dora", due="2027-05-03"
     )
     await scene.type("Dora", HERE, "/whoknows insights")
     await scene.press("Dora", "Tell what came of it", HERE)
     [noted] = await scene.send("Dora", HERE, text="They come in a day.")
 
-    assert kept == "Thank you. It is kept with this channel."
+    assert kept == "Thank you. It is kept with this channel.\nUntil: 3 May 2027."
     assert noted == "Thank you. The next digest tells it."
     [shown] = await scene.type("Bruno", HERE, "/whoknows insights")
     assert "They come in a day." in shown
+
+
+async def test_passing_on_to_nobody_and_a_day_that_is_none_leave_their_forms_open(
+    scene: Scene,
+) -> None:
+    await scene.type("Dora", HERE, "/whoknows insights add")
+    await scene.submit("Dora", {"text": "Badges take long.", "due": "soon"})
+    await scene.type("Bruno", HERE, "/share")
+    await scene.send("Bruno", HERE, title="Badges overnight", did="The shop prints them.")
+    await scene.type("Chen", HERE, "/find badges")
+    await scene.press("Chen", "Pass it on", HERE)
+    await scene.submit("Chen", {"note": "Look"})
+
+    [wrong_day] = scene.slack.form_errors["UDORA"].items()
+    assert wrong_day[0] == "due"
+    assert "“soon” is not a day that I know" in wrong_day[1]
+    assert scene.slack.form_errors["UCHEN"] == {
+        "to": "Choose a colleague or a channel to pass it on to. Nothing was sent yet."
+    }
+    assert scene.form("Dora").startswith("What we learnt")
+    assert scene.form("Chen").startswith("Pass it on")
 
 
 async def test_a_form_that_comes_too_late_is_replaced_by_words_and_a_button(scene: Scene) -> None:

@@ -20,6 +20,7 @@ export async function act(fields) {
   );
   if (whispered && seat.thread !== whispered.thread) openThread(whispered.thread, false);
   if (answer.notice) toast(answer.notice);
+  if (answer.refused) return { error: answer.refused };
   if (answer.form) showForm(answer.form, fields.place || seat.place);
   return {};
 }

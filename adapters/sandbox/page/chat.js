@@ -3,7 +3,7 @@
 import { closeThread, goTo } from "./acts.js";
 import { composer } from "./composer.js";
 import { button, byAt, make, spoken } from "./dom.js";
-import { face, icon } from "./icons.js";
+import { face, icon, withSigns } from "./icons.js";
 import { shown } from "./message.js";
 import { here, isDirect, placeName, placeTitle, redraw, seat, slim } from "./seat.js";
 import { look, post } from "./server.js";
@@ -76,7 +76,7 @@ function pinnedLine(messages) {
     { class: "pinned-line", at: "pinned", onclick: () => goTo(pinned.place, pinned.key) },
     icon("pin"),
     spoken(`${word("pinned")}: `),
-    make("span", {}, pinned.text),
+    make("span", {}, withSigns(pinned.text)),
   );
 }
 

@@ -12,12 +12,19 @@ export function make(tag, properties = {}, ...children) {
     : document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") element[name] = value;
+    if (typeof value === "function") element[name] = heedless(value);
     else if (name === "at") element.dataset.at = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat().filter((each) => each !== null && each !== undefined));
   return element;
+}
+
+// What a handler returns is nobody's: an event's property takes false for "do nothing of your own".
+function heedless(handler) {
+  return (event) => {
+    handler(event);
+  };
 }
 
 export function button(properties, ...children) {

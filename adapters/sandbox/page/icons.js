@@ -1,6 +1,7 @@
-// The icons, drawn with lines of the colour around them; none of them speaks.
+// The icons, drawn with lines of the colour around them, none of which speaks; and the signs that
+// people put on messages, drawn too: not every machine has a font for them.
 
-import { make } from "./dom.js";
+import { make, spoken } from "./dom.js";
 
 const LINES = {
   channel: "M9 4 7 20M17 4l-2 16M4 9h17M3 15h17",
@@ -49,4 +50,39 @@ export function face() {
     make("path", { class: "face-mark", d: "M12 10.600a4 4 0 1 1 5.600 3.700q-1.600.8-1.600 2.400" }),
     make("circle", { class: "face-dot", cx: 16, cy: 20.2, r: 1.7 }),
   );
+}
+
+const SIGNS = {
+  "💡": [
+    ["path", { d: "M12 2.500a6.500 6.500 0 0 0-3.600 11.900c.7.5 1.100 1.200 1.100 2.100h5c0-.9.4-1.600 1.100-2.100A6.500 6.500 0 0 0 12 2.500z", fill: "#f7c331", stroke: "#b07a08" }],
+    ["path", { d: "M9.500 18.500h5M10.500 21h3", fill: "none", stroke: "#6b7280", "stroke-width": 1.8 }],
+  ],
+  "✅": [
+    ["rect", { x: 3, y: 3, width: 18, height: 18, rx: 4, fill: "#2f9e44" }],
+    ["path", { d: "M7.500 12.500 10.800 16 16.800 8.500", fill: "none", stroke: "#fff", "stroke-width": 2.4 }],
+  ],
+  "👀": [
+    ...[7, 17].flatMap((x) => [
+      ["rect", { x: x - 4.2, y: 5, width: 8.4, height: 14, rx: 4.2, fill: "#fff", stroke: "#6b7280", "stroke-width": 1.2 }],
+      ["circle", { cx: x - 1.2, cy: 13, r: 2.4, fill: "#1d2430" }],
+    ]),
+  ],
+  "👍": [
+    ["path", { d: "M8.500 11 12 3.500c1.500-.3 2.600.8 2.400 2.300L14 9h5c1.200 0 2 1.100 1.700 2.200l-1.600 7c-.2.9-1 1.500-1.900 1.500H8.500z", fill: "#f7c331", stroke: "#b07a08" }],
+    ["rect", { x: 3.5, y: 10.5, width: 4, height: 10, rx: 1, fill: "#b07a08" }],
+  ],
+};
+const SIGN = new RegExp(`(${Object.keys(SIGNS).join("|")})`, "u");
+
+// Words with their signs drawn; who listens, searches or copies finds the sign itself.
+export function withSigns(text) {
+  return text
+    .split(SIGN)
+    .filter(Boolean)
+    .flatMap((each) => (SIGNS[each] ? [drawn(each), spoken(each)] : [document.createTextNode(each)]));
+}
+
+function drawn(sign) {
+  return make("svg", { class: "sign", viewBox: "0 0 24 24", "aria-hidden": "true" },
+    ...SIGNS[sign].map(([shape, how]) => make(shape, { "stroke-linecap": "round", "stroke-linejoin": "round", ...how })));
 }

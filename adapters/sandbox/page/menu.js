@@ -1,27 +1,26 @@
 // The one floating menu: people to be, signs to react with, things to do with a message.
 
 import { button, make } from "./dom.js";
+import { withSigns } from "./icons.js";
 
 const EDGE = 8;
-const AGAIN_MS = 300; // a press that closed the menu does not open it again
 
-let closedAt = 0;
+let wasOpen = false; // when the pointer went down: a press that closes the menu does not open it again
 let owner = null;
 let whenClosed = () => {};
 
 const menu = make("div", { class: "menu", role: "menu", popover: "auto" });
 menu.addEventListener("keydown", move);
-menu.addEventListener("beforetoggle", (event) => {
-  if (event.newState === "closed") closedAt = performance.now();
-});
 menu.addEventListener("toggle", (event) => {
   if (event.newState === "closed") whenClosed();
 });
+document.addEventListener("pointerdown", () => (wasOpen = menu.matches(":popover-open")), true);
+document.addEventListener("keydown", () => (wasOpen = false), true);
 document.body.append(menu);
 
 // Items are {label, hint, face, checked, grave, act}; "row" lays them side by side.
 export function openMenu(anchor, label, items, { row = false, closed = () => {} } = {}) {
-  if (anchor === owner && performance.now() - closedAt < AGAIN_MS) return;
+  if (anchor === owner && wasOpen) return;
   owner = anchor;
   menu.className = row ? "menu menu-row" : "menu";
   menu.setAttribute("aria-label", label);
@@ -49,7 +48,7 @@ function entry({ label, hint, face, checked, grave, plain, act }) {
       onclick: choose,
     },
     face,
-    make("span", { class: "entry-words" }, label, hint ? make("small", {}, hint) : null),
+    make("span", { class: "entry-words" }, plain ? withSigns(label) : label, hint ? make("small", {}, hint) : null),
   );
 }
 

@@ -3,7 +3,7 @@
 import { actNear, confirmDelete, goTo, openThread, press } from "./acts.js";
 import { editor, startEditing } from "./composer.js";
 import { button, make, spoken } from "./dom.js";
-import { face, icon } from "./icons.js";
+import { face, icon, withSigns } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { me, personOf, redraw, seat } from "./seat.js";
 import { hour, longMoment, moment, near, plural, word } from "./words.js";
@@ -75,7 +75,7 @@ function head(message, scope, isGrouped) {
 
 function words(message, scope) {
   const edited = message.edited ? make("span", { class: "edited" }, ` (${word("edited")})`) : null;
-  if (!message.parts) return make("div", { class: "words" }, message.text, edited);
+  if (!message.parts) return make("div", { class: "words" }, withSigns(message.text), edited);
   return make("div", { class: "words" }, ...message.parts.map((each) => part(each, message, scope)), edited);
 }
 
@@ -96,17 +96,17 @@ function part(each, message, scope) {
 
 function pressable(item, message, scope) {
   const at = `${scope} ${message.key} ${item.does}`;
-  return button({ at, class: item.main ? "main small" : "plain small", onclick: () => press(scope, message, item.does) }, item.label);
+  return button({ at, class: item.main ? "main small" : "plain small", onclick: () => press(scope, message, item.does) }, make("span", {}, withSigns(item.label)));
 }
 
 function spans(list) {
-  return list.map(span);
+  return list.flatMap(span);
 }
 
 function span(each) {
   switch (each.span) {
     case "strong":
-      return make("strong", {}, each.text);
+      return make("strong", {}, withSigns(each.text));
     case "code":
       return make("code", {}, each.text);
     case "person":
@@ -116,9 +116,9 @@ function span(each) {
     case "time":
       return make("time", { datetime: each.at, title: longMoment(each.at) }, moment(each.at));
     case "link":
-      return make("a", { href: "#", onclick: (event) => follow(event, each) }, each.text);
+      return make("a", { href: "#", onclick: (event) => follow(event, each) }, withSigns(each.text));
     default:
-      return document.createTextNode(each.text);
+      return withSigns(each.text);
   }
 }
 
@@ -147,7 +147,7 @@ function pill(message, scope, sign, people) {
       title,
       onclick: () => toggle(message, scope, sign),
     },
-    make("span", { class: "sign" }, sign),
+    make("span", {}, withSigns(sign)),
     String(people.length),
   );
 }

@@ -1,0 +1,13 @@
+"""What was learnt can be put in other words, and taken back."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0017"
+
+
+def upgrade() -> None:
+    """Add when that was done, the last time."""
+    for name in ("edited_at", "gone_at"):
+        op.add_column("insights", sa.Column(name, sa.DateTime(timezone=True)))
