@@ -30,10 +30,12 @@ from bot.intents import (
     WhoKnows,
 )
 from bot.intents import MarkKind as Sign
+from bot.messages import Post
 from bot.model import CapturedBy, Visibility
-from bot.ports import NotSent
-from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM
-from tests.conftest import Bot, words
+from bot.outbox import Sender
+from bot.ports import Due, NotSent
+from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM, FrozenClock
+from tests.conftest import Bot, FakePlatform, words
 from tests.scenes import CAREERS, QUESTION, careers_join, direct, known, mentioned
 
 LEADS = SeenPlace(f"{TEAM}/GLEADS", "leads", Visibility.PRIVATE)
@@ -235,8 +237,21 @@ async def test_it_is_tried_again_when_the_platform_says(bot: Bot) -> None:
     assert len(await bot.pass_time(seconds=2)) == 1
 
 
+class _Slow(FakePlatform):
+    """Takes some seconds for each post."""
+
+    def __init__(self, clock: FrozenClock, seconds: float) -> None:
+        super().__init__()
+        self._clock, self._seconds = clock, seconds
+
+    async def send(self, post: Post, due: Due) -> str:
+        """Send, and let time pass."""
+        self._clock.push(seconds=self._seconds)
+        return await super().send(post, due)
+
+
 async def test_in_one_place_there_is_a_pause_between_two_posts(bot: Bot) -> None:
-    sender = replace(bot.sender, pace=timedelta(seconds=1))
+    sender = replace(bot.sender, paces={"slack": timedelta(seconds=1)})
     await careers_join(bot)
     bot.clock.push(minutes=1)
     for each in ("How do others onboard?", "Which printer is fast?"):
@@ -248,6 +263,39 @@ async def test_in_one_place_there_is_a_pause_between_two_posts(bot: Bot) -> None
     later = await sender.send_due()
 
     assert (at_once, later) == (2, 1)
+
+
+async def test_each_platform_has_its_own_pace(bot: Bot) -> None:
+    paces = {"slack": timedelta(seconds=1), "teams": timedelta(seconds=5)}
+    sender = replace(bot.sender, paces=paces)
+    bot.clock.push(minutes=1)
+    for each in ("How do others onboard?", "Which printer is fast?"):
+        await bot.hear(Ask(each))
+
+    at_once = await sender.send_due()
+    bot.clock.push(seconds=1)
+    later = await sender.send_due()
+
+    assert (at_once, later) == (1, 1)
+
+
+@pytest.mark.parametrize(("took", "waits"), [(0.3, 0.7), (0.5, 0.5), (3.0, 1.0)])
+async def test_the_pace_counts_from_when_a_call_began_unless_it_took_long(
+    bot: Bot, took: float, waits: float
+) -> None:
+    platform = _Slow(bot.clock, took)
+    sender = Sender(bot.inbox, {"slack": platform}, {"slack": timedelta(seconds=1)})
+    bot.clock.push(minutes=1)
+    for each in ("How do others onboard?", "Which printer is fast?"):
+        await bot.hear(Ask(each))
+    await sender.send_due()
+
+    bot.clock.push(seconds=waits - 0.01)
+    too_early = await sender.send_due()
+    bot.clock.push(seconds=0.01)
+    in_time = await sender.send_due()
+
+    assert (too_early, in_time) == (0, 1)
 
 
 async def test_what_waited_and_breaks_is_set_aside_and_not_what_it_waited_for(
