@@ -167,7 +167,7 @@ async def _sides(
 
 async def examine() -> AsyncIterator[CheckResult]:
     """Look at everything that has to be right, for ``doctor``."""
-    settings = read_settings()
+    settings = read_settings(heedless=True)
     for each in check_settings(settings):
         yield each
     found, can_be_read = await check_database(settings.database_url)
