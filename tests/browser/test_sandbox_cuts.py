@@ -13,9 +13,9 @@ from tests.browser.people import PHONE, WEEK_MS, Person, Sits
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-WIDTHS = [390, 480, 768, 1024, 1280, 1920]
-PEOPLE = ["Amina", "Kasia"]
-LABELS = ".badge, .count, .tag, .note, .tabs button, .jump, .main, .plain"
+WIDTHS = [320, 390, 480, 768, 1024, 1280, 1920]
+PEOPLE = ["Dora", "Kasia"]
+LABELS = ".badge, .count, .tag, .note, .tabs button, .jump, .main, .plain, .me small"
 CUT = """() => [...document.querySelectorAll('LABELS')]
     .filter((each) => each.checkVisibility() && !each.closest('[inert]'))
     .filter((each) => {
