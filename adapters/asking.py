@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-
 from adapters.payload import Json
+from bot.breakage import remark
 from bot.ports import Clock, StoreAway
 from bot.turn import Outcome, workspace_of
-
-log = structlog.get_logger()
 
 AGAIN = timedelta(minutes=1)
 """After which it is worth to ask once more who told nothing."""
@@ -123,7 +120,7 @@ class Asking:
         try:
             outcome = await self._introduce(introduction)
         except StoreAway as error:
-            log.warning("the store was away", reason=str(error)[:200])
+            remark("the store was away", error)
             self._until[ask.about] = at + AGAIN
             return
         if outcome and outcome.what == "attendance":

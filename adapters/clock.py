@@ -13,6 +13,8 @@ from bot.timetable import Timetable
 
 _EVERY = timedelta(seconds=1)
 _FORGET_EVERY = timedelta(hours=1)
+_WIPE_EVERY, _WIPE_AGAIN = timedelta(minutes=1), timedelta(seconds=10)
+"""How long words that were taken back may lie on the disk; and where somebody reads for long."""
 _FOR_ONE_POST = timedelta(seconds=0.5)
 _PATIENCE = timedelta(seconds=1.5)
 
@@ -21,17 +23,20 @@ _PATIENCE = timedelta(seconds=1.5)
 async def ticking(timetable: Timetable) -> AsyncIterator[None]:
     """Do and send what is due, and drop what has had its time, for as long as the block lasts."""
     inbox = timetable.inbox
-    forget_at = inbox.clock()
+    forget_at = wipe_at = inbox.clock()
     at_work = asyncio.Lock()
 
     async def tick() -> None:
-        nonlocal forget_at
+        nonlocal forget_at, wipe_at
         try:
             async with at_work:
                 await timetable.tick(_FOR_ONE_POST)
                 if inbox.clock() >= forget_at:
                     await inbox.forget()
                     forget_at = inbox.clock() + _FORGET_EVERY
+                if inbox.clock() >= wipe_at:
+                    is_wiped = await inbox.store.wipe()
+                    wipe_at = inbox.clock() + (_WIPE_EVERY if is_wiped else _WIPE_AGAIN)
         except Exception as error:  # noqa: BLE001 - the next tick tries again
             report("a tick failed", error)
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import typer
 
+from adapters.logs import speak_to_people
 from bot.checkup import WORDS, CheckResult, check_address
 from bot.ports import Clock
 from bot.settings import Settings
@@ -20,6 +21,7 @@ def join(cli: typer.Typer, examine: Examine) -> None:
     @cli.command("doctor")
     def doctor() -> None:
         """Look whether all is well: settings, database, Slack, admins, places."""
+        speak_to_people()
         troubles = asyncio.run(_told(examine))
         if troubles:
             sys.stdout.write("\n" + line(WORDS, "doctor.troubles", n=troubles) + "\n")

@@ -198,7 +198,8 @@ class Intake:
         if isinstance(error, StoreAway):  # it is stored, and caught up with
             remark("the store was away", error)
         elif error is not None:
-            number = report("what was to be done after the answer broke", error)
+            event = "what was to be done after the answer broke"
+            number = report(event, error, is_told=sorry is not None)
             if sorry:
                 self.beside(_said(sorry, number))
 

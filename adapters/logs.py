@@ -2,13 +2,17 @@
 
 What libraries write about themselves goes the same way, but not in their words: those may hold
 tokens and whatever people said. Their name, the line that complains and what broke are enough.
+Of one kind there is a line a minute, which tells how many were held back before it.
 """
 
 import asyncio
 import logging
 import sys
 import threading
+import time
 import warnings
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -19,6 +23,50 @@ from bot.breakage import breakage, place_of, report
 log = structlog.get_logger()
 
 _LONGEST_NAME = 100
+_EVERY = 60.0
+_KIND = (
+    "event",
+    "level",
+    "logger",
+    "by",
+    "error",
+    "where",
+    "reason",
+    "kind",
+    "outcome",
+    "workspace",
+)
+"""What lines of one kind have in common."""
+_MOST_KINDS = 1_000
+
+
+@dataclass
+class Restraint:
+    """Lets a line of each kind pass every minute; the next one tells how many were held back.
+
+    What somebody is told the id of always passes, so that it is found.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    _passed_at: dict[tuple[str, ...], float] = field(default_factory=dict)
+    _held_back: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def __call__(
+        self, _logger: object, _method: str, line: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        """Return the line, or drop it."""
+        if line.pop("is_told", False):
+            return line
+        kind, now = tuple(str(line.get(name)) for name in _KIND), self.clock()
+        if now - self._passed_at.get(kind, -_EVERY) < _EVERY:
+            self._held_back[kind] = self._held_back.get(kind, 0) + 1
+            raise structlog.DropEvent
+        if len(self._passed_at) >= _MOST_KINDS:
+            self._passed_at.clear()
+            self._held_back.clear()
+        self._passed_at[kind] = now
+        held_back = self._held_back.pop(kind, 0)
+        return {**line, "held_back": held_back} if held_back else line
 
 
 def set_up_logging(stream: TextIO) -> None:
@@ -26,6 +74,7 @@ def set_up_logging(stream: TextIO) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            Restraint(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
@@ -38,6 +87,14 @@ def set_up_logging(stream: TextIO) -> None:
     sys.unraisablehook = _could_not_be_raised
     threading.excepthook = _broke_in_a_thread
     warnings.showwarning = _warned
+
+
+def speak_to_people() -> None:
+    """Log from now on only what broke: who sits at a terminal is told the rest in words."""
+    for each in logging.getLogger().handlers:
+        if isinstance(each, _Discreet):
+            each.setLevel(logging.CRITICAL + 1)
+    structlog.configure(processors=[_only_what_broke, *structlog.get_config()["processors"]])
 
 
 def hear_the_loop() -> None:
@@ -62,6 +119,14 @@ class _Discreet(logging.Handler):
             by=place_of(record.pathname, record.lineno),
             **found,
         )
+
+
+def _only_what_broke(
+    _logger: object, method: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    if method in ("debug", "info", "warning"):
+        raise structlog.DropEvent
+    return line
 
 
 def _broke_unheard(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from aiohttp import web
 from adapters.clock import ticking
 from adapters.logs import hear_the_loop
 from adapters.web.http import address, listening, told_to_stop
+from adapters.web.visitors import limits_here
 from bot.inbox import Inbox
 from bot.language import get_ready
 from bot.model import Policy
@@ -95,7 +96,7 @@ async def _serve(settings: Settings, open_platforms: Open) -> None:
     host, port = settings.whoknows_host, settings.whoknows_port
     async with (
         open_platforms(settings) as served,
-        listening(served.app, host, port),
+        listening(served.app, host, port, limits_here(settings.trusted_proxies)),
         ticking(served.timetable),
     ):
         sys.stdout.write(_serving(settings, address(host, port)) + "\n")

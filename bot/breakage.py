@@ -84,10 +84,14 @@ def breakage(error: BaseException) -> Breakage:
     return Breakage(_id_of(error), first.type, first.where, first.chain, tuple(causes))
 
 
-def report(event: str, error: BaseException, **safe: Safe) -> str:
-    """Log that something broke; return the id that the person concerned may be told."""
+def report(event: str, error: BaseException, *, is_told: bool = False, **safe: Safe) -> str:
+    """Log that something broke; return its id.
+
+    ``is_told``: somebody will be told the id, so that it is logged however often it happens.
+    """
     found = breakage(error)
-    log.error(event, **safe, **found.fields())
+    told = {"is_told": True} if is_told else {}
+    log.error(event, **told, **safe, **found.fields())
     return found.id
 
 

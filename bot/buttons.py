@@ -1,8 +1,9 @@
 """From what a button or form carries to what somebody wants.
 
 A button carries ``does``: a verb, then what it is about, with spaces between (keys have none).
-Both ends stand here, so that a button is written and read in one place. Whether the speaker may
-do it is asked by the handler: whatever is pressed could have been made up.
+Both ends stand here, so that a button is written and read in one place. A button sets something,
+and what undoes that is a button of its own: pressed twice, or brought twice, it is the same.
+Whether the speaker may do it is asked by the handler: whatever is pressed could have been made up.
 """
 
 from collections.abc import Mapping
@@ -69,6 +70,8 @@ def _asking(verb: str, first: str, second: str, about: str) -> Intent | None:  #
             return intents.Revise(first)
         case "follow":
             return intents.Follow(first)
+        case "unfollow":
+            return intents.Follow(first, on=False)
         case "answer":
             return intents.AnswerForm(first)
         case "notme":
@@ -91,6 +94,8 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
             return intents.Taken(first, second)
         case "helpful":
             return intents.PressHelpful(first)
+        case "takeback":
+            return intents.PressHelpful(first, on=False)
         case "answers":
             return intents.ThisAnswers(first)
         case "ask":
@@ -113,8 +118,10 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
             return intents.SetProfile("form")
         case "settings":
             return intents.PlaceForm(first or None)
+        case "readers":
+            return intents.SetPlace("readers", second, first)
         case "snooze":
-            return intents.Quiet(first or "tomorrow")
+            return intents.Quiet("today" if first in ("", "tomorrow") else first)
         case _:
             raise ValueError(f"a button that does nothing we know: {verb[:40]!r}")
 

@@ -1,6 +1,6 @@
-"""Whose answer it was that solved a question."""
+"""Whose answer it was that solved a question, and how many people answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.looking import Looking
 from bot.model import Question, Verdict
@@ -24,8 +24,13 @@ async def who_solved(question: Question, look: Looking) -> Sequence[str]:
     return people if len(people) == 1 else []
 
 
+async def count_people(accounts: Iterable[str], look: Looking) -> int:
+    """Return how many people have these accounts: somebody who answers twice is one."""
+    return len(await _people(set(accounts), look))
+
+
 async def _people(accounts: set[str], look: Looking) -> Sequence[str]:
-    """Return one account of each person, so that nobody is thanked in two."""
+    """Return one account of each person: nobody is thanked, or counted, in two."""
     first: dict[str, str] = {}
     for each in await look.people(sorted(accounts)):
         first.setdefault(each.keys[0], each.key)

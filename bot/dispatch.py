@@ -22,11 +22,13 @@ from bot.handlers.listen import listen
 from bot.handlers.meet import arrive, introduce, missed, rest, uninstall
 from bot.handlers.nudge import decline, follow, step, who_may_be_asked
 from bot.handlers.offer import answered_before_to, take_offer
-from bot.handlers.place import come_or_go, rename, set_phase, set_place
+from bot.handlers.place import come_or_go, move, rename, set_phase, set_place
 from bot.handlers.place_form import place_form, set_up
 from bot.handlers.profile import set_profile
 from bot.handlers.quiet import privacy, quiet
+from bot.handlers.restore import restore
 from bot.handlers.share import pass_on, share, share_form
+from bot.handlers.smalltalk import chat
 from bot.handlers.solved import solve, take_verdict
 from bot.intents import (
     AddInsight,
@@ -50,6 +52,7 @@ from bot.intents import (
     Leave,
     Mark,
     Missed,
+    Move,
     Nothing,
     PassOn,
     PlaceForm,
@@ -61,6 +64,7 @@ from bot.intents import (
     Reply,
     Requested,
     Rest,
+    Restore,
     Revise,
     ReviseInsight,
     Say,
@@ -72,6 +76,7 @@ from bot.intents import (
     ShareForm,
     Shown,
     ShowReport,
+    SmallTalk,
     Solve,
     StepDue,
     Taken,
@@ -113,6 +118,8 @@ async def show(intent: Shown, look: Look) -> Outcome:  # noqa: C901 - one line a
             return await place_form(intent, look)
         case Help():
             return await explain(intent, look)
+        case SmallTalk():
+            return await chat(intent, look)
         case _:
             assert_never(intent)
 
@@ -146,12 +153,16 @@ async def dispatch(intent: Written, turn: Turn) -> Outcome:  # noqa: C901 - one 
             return await answer(intent, turn)
         case Delete():
             return await delete(intent, turn)
+        case Restore():
+            return await restore(intent, turn)
         case Mark():
             return await mark(intent, turn)
         case Join() | Leave():
             return await come_or_go(intent, turn)
         case Rename():
             return await rename(intent, turn)
+        case Move():
+            return await move(intent, turn)
         case Introduce():
             return await introduce(intent, turn)
         case Arrive():

@@ -1,7 +1,8 @@
-"""What lies in another workspace, named so that a reader here can make something of it.
+"""Who and what is named, and how: what lies in another workspace, and who wants to be left out.
 
 A platform names people and places of its own workspace alone. Of another one we say the name;
-links stay, as an address leads everywhere.
+links stay, as an address leads everywhere. A chat is named by us everywhere: most have no name.
+Who wants to be left out is a colleague to everybody, and named only as who asks.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.looking import Looking
+from bot.mentions import form_with_names, message_with_names
 from bot.messages import (
     Bullets,
     Buttons,
@@ -37,24 +39,27 @@ async def localised(
 ) -> Message:
     """Return a message for readers in a workspace, with who and what is elsewhere by its name.
 
+    Who wants to be left out has none.
+
     Somebody who has an account here too is named by that one. Where no name is known, or the
     place is not public, a kind word stands for it.
     """
-    people, places = _elsewhere(message, workspace)
+    message = await message_with_names(message, workspace, language, look)
+    people, places = _named_in(message)
     if not people and not places:
         return message
-    known = {each.key: each for each in await look.people(sorted(people))}
     names = _Names(
         workspace,
         language,
-        known,
+        {each.key: each for each in await look.people(sorted(people))},
         {each.key: each for each in await look.places(sorted(places))},
     )
     return tuple(_part(part, names) for part in message)
 
 
-def localised_form(form: Form, workspace: str) -> Form:
+async def localised_form(form: Form, workspace: str, language: str | None, look: Looking) -> Form:
     """Return a form in which nobody is chosen who has no account here: nobody could choose them."""
+    form = await form_with_names(form, workspace, language, look)
     return replace(form, inputs=tuple(_input(each, workspace) for each in form.inputs))
 
 
@@ -68,12 +73,21 @@ class _Names:
     def of(self, span: Span) -> Spans:
         """Return a span as it is said here."""
         match span:
+            case Who(key, always=False) if self._is_left_out(key):
+                return say(self.language, "left_out.person")
             case Who(key) if _is_elsewhere(key, self.workspace):
                 return self._person(self.people.get(key))
             case Where(key) if _is_elsewhere(key, self.workspace):
                 return self._place(self.places.get(key))
+            case Where(key) if key in self.places and self.places[key].is_chat:
+                name = self.places[key].name
+                return (Strong(name),) if name else say(self.language, "elsewhere.chat")
             case _:
                 return (span,)
+
+    def _is_left_out(self, key: str) -> bool:
+        person = self.people.get(key)
+        return person is not None and person.opted_out
 
     def _person(self, person: Person | None) -> Spans:
         if person is None:
@@ -89,18 +103,11 @@ class _Names:
         return (Strong(f"#{place.name}"),)
 
 
-def _elsewhere(message: Message, workspace: str) -> tuple[set[str], set[str]]:
-    """Return the people and places of other workspaces that a message names."""
-    people, places = set[str](), set[str]()
-    for span in spans_of(message):
-        match span:
-            case Who(key) if _is_elsewhere(key, workspace):
-                people.add(key)
-            case Where(key) if _is_elsewhere(key, workspace):
-                places.add(key)
-            case _:
-                pass
-    return people, places
+def _named_in(message: Message) -> tuple[set[str], set[str]]:
+    """Return the people and the places that a message names."""
+    spans = list(spans_of(message))
+    people = {each.person for each in spans if isinstance(each, Who)}
+    return people, {each.place for each in spans if isinstance(each, Where)}
 
 
 def _part(part: Part, names: _Names) -> Part:

@@ -6,29 +6,40 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question; ``asker`` is none when it was taken back (it still counts, its asker not)."""
+    """A question; ``asker`` is none when it was taken back (it still counts, its asker not).
+
+    ``until`` is when watching it ended: the end of the window or, where it comes from a log, the
+    last event of that log if that was before. What came later is in none of these: ``solved_at``
+    is the asker's confirmation, ``is_judged`` any word of theirs on whether it helped,
+    ``is_self_served`` that an earlier answer or example solved it, ``is_ended`` that they took it
+    back or closed it.
+    """
 
     key: str
     place: str
     asker: str | None
     at: datetime
     captured_by: str
+    until: datetime
     solved_at: datetime | None
+    is_judged: bool
+    is_self_served: bool
+    is_ended: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer by somebody else; ``author`` is none when it was taken back."""
+    """An answer by somebody else that stands: what its author took back was never given."""
 
     key: str
     question: str
-    author: str | None
+    author: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """A mark that an answer helped, by somebody who did not write it."""
+    """A mark that stands, on an answer that stands, by somebody who did not write it."""
 
     answer: str
     by: str

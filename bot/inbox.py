@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.breakage import breakage, report, told
+from bot.copies import correct_place
 from bot.dispatch import dispatch, foresee, is_foreseen, show
 from bot.elsewhere import localised, localised_form
 from bot.figures import Figures
 from bot.intents import Heard, Nothing, Rest, Shown, Why
 from bot.joining import joined, people_in
 from bot.looking import Looking
-from bot.model import Capture, Person, Place, Policy
+from bot.model import Capture, CapturedBy, Person, Place, Policy, Visibility
+from bot.moving import moved
 from bot.ports import EVERYTHING, Capabilities, Clock, Delivery, Reader, StoreAway
 from bot.turn import NOTHING_SEEN, Became, Look, Outcome, Sight, Turn, ignored, workspace_of
 from bot.writing import Inward, Store
@@ -82,6 +84,18 @@ class Inbox:
         for lot in _lots([key for key in dict.fromkeys(keys) if key in read], read):
             done += await self._work_on(lot, read)
         return done
+
+    async def end_log(self, workspace: str, last: Mapping[Capture, datetime]) -> None:
+        """Note when the last event of any kind was in a log, by what it was taken as.
+
+        What it holds was watched until then: whatever nobody answered waited so long at least.
+        """
+        now = self.clock()
+        async with self.store.writing(self.organisation) as tx:
+            for capture, at in last.items():
+                is_history = capture is Capture.KNOWLEDGE
+                captured_by = CapturedBy.HISTORY if is_history else CapturedBy.LISTENING
+                await tx.end_log(workspace, captured_by, min(at, now))
 
     async def _read(self, keys: Sequence[str], heard: Mapping[str, Heard]) -> _Read:
         """Return what each delivery tells that nobody has worked on, read once."""
@@ -172,14 +186,19 @@ class Inbox:
             return [Worked(delivery.key, "unreadable", "dead", reason)]
 
     async def forget(self) -> None:
-        """Drop what has had its time."""
+        """Drop what has had its time, in every organisation that something is kept of."""
+        for organisation in await self.store.organisations():
+            await self._forget_of(organisation)
+
+    async def _forget_of(self, organisation: str) -> None:
         now = self.clock()
-        async with self.store.writing(self.organisation) as tx:
+        async with self.store.writing(organisation) as tx:
             await tx.forget(
                 listening_before=now - timedelta(days=self.policy.listening_text_days),
                 parked_before=now - timedelta(days=self.policy.parked_days),
                 inbox_before=now - timedelta(days=self.policy.inbox_days),
                 offers_before=now - timedelta(days=1),
+                searches_before=now - timedelta(days=self.policy.searches_days),
                 sources=self.serves,
             )
 
@@ -196,6 +215,7 @@ class Inbox:
             return [Worked(delivery.key, "unreadable", "dead", heard.reason)]
         if not is_foreseen(heard.intent):
             heard = await _joined(heard, tx)
+        heard = moved(heard, await tx.moved())  # it may have got another key since the look
         outcome = await self._outcome(heard, seen, tx)
         await self._note(delivery, outcome, tx)
         worked = Worked(delivery.key, heard.kind, outcome.became.value, outcome.what, outcome)
@@ -218,13 +238,17 @@ class Inbox:
         here = None
         if heard.place:
             workspace = heard.workspace or workspace_of(heard.place.key)
+            before = await tx.place(heard.place.key)
             here = await tx.note_place(heard.place, workspace, heard.at)
+            was_public = before.visibility is Visibility.PUBLIC
+            if was_public and here.visibility is not Visibility.PUBLIC:
+                await correct_place(here.key, tx, self.clock(), heard.key)
             if here.rests_since and heard.at > here.rests_since and _is_alive(heard):
                 await tx.wake(here.key)
                 here = replace(here, rests_since=None)
         speaker = await self._speaker(heard, here, tx)
         if speaker and not speaker.active:  # who speaks to us is there again
-            await tx.set_profile(speaker.key, active=True)
+            await tx.is_back(speaker.key, heard.at)
         for each in heard.vouched:
             await tx.know(each, workspace_of(each.key), heard.at)
         can = self._can(heard, here)
@@ -268,7 +292,11 @@ class Inbox:
 
 
 async def _joined(heard: Heard, look: Looking) -> Heard:
-    """Return what was heard, with what its platform told of the people in it, whoever asked it."""
+    """Return what was heard, with what its platform told of the people in it, whoever asked it.
+
+    A place that got another key since is meant by that.
+    """
+    heard = moved(heard, await look.moved())
     people = people_in(heard)
     return joined(heard, await look.told(people)) if people else heard
 
@@ -295,7 +323,9 @@ async def _readable(outcome: Outcome, turn: Look) -> Outcome:
         return outcome
     workspace = turn.heard.workspace or workspace_of((turn.here or turn.person).key)
     message = await localised(outcome.message, workspace, turn.language, turn.look)
-    form = localised_form(outcome.form, workspace) if outcome.form else None
+    form = outcome.form
+    if form:
+        form = await localised_form(form, workspace, turn.language, turn.look)
     return replace(outcome, message=message, form=form)
 
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import Capture, CapturedBy, Reason, Step, Verdict, Visibility, Wants
+from bot.model import (
+    Capture,
+    CapturedBy,
+    PlaceKind,
+    Reason,
+    Step,
+    Verdict,
+    Visibility,
+    Wants,
+)
 
 
 class Why(StrEnum):
@@ -44,13 +53,23 @@ class MarkKind(StrEnum):
     SOLVED = "solved"
 
 
+class Courtesy(StrEnum):
+    """What people say to whoever they talk with, without wanting anything done."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+    WHO_WE_ARE = "who_we_are"
+
+
 @dataclass(frozen=True)
 class Ask:
     """A question for colleagues; ``message`` is its own message, none for a command.
 
     One that ``wants`` an example is a request: who has done this before? (None: its words tell.)
     ``into`` is the place it is for, where that is not the place it was written in; ``in_form`` says
-    that it was written in a form, which stays open when something is wrong.
+    that it was written in a form, which stays open when something is wrong. ``is_unsure`` says that
+    somebody named us and it may be no question at all: its author is asked. ``is_told`` says that
+    they said *ask* themselves.
     """
 
     text: str
@@ -61,6 +80,8 @@ class Ask:
     wants: Wants | None = None
     into: str | None = None
     in_form: bool = False
+    is_unsure: bool = False
+    is_told: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -107,9 +128,10 @@ class Revise:
 
 @dataclass(frozen=True)
 class Follow:
-    """Somebody wants to hear of answers to a question, or (pressed again) no more."""
+    """Somebody wants to hear of answers to a question, or (``on`` is false) no more."""
 
     question: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,6 +158,15 @@ class Delete:
     """A message was taken back by its author or an admin of the platform."""
 
     message: str
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Its author undid that at a time: what they say with it, as an edit says it."""
+
+    message: str
+    said: Say | Reply | Ask
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -253,9 +284,10 @@ class Share:
 
 @dataclass(frozen=True)
 class PressHelpful:
-    """Somebody pressed the button that says an answer helped."""
+    """Somebody pressed the button that says an answer helped, or the one that takes it back."""
 
     answer: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -286,7 +318,7 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Privacy:
-    """Somebody wants to know what is remembered, or to be left out of it (or back in)."""
+    """Somebody wants to know what is remembered, to be left out of it (or back in), or it gone."""
 
     said: str = ""
 
@@ -357,11 +389,19 @@ class DigestDue:
 class Help:
     """Somebody wants to know what can be said here, or said something we do not know.
 
-    ``said`` holds their words (none: they asked for help), ``meant`` a command close to them.
+    ``said`` holds their words (none: they asked for help), ``meant`` a command close to them. With
+    ``meant`` alone the command was understood, but perhaps not said to us, or for somebody else.
     """
 
     said: str = ""
     meant: str | None = None
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    """Somebody is kind to us, as one is."""
+
+    about: Courtesy
 
 
 @dataclass(frozen=True)
@@ -371,10 +411,11 @@ class Home:
 
 @dataclass(frozen=True)
 class SetPlace:
-    """An admin sets a line of this place: zone, language, digest, owner."""
+    """An admin sets a line of a place (none: this one): zone, language, digest, readers."""
 
     line: str
     value: str
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -415,7 +456,13 @@ class Join:
 
 @dataclass(frozen=True)
 class Leave:
-    """The person left the place."""
+    """The person left the place.
+
+    Where the platform tells nobody who leaves it altogether (``tells_no_more``), whoever is in no
+    place that we know any more has left.
+    """
+
+    tells_no_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -424,13 +471,22 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A place goes on under another key, with all that was said in it."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class SeenPerson:
     """A person as the payload shows it; ``fresh`` when the name is from this very event.
 
     ``zone`` and ``language`` are what the platform says; the person's own word goes before them.
     A guest sees only the places that they are in, and so does who ``may_be_guest`` until the
-    platform tells; a stranger is of another organisation. ``email`` is an address that the platform
-    has verified. ``None`` where the payload does not tell.
+    platform tells; who ``may_be_bot`` is taken for one until then. A stranger is of another
+    organisation. ``email`` is an address that the platform has verified. ``None`` where the
+    payload does not tell.
     """
 
     key: str
@@ -440,6 +496,7 @@ class SeenPerson:
     language: str | None = None
     is_guest: bool | None = None
     may_be_guest: bool = field(default=False, compare=False)
+    may_be_bot: bool = field(default=False, compare=False)
     is_active: bool | None = None
     is_stranger: bool = False
     is_bot: bool = False
@@ -455,12 +512,14 @@ class SeenPerson:
 class Introduce:
     """The platform tells who people are, and (where it does) all who are in the place.
 
-    ``unknown`` are people of whom it says that it knows no more than their key.
+    ``unknown`` are people of whom it says that it knows no more than their key. What it tells
+    ``of_all``, whoever they are, is kept of those alone whom we know.
     """
 
     people: tuple[SeenPerson, ...] = ()
     present: tuple[str, ...] | None = None
     unknown: tuple[str, ...] = ()
+    of_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -503,10 +562,12 @@ Unaddressed = (
     Say
     | Reply
     | Delete
+    | Restore
     | Mark
     | Join
     | Leave
     | Rename
+    | Move
     | Introduce
     | Arrive
     | Rest
@@ -519,7 +580,17 @@ Unaddressed = (
 FromClock = StepDue | DigestDue
 
 Shown = (
-    AskForm | Find | WhoKnows | Topics | ShareForm | Insights | ShowReport | Home | PlaceForm | Help
+    AskForm
+    | Find
+    | WhoKnows
+    | Topics
+    | ShareForm
+    | Insights
+    | ShowReport
+    | Home
+    | PlaceForm
+    | Help
+    | SmallTalk
 )
 """What somebody wants to see, or to find: it is answered by looking, and noted afterwards."""
 
@@ -575,6 +646,7 @@ class SeenPlace:
     visibility: Visibility | None = None
     renamed: bool = False
     presumed: Visibility = field(default=Visibility.PUBLIC, compare=False)
+    kind: PlaceKind | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

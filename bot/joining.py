@@ -19,10 +19,12 @@ def people_in(heard: Heard) -> tuple[str, ...]:
 def joined(heard: Heard, told: Mapping[str, SeenPerson]) -> Heard:
     """Return what was heard, with what its platform told of the people in it.
 
-    Of whom nobody has told yet it stays as read: somebody who may be a guest sees as little as one.
+    Of whom nobody has told yet it stays as read: somebody who may be a guest sees as little as one,
+    and who may be a bot counts as one.
     """
     if told.keys().isdisjoint(people_in(heard)):
-        return heard
+        may_be_bot = heard.person is not None and heard.person.may_be_bot
+        return replace(heard, intent=Nothing(Why.BOT)) if may_be_bot else heard
     person = _speaker(heard.person, told)
     vouched = tuple(_filled(each, told) for each in heard.vouched)
     return replace(heard, person=person, vouched=vouched, intent=_intent(heard.intent, person))
@@ -46,6 +48,7 @@ def _filled(person: SeenPerson, told: Mapping[str, SeenPerson]) -> SeenPerson:
         language=person.language or known.language,
         is_guest=known.is_guest if person.is_guest is None else person.is_guest,
         may_be_guest=False,
+        may_be_bot=False,
         is_active=known.is_active,
         is_stranger=known.is_stranger,
         is_bot=known.is_bot,

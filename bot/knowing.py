@@ -1,4 +1,4 @@
-"""Who knows about something: by answers that helped, and by what people say of themselves."""
+"""Who knows about something: by what they answered, and by what they say of themselves."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,11 @@ _MOST = 200
 
 @dataclass(frozen=True)
 class Knower:
-    """Somebody who may know, and why: a question they helped with, or a topic of theirs.
+    """Somebody who may know, and why: a question they answered, or a topic of theirs.
 
     ``item`` is the answer where it may be shown in the place from which it is asked; ``answered``
-    its question where that may be told anywhere.
+    its question where that may be told anywhere. It ``helped`` where somebody marked it: that a
+    question was solved does not say by whose answer.
     """
 
     person: str
@@ -23,6 +24,13 @@ class Knower:
     answered: str = ""
     topic: str = ""
     item: Item | None = None
+    helped: bool = False
+
+    @property
+    def told_of(self) -> tuple[str, ...]:
+        """The keys of the answer, and its question, whose words are the reason."""
+        item = self.item if self.answered else None
+        return (item.key, item.question or item.key) if item else ()
 
     @property
     def is_told(self) -> bool:
@@ -61,6 +69,7 @@ def _by_answer(item: Item, score: float, place: str) -> Knower:
         score,
         answered=item.title if is_public else "",
         item=item if is_public or item.place == place else None,
+        helped=item.marks > 0,
     )
 
 

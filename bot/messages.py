@@ -40,9 +40,13 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Who:
-    """A person, named the way the platform names people."""
+    """A person, named the way the platform names people.
+
+    Who wants to be left out is not named; ``always``: as who asks, whom the answer is for.
+    """
 
     person: str
+    always: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,8 @@ class Post:
 
     To a ``place`` (in ``thread``, where one is named); with ``person`` too, for that person's
     eyes alone in that place; with ``person`` only, to the direct line with them. ``replaces``
-    names an earlier message of ours whose place it takes.
+    names an earlier message of ours whose place it takes. ``tells`` are the keys of the questions,
+    answers, examples and passes of which it holds words or names people: it follows them.
     """
 
     place: str | None
@@ -182,3 +187,4 @@ class Post:
     replaces: str | None = None
     person: str | None = None
     is_pinned: bool = False
+    tells: tuple[str, ...] = ()

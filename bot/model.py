@@ -33,6 +33,35 @@ class Visibility(StrEnum):
     SHARED = "shared"
 
 
+class PlaceKind(StrEnum):
+    """What a place is, as far as its platform told us and it matters to people.
+
+    A channel of a ``TEAM`` is read by all members of its team, and nobody tells who may become
+    one. A ``CHAT`` has no name of its own, and no threads.
+    """
+
+    CHANNEL = "channel"
+    TEAM = "team"
+    CHAT = "chat"
+
+
+_NARROWEST_FIRST = (
+    Visibility.DIRECT,
+    Visibility.SHARED,  # closed too, and of the strangers in it nothing is remembered
+    Visibility.PRIVATE,
+    Visibility.PUBLIC,
+)
+
+
+def narrowest(*told: Visibility | None) -> Visibility | None:
+    """Return who can read a place of which several things tell: never more than each of them says.
+
+    None where none of them says anything.
+    """
+    said = [each for each in told if each is not None]
+    return min(said, key=_NARROWEST_FIRST.index, default=None)
+
+
 class CapturedBy(StrEnum):
     """How something came to be remembered; ``REPLY`` is for answers only."""
 
@@ -97,7 +126,11 @@ class Capture(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A channel, group or direct line, with what an admin set for it."""
+    """A channel, group or direct line, with what an admin set for it.
+
+    ``told`` is who can read it as its platform says; none where nobody told us. ``readers_at`` is
+    when an admin said it instead.
+    """
 
     key: str
     name: str | None = None
@@ -109,6 +142,39 @@ class Place:
     wants_digest: bool = True
     digest_at: datetime | None = None
     rests_since: datetime | None = None
+    told: Visibility | None = None
+    kind: PlaceKind = PlaceKind.CHANNEL
+    readers_at: datetime | None = None
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether it is a chat of several people, which is no channel."""
+        return self.kind is PlaceKind.CHAT and self.visibility is Visibility.PRIVATE
+
+    @property
+    def is_of_team(self) -> bool:
+        """Whether all members of a team read it, and nobody else."""
+        return self.is_left_to_us and self.visibility is Visibility.PRIVATE
+
+    def shows_alone(self, said: Visibility) -> bool:
+        """Whether what was said here may be shown to who reads it where they are alone with us.
+
+        All of a team know of its channels and read them; of what is private nothing is said
+        elsewhere, though its members could read it. ``said`` is who could read it then.
+        """
+        if self.is_of_team:
+            return said in (Visibility.PUBLIC, Visibility.PRIVATE)
+        return self.visibility is said is Visibility.PUBLIC
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it may be named to who reads it where they are alone with us."""
+        return self.is_of_team or self.visibility is Visibility.PUBLIC
+
+    @property
+    def is_left_to_us(self) -> bool:
+        """Whether an admin says who can find what is said there: its platform does not tell."""
+        return self.kind is PlaceKind.TEAM and self.told is None
 
 
 @dataclass(frozen=True)
@@ -119,7 +185,8 @@ class Person:
     writes them. ``quiet`` ends everything that we begin; ``named`` is who agreed to be named in
     digests; ``opted_out`` is who is not remembered unless they speak to us; a ``guest`` sees only
     the places that they are in. ``accounts`` are the keys of all accounts of one human being, this
-    one among them: what they chose in one holds in all.
+    one among them: what they chose in one holds in all. ``zone`` and ``language`` are their own
+    word, else what the platform told last (``zone_told``, ``language_told``).
     """
 
     key: str
@@ -130,6 +197,7 @@ class Person:
     hours: str | None = None
     topics: tuple[str, ...] = ()
     quiet: bool = False
+    snoozed_from: datetime | None = None
     snoozed_until: datetime | None = None
     named: bool = False
     opted_out: bool = False
@@ -137,6 +205,8 @@ class Person:
     active: bool = True
     guest: bool = False
     accounts: tuple[str, ...] = ()
+    zone_told: str | None = None
+    language_told: str | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -154,7 +224,8 @@ class Question:
     """Something asked; its answers are the replies in ``thread``.
 
     While ``held_until`` is set and there is no ``thread``, its asker is looking at suggestions.
-    A question that wants an example is a request: *who has done this before?*
+    A question that wants an example is a request: *who has done this before?* What comes from a
+    log was seen ``seen_until`` that ends, what is heard live until now.
     """
 
     key: str
@@ -173,6 +244,7 @@ class Question:
     held_until: datetime | None = None
     closed_at: datetime | None = None
     judged_at: datetime | None = None
+    seen_until: datetime | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -233,7 +305,8 @@ class Item:
     """Something that can be found again: the best answer to a question, or an example.
 
     ``title`` is what was asked (or the example's title), ``text`` what was answered (or done),
-    ``message`` where it stands, ``marks`` how many people it helped.
+    ``message`` where it stands, ``marks`` how many people said that it helped them. It
+    ``is_proven`` where it was marked, or its question was solved, by whatever answer.
     """
 
     key: str
@@ -320,6 +393,7 @@ class Policy:
     listening_text_days: int = 30
     parked_days: int = 2
     inbox_days: int = 14
+    searches_days: int = 28
     held: timedelta = timedelta(seconds=60)
     caps: tuple[int, int] = (2, 3)
     people_asked: int = 2

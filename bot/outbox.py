@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.breakage import breakage, remark, report
+from bot.copies import correct_once_more
 from bot.elsewhere import localised
 from bot.inbox import Inbox
 from bot.looking import Looking
@@ -140,16 +141,29 @@ class Sender:
             broke = NotSent(breakage(error).reason, again=again)
             await self._try_again(due, broke, keeps_target=False)
             return False
-        if message is not None:
-            await self._is_sent(due, message)
-        return message is not None
+        if post is None or message is None:
+            return False
+        await self._is_sent(due, message, post.tells)
+        if post.tells:
+            await self._look_once_more(replace(due, message=message), post)
+        return True
 
-    async def _is_sent(self, due: Due, message: str) -> None:
+    async def _look_once_more(self, sent: Due, post: Post) -> None:
+        """Have it brought up to date where what it tells was changed while it was on its way."""
+        now = self.inbox.clock()
+        async with self._looking() as look:
+            anew = await _composed(await self._sending(sent, look, now))
+        if anew is None or anew.message != post.message:
+            async with self._writing() as tx:
+                await correct_once_more(sent, tx, now)
+
+    async def _is_sent(self, due: Due, message: str, tells: Sequence[str]) -> None:
         """Note that it went out, whatever else breaks: else it would go out again."""
         now = self.inbox.clock()
         try:
             async with self._writing() as tx:
                 if await tx.sent(due, message, now):
+                    await tx.set_copies(due, message, tells)
                     await self._follow(due, message, tx)
         except StoreAway:
             raise

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
+from bot.text import unaccented
+
 _DAY = timedelta(days=1)
 _MIDNIGHT = time()
 _ALL_DAYS = frozenset(range(7))
@@ -42,13 +44,28 @@ class Hours:
 
 # What people type, and what the database keeps.
 
-_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY_NAMES = {
+    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    "pl": ("poniedzialek", "wtorek", "sroda", "czwartek", "piatek", "sobota", "niedziela"),
+    "pl, of": ("poniedzialku", "wtorku", "srody", "czwartku", "piatku", "soboty", "niedzieli"),
+}
+"""By language, without accents; the first three letters or more of one will do."""
+_SHORT_DAYS = {"pn": 0, "wt": 1, "sr": 2, "cz": 3, "pt": 4, "so": 5, "nd": 6, "ndz": 6}
+_MANY_DAYS = {
+    **dict.fromkeys(("weekdays", "workdays", "dni robocze", "w dni robocze"), _WORKDAYS),
+    **dict.fromkeys(("daily", "every day", "codziennie", "all week"), _ALL_DAYS),
+}
 _LONGEST_TYPED = 100
 _TYPED = re.compile(
     r"(?P<days>[a-z, -]*)[: ]*"
     r"\b(?P<start>[0-9]{1,2}(?:[:.][0-9]{2})?)(?P<start_half> ?[ap]m)? ?- ?"
     r"(?P<end>[0-9]{1,2}(?:[:.][0-9]{2})?)(?P<end_half> ?[ap]m)?"
+    r"(?:,? (?P<after>[a-z][a-z, -]*))?"
 )
+_BETWEEN = re.compile(r"\b(?:between|miedzy) ([0-9][^ ]*(?: [ap]m)?) (?:and|a) ")
+_UNTIL = re.compile(r"\s*(?:[-‐‑‒–—−]|\b(?:to|do|till|until)\b)\s*")
+_NOTHING_TOLD = re.compile(r"\b(?:from|od|at|in|godz|godziny|godzinach)\b")
+_HALF_A_DAY = timedelta(hours=12)
 _KEPT = re.compile(
     r"(?P<days>[0-6](?:,[0-6])*) "
     r"(?P<start>(?:[01][0-9]|2[0-3]):[0-5][0-9])-(?P<end>(?:[01][0-9]|2[0-3]):[0-5][0-9])"
@@ -58,29 +75,60 @@ _KEPT = re.compile(
 def parsed_hours(said: str) -> tuple[frozenset[int], time, time] | None:
     """Return days, start and end of what a person typed, such as "Mon-Thu 8-16"; else None.
 
-    Without days it is Monday to Friday. Times are of the 24-hour clock ("9-5" ends at five in
-    the morning) unless both carry am or pm; "24:00" is the midnight at the end.
+    Without days it is Monday to Friday. What is written without am or pm is meant as people work:
+    "9-5" ends at five in the afternoon, "22-6" in the morning; "24:00" is the midnight at the end.
     """
     match = _TYPED.fullmatch(_plain(said)) if len(said) <= _LONGEST_TYPED else None
-    if match is None or bool(match["start_half"]) != bool(match["end_half"]):
+    if match is None or (match["days"].strip(" ,") and match["after"]):
         return None
-    days = _days(match["days"].strip(" ,"))
+    days = _days((match["days"].strip(" ,") or match["after"] or "").strip(" ,"))
     start = _time(match["start"], match["start_half"])
     end = _end_time(match["end"], match["end_half"])
     if days is None or start is None or end is None:
         return None
-    return days, start, end
+    if match["end_half"] and not match["start_half"]:
+        return days, _nearest_before(start, end), end
+    if match["end_half"] or match["end"].startswith("24") or not start.hour:
+        return days, start, end
+    return days, start, _as_people_work(start, end)
+
+
+def _nearest_before(start: time, end: time) -> time:
+    """Return the start of "1-5pm", of which only the end says in which half of the day it is."""
+    return min((start, *_later_half(start)), key=lambda at: length_of(at, end))
+
+
+def _as_people_work(start: time, end: time) -> time:
+    """Return the end of "9-5": nobody works twenty hours, so it is in the afternoon."""
+    if length_of(start, end) <= _HALF_A_DAY:
+        return end
+    return min((end, *_later_half(end)), key=lambda at: length_of(start, at))
+
+
+def length_of(start: time, end: time) -> timedelta:
+    """Return how long hours last: past midnight where the end is before the start."""
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    return timedelta(minutes=minutes % (24 * 60) or 24 * 60)
+
+
+def _later_half(at: time) -> tuple[time, ...]:
+    """Return the same on the clock's face, twelve hours later, where it can mean that."""
+    return (at.replace(hour=at.hour + 12),) if 1 <= at.hour < 12 else ()
 
 
 def _plain(said: str) -> str:
     """Return it in lower case, with one kind of dash, comma and space."""
-    dashed = re.sub(r"\s*(?:[-‐‑‒–—−]|\bto\b)\s*", "-", said.lower())
-    return " ".join(re.sub(r"&|\band\b", ",", dashed).split())
+    words = re.sub(r"(?<=[a-z])\.", "", unaccented(said))
+    bare = " ".join(_NOTHING_TOLD.sub(" ", _BETWEEN.sub(r"\1-", words)).split())
+    dashed = _UNTIL.sub("-", bare)
+    return " ".join(re.sub(r"&|\b(?:and|i)\b", ",", dashed).split())
 
 
 def _days(said: str) -> frozenset[int] | None:
     if not said:
         return _WORKDAYS
+    if said in _MANY_DAYS:
+        return _MANY_DAYS[said]
     spans = [_span(span.strip()) for span in said.split(",") if span.strip()]
     found = [span for span in spans if span is not None]
     return frozenset[int]().union(*found) if len(found) == len(spans) else None
@@ -97,7 +145,10 @@ def _span(said: str) -> frozenset[int] | None:
 
 def _day(said: str) -> int | None:
     """Return the day that a name, or its first three or more letters, stands for."""
-    found = [day for day, name in enumerate(_DAY_NAMES) if name.startswith(said)]
+    if said in _SHORT_DAYS:
+        return _SHORT_DAYS[said]
+    days = (enumerate(names) for names in _DAY_NAMES.values())
+    found = [day for named in days for day, name in named if name.startswith(said)]
     return found[0] if len(said) >= 3 and found else None
 
 
@@ -294,10 +345,25 @@ def day_start(zone: str, at: datetime) -> datetime:
 
 def next_monday(zone: str, after: datetime, at: time = time(9)) -> datetime:
     """Return the first local Monday at that time which is later than ``after``."""
+    return next_weekday(zone, after, 0, at)
+
+
+def next_weekday(zone: str, after: datetime, weekday: int, at: time = time(9)) -> datetime:
+    """Return the first such day of the week (0 is Monday) at that time later than ``after``."""
     today = _local(zone, after).date()
-    monday = today - today.weekday() * _DAY
-    moments = (_moment(zone, monday + ahead * 7 * _DAY, at) for ahead in range(3))
+    day = today + (weekday - today.weekday()) * _DAY
+    moments = (_moment(zone, day + ahead * 7 * _DAY, at) for ahead in range(3))
     return next(moment for moment in moments if moment > after)
+
+
+def day_after(zone: str, at: datetime) -> datetime:
+    """Return when the local day after that of a moment begins."""
+    return _moment(zone, _local(zone, at).date() + _DAY, _MIDNIGHT)
+
+
+def weekday_named(said: str) -> int | None:
+    """Return the day of the week that a name in any language stands for; 0 is Monday."""
+    return _day(unaccented(said))
 
 
 def week_of(zone: str, at: datetime) -> str:
@@ -351,6 +417,14 @@ class Recipient:
     snoozed_until: datetime | None = None
     sent_today: int = 0
     sent_this_week: int = 0
+    snoozed_from: datetime | None = None
+
+    def free_from(self, at: datetime) -> datetime:
+        """Return from when the snooze lets something through that would come at this moment."""
+        until, since = self.snoozed_until, self.snoozed_from
+        if until is None or at >= until or (since is not None and at < since):
+            return at
+        return until
 
 
 @dataclass(frozen=True)
@@ -417,4 +491,6 @@ def _scheduled(
 
 def _reachable(reader: Recipient, at: datetime) -> datetime:
     """Return when the reader's snooze and hours first let something through; caps left aside."""
-    return next_working(reader.hours, max(at, reader.snoozed_until or at))
+    working = next_working(reader.hours, reader.free_from(at))
+    # A snooze that begins later can begin before the next working time does.
+    return next_working(reader.hours, reader.free_from(working))

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     whoknows_host: str = "127.0.0.1"
     whoknows_port: int = Field(default=8080, ge=1, le=65535)
     whoknows_public_url: str | None = None
+    whoknows_trusted_proxies: str = ""
     whoknows_secret_key: SecretStr | None = None
     whoknows_admins: str = ""
     whoknows_default_phase: Phase = Phase.OFF
@@ -73,6 +75,16 @@ class Settings(BaseSettings):
     def _is_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("no such time zone, try one like Europe/Berlin")
+        return value
+
+    @field_validator("whoknows_trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for each in value.replace(",", " ").split():
+            try:
+                ip_network(each)
+            except ValueError:
+                raise Refusal("settings.proxies", said=shortened(each, 60)) from None
         return value
 
     @field_validator("whoknows_reactions")
@@ -122,6 +134,12 @@ class Settings(BaseSettings):
                 " only this machine can reach"
             )
         return value
+
+    @property
+    def trusted_proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The addresses and networks from which everybody's requests come, by a proxy."""
+        said = self.whoknows_trusted_proxies.replace(",", " ").split()
+        return tuple(ip_network(each) for each in said)
 
     @property
     def teams_service_hosts(self) -> frozenset[str]:

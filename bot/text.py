@@ -1,6 +1,7 @@
 """What we do to every text before we keep it, whichever platform it came from."""
 
 import re
+import unicodedata
 
 LONGEST = 40_000
 """Characters of a text that we take; what Slack itself takes at most."""
@@ -10,6 +11,10 @@ _LONGEST_TAG = 40
 _COMMAS = re.compile(r"[,;#\n]")
 _BETWEEN = re.compile(r"[\s!-,./:-@\[-^`{-~«»\u2000-\u206f]+")
 """Spaces and punctuation, as which a hashtag would end."""
+
+_SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_WIDTHLESS = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
+_QUOTES = "\"'`“”„‟‘’‚‛«»‹›"
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 
@@ -37,3 +42,22 @@ def hashtags(said: str) -> str:
 def shortened(text: str, longest: int) -> str:
     """Return at most ``longest`` characters, ending in … where something was left out."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def spaced(text: str) -> str:
+    """Return the text with plain spaces for all kinds of them, and none that has no width."""
+    return _WIDTHLESS.sub("", _SPACES.sub(" ", text))
+
+
+def unaccented(text: str) -> str:
+    """Return words in small letters without accents: "Środa" is "sroda"."""
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
+    return "".join(each for each in bare if not unicodedata.combining(each))
+
+
+def unquoted(text: str) -> str:
+    """Return what stands between quotation marks of any kind, where all of it does."""
+    bare = text.strip()
+    while len(bare) > 1 and bare[0] in _QUOTES and bare[-1] in _QUOTES:
+        bare = bare[1:-1].strip()
+    return bare

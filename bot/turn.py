@@ -195,11 +195,11 @@ class Look:
 
     def button(self, key: str, does: str, *, is_main: bool = False) -> Button:
         """Return a button for the speaker, in the speaker's language."""
-        return Button(line(self.language, key), does, is_main=is_main)
+        return Button(self.word(key), does, is_main=is_main)
 
     def word(self, key: str) -> str:
         """Return a few words in the speaker's language."""
-        return line(self.language, key)
+        return line(self.language, self._fitting(key))
 
     def key_for(self, kind: str) -> str:
         """Return the key of something new without a message of its own."""
@@ -312,7 +312,11 @@ class Look:
 
     def spans(self, key: str, /, **values: Value) -> Spans:
         """Return spans for the speaker alone, in the speaker's language."""
-        return say(self.language, fitting(key, has_signs=self.can.reactions), **values)
+        return say(self.language, self._fitting(key), **values)
+
+    def _fitting(self, key: str) -> str:
+        in_chat = self.here is not None and self.here.is_chat
+        return fitting(key, has_signs=self.can.reactions, in_chat=in_chat)
 
     @property
     def workspace(self) -> str:

@@ -19,4 +19,4 @@ async def recipient_of(
     today = await look.sent_to(person.keys, UNASKED, day_start(hours.zone, now))
     week = await look.sent_to(person.keys, UNASKED, now - _WEEK)
     quiet = person.quiet or person.opted_out or not person.active
-    return Recipient(hours, quiet, person.snoozed_until, today, week)
+    return Recipient(hours, quiet, person.snoozed_until, today, week, person.snoozed_from)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -9,9 +10,10 @@ import typer
 
 from bot.refusal import Refusal
 from bot.settings import read_settings
-from metrics.report import as_csv, as_json, as_text, make_report
-from store.engine import opened
-from store.facts import has_place
+from bot.words import languages
+from metrics.report import Report, as_csv, as_json, as_text, make_report
+from store.engine import opened_as_it_is
+from store.named import must_be_known, place_named
 from store.transaction import Database
 
 _FORMATS = {"text": as_text, "json": as_json, "csv": as_csv}
@@ -25,8 +27,9 @@ def join(cli: typer.Typer) -> None:
         start: Annotated[str | None, typer.Option("--from", help="First day or time.")] = None,
         end: Annotated[str | None, typer.Option("--to", help="Up to this, not with it.")] = None,
         wave: Annotated[str | None, typer.Option(help="Only this pilot wave.")] = None,
-        place: Annotated[str | None, typer.Option(help="Only this place, by its key.")] = None,
+        place: Annotated[str | None, typer.Option(help="Only this place, by name or key.")] = None,
         output: Annotated[str, typer.Option("--format", help="text, json or csv.")] = "text",
+        language: Annotated[str | None, typer.Option(help="In which language.")] = None,
         organisation: Annotated[str, typer.Option(help="Whose report.")] = "default",
     ) -> None:
         """Show who asked, who responded, and who was helped."""
@@ -34,17 +37,27 @@ def join(cli: typer.Typer) -> None:
             raise Refusal("report.no_wave")
         if output not in _FORMATS:
             raise Refusal("report.no_format", said=output[:40])
-        asyncio.run(_report(organisation, start, end, place, output))
+        if language is not None and language not in languages():
+            spoken = ", ".join(languages())
+            raise Refusal("place.no_language", said=language[:40], spoken=spoken)
+        report = asyncio.run(_report(organisation, start, end, place))
+        if language:
+            report = replace(report, language=language)
+        sys.stdout.write(_FORMATS[output](report))
 
 
 async def _report(
-    organisation: str, start: str | None, end: str | None, place: str | None, output: str
-) -> None:
+    organisation: str, start: str | None, end: str | None, place: str | None
+) -> Report:
     settings = read_settings()
-    async with opened(settings.database_url) as engines, Database(engines).reading() as connection:
-        if place and not await has_place(connection, organisation, place):
-            raise Refusal("report.no_place", said=place[:80])
-        report = await make_report(
+    async with (
+        opened_as_it_is(settings.database_url) as engines,
+        Database(engines).reading() as connection,
+    ):
+        await must_be_known(connection, organisation)
+        if place:
+            place = await place_named(connection, organisation, place)
+        return await make_report(
             connection,
             organisation,
             settings.policy,
@@ -53,4 +66,3 @@ async def _report(
             end=end,
             place=place,
         )
-    sys.stdout.write(_FORMATS[output](report))

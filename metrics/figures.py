@@ -15,8 +15,9 @@ class ReportFigures:
             return None
         return Turnout(
             asked=len(world.asked),
-            answered=len(world.responded),
-            solved=len(world.solved),
+            states=world.states,
+            responded=len(world.responded),
+            judged=len(world.judged),
             askers=len(world.askers),
             authors=len(world.authors),
         )

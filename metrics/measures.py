@@ -5,12 +5,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.facts import Facts
+from bot.facts import Asked, Facts
+from bot.figures import AttemptState
 from metrics.survival import kaplan_meier, quantile
 from metrics.world import ASKED, HEARD, World, tells_of_few, world_of
 
 _Z = 1.959963984540054
 _HOUR = 3600.0
+
+STATES = {
+    AttemptState.CONFIRMED: "answered and confirmed",
+    AttemptState.ANSWERED: "answered, not confirmed",
+    AttemptState.SELF_SERVED: "self-served",
+    AttemptState.ELSEWHERE: "confirmed without an answer we know of",
+    AttemptState.CLOSED: "withdrawn or closed",
+    AttemptState.WAITING: "waiting",
+}
+"""What became of an attempt, as other programs read it, in the order in which it is told."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,17 @@ def _helpful(key: str, world: World) -> Iterable[Figure]:
     yield _share(key, {"of": "things"}, len(world.helpful), n, covers)
     by_asker = {"of": "things", "marked by": "asker"}
     yield _share(key, by_asker, len(world.helpful_to_asker), n, covers)
+    confirmed = {"of": "things", "confirmed by": "asker"}
+    yield _share(key, confirmed, len(world.solved), n, covers[:1])
+
+
+def _outcomes(key: str, world: World) -> Iterable[Figure]:
+    n, covers = len(world.asked), (world.asking, world.answering)
+    for state, name in STATES.items():
+        yield _share(key, {"of": "things", "outcome": name}, world.states[state], n, covers)
+    told, answered = len(world.judged), len(world.responded)
+    by = {"of": "answered", "verdict": "any"}
+    yield _share(key, by, told, answered, covers, "nothing_answered" if n else "nothing_asked")
 
 
 def _time_to_first_answer(key: str, world: World) -> Iterable[Figure]:
@@ -75,7 +97,7 @@ def _time_to_first_answer(key: str, world: World) -> Iterable[Figure]:
     for each in world.answered:
         first[each.question] = min(each.at, first.get(each.question, each.at))
     happened = [_hours(each.at, first[each.key]) for each in world.asked if each.key in first]
-    waiting = [_hours(each.at, world.end) for each in world.asked if each.key not in first]
+    waiting = [_hours(each.at, _waits_until(each)) for each in world.asked if each.key not in first]
     curve = kaplan_meier(happened, waiting)
     for name, share in (("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75)):
         found = quantile(curve, share)
@@ -94,10 +116,22 @@ def _time_to_first_answer(key: str, world: World) -> Iterable[Figure]:
         )
 
 
+def _waits_until(question: Asked) -> datetime:
+    """Return until when a question without an answer waited for one.
+
+    Whom an earlier answer helped waits no longer; taking it back or closing it ends no waiting,
+    or figures could be improved with it.
+    """
+    if question.is_self_served and question.solved_at:
+        return question.solved_at
+    return question.until
+
+
 MEASURES = (
     Measure("asked", _asked),
     Measure("responded", _responded),
     Measure("helpful", _helpful),
+    Measure("outcomes", _outcomes),
     Measure("example"),
     Measure("insight"),
     Measure("action"),
@@ -148,9 +182,15 @@ def _count(key: str, of: str, counted: int, n: int, covers: tuple[int, ...]) -> 
     return Figure(key, {"of": of}, unit, n=n, numerator=counted, value=counted, covers=covers)
 
 
-def _share(key: str, by: dict[str, str], part: int, whole: int, covers: tuple[int, ...]) -> Figure:
+def _share(
+    key: str,
+    by: dict[str, str],
+    part: int,
+    whole: int,
+    covers: tuple[int, ...],
+    gap: str = "nothing_asked",
+) -> Figure:
     if not whole:
-        gap = "nothing_asked"
         return Figure(key, by, "share", n=0, numerator=0, denominator=0, gap=gap, covers=covers)
     low, high = wilson(part, whole)
     return Figure(

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Policy
 from bot.refusal import Refusal
 from bot.words import line
-from metrics.measures import MEASURES, Figure, measure
+from metrics.measures import MEASURES, Figure, Measure, measure
 from metrics.world import ASKED, HEARD
 from store.facts import FactsOf, first_and_last, gaps_of, workspaces_of
 
 _SHOWN = ("key", "numerator", "denominator", "n", "value", "low", "high", "unit")
+_ABOUT = ("from", "to", "zone", "organisation", "definition")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,10 @@ async def make_report(
     end: str | None = None,
     place: str | None = None,
 ) -> Report:
-    """Return the report of a window, by default from first to last event remembered."""
+    """Return the report of a window, by default from the first question to now.
+
+    What comes from a log alone ends with the last event of that log.
+    """
     window = await _window(connection, organisation, policy.zone, now, start, end)
     read = FactsOf(connection, organisation)
     found = await read.facts(window.start, window.end, place=place)
@@ -76,10 +81,9 @@ async def _window(
     start: str | None,
     end: str | None,
 ) -> Window:
-    known = await first_and_last(connection, organisation)
-    first, last = known or (now, now)
+    first, last = await first_and_last(connection, organisation, now)
     opens = _parsed(start, zone) if start else _whole_second(first.astimezone(ZoneInfo(zone)))
-    # The end is not part of the window, so it lies just after the last event.
+    # The end is not part of the window, so it lies just after now, or after the last event.
     after = _whole_second(last.astimezone(ZoneInfo(zone))) + timedelta(seconds=1)
     closes = _parsed(end, zone) if end else after
     if closes <= opens and not (start and end):
@@ -124,11 +128,19 @@ def as_csv(report: Report) -> str:
     """Return the figures as a table for a spreadsheet, one a row."""
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow([*_SHOWN, "by", "suppressed", "gap"])
+    table.writerow([*_SHOWN, "by", "suppressed", "gap", *_ABOUT])
+    about = (
+        report.window.start.isoformat(),
+        report.window.end.isoformat(),
+        report.zone,
+        report.organisation,
+    )
     for each in report.figures:
         by = "; ".join(f"{name}: {value}" for name, value in each.by.items())
         gap = _gap(each, report) or ""
-        table.writerow([*(getattr(each, name) for name in _SHOWN), by, each.suppressed, gap])
+        shown = (getattr(each, name) for name in _SHOWN)
+        definition = _definition(each, report.language)
+        table.writerow([*shown, by, each.suppressed, gap, *about, definition])
     return out.getvalue()
 
 
@@ -147,8 +159,16 @@ def _object(figure: Figure, report: Report) -> dict[str, object]:
 
 
 def _definition(figure: Figure, language: str) -> str:
-    [declared] = [each for each in MEASURES if each.key == figure.key]
-    return line(language, f"{declared.words}.definition")
+    return line(language, f"{_declared(figure.key).words}.definition")
+
+
+def _name(key: str, language: str) -> str:
+    return line(language, f"{_declared(key).words}.name")
+
+
+def _declared(key: str) -> Measure:
+    [declared] = [each for each in MEASURES if each.key == key]
+    return declared
 
 
 def _gap(figure: Figure, report: Report) -> str | None:
@@ -189,7 +209,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.unknown:
         yield _unknown(report)
     yield line(language, "report.how_to_read")
-    later = [each.key for each in report.figures if each.gap == "not_yet_measured"]
+    later = [_name(each.key, language) for each in report.figures if each.gap == "not_yet_measured"]
     yield ""
     yield line(language, "report.later", keys=", ".join(later))
 
@@ -205,16 +225,22 @@ def _block(figures: list[Figure], language: str) -> Iterator[str]:
     if figures[0].n == 0:
         yield "  " + line(language, "report.gap.nothing_asked")
         return
+    width = max(len(_name(each.key, language)) for each in figures) + 2
     for key, group in groupby(figures, key=lambda each: each.key):
         same = list(group)
         if all(each.suppressed for each in same):
             sentences = [line(language, "report.hidden")]
         else:
-            sentences = [_sentence(each, language) for each in same]
-        for label, sentence in zip_longest([key], sentences, fillvalue=""):
-            yield f"  {label:<22}{sentence}"
+            sentences = [_sentence(each, language) for each in same if _is_told(each)]
+        for label, sentence in zip_longest([_name(key, language)], sentences, fillvalue=""):
+            yield f"  {label:<{width}}{sentence}"
     if figures[0].by["captured"] != ASKED:
         yield "  " + line(language, "report.gap.only_threads")
+
+
+def _is_told(figure: Figure) -> bool:
+    """Tell whether a figure is worth a line: of nothing nothing became, and all adds up still."""
+    return "outcome" not in figure.by or figure.numerator != 0
 
 
 def _sentence(figure: Figure, language: str) -> str:
@@ -228,17 +254,29 @@ def _sentence(figure: Figure, language: str) -> str:
 
 
 def _what(figure: Figure, language: str) -> str:
-    name = figure.by.get("quantile") or figure.by.get("marked by") or figure.by["of"]
-    return line(language, f"report.what.{name.replace(' ', '_')}")
+    return line(language, f"report.what.{_kind(figure)}")
+
+
+def _kind(figure: Figure) -> str:
+    """Return what of its measure a figure tells, as it is named in the words."""
+    by = figure.by
+    for name in ("marked by", "confirmed by"):
+        if name in by:
+            return f"{name} {by[name]}".replace(" ", "_")
+    if "verdict" in by:
+        return f"{by['verdict']}_verdict"
+    name = by.get("quantile") or by.get("outcome") or by["of"]
+    return re.sub(r"\W+", "_", name)
 
 
 def _proportion(figure: Figure, language: str) -> str:
     if figure.value is None or figure.low is None or figure.high is None:
         return line(language, f"report.gap.{figure.gap}")
-    marked = "_by_asker" if figure.by.get("marked by") else ""
+    is_plain = set(figure.by) <= {"of", "captured"}
     return line(
         language,
-        f"report.share{marked}",
+        "report.share" if is_plain else "report.share_of",
+        **({} if is_plain else {"what": _what(figure, language)}),
         part=_number(figure.numerator, language),
         whole=_number(figure.denominator, language),
         share=format_percent(figure.value, "#,##0.#%", locale=language),
@@ -263,19 +301,23 @@ def _duration(figure: Figure, language: str) -> str:
         language,
         "report.time",
         what=what,
-        value=_span(figure.value, language),
-        low=_span(figure.low, language),
-        high=_span(figure.high, language),
+        value=as_span(figure.value, language),
+        low=as_span(figure.low, language),
+        high=as_span(figure.high, language),
     )
 
 
-def _span(hours: float | None, language: str) -> str:
+def as_span(hours: float | None, language: str) -> str:
+    """Return how long something took, as a person says it."""
     if hours is None:
         return line(language, "report.span.open")
     for limit, key, factor in ((1, "minutes", 60.0), (48, "hours", 1.0)):
         if hours < limit:
             return line(language, f"report.span.{key}", number=_number(hours * factor, language))
-    return line(language, "report.span.days", number=_number(hours / 24, language))
+    days = round(hours / 24, 1)
+    if days == int(days):
+        return line(language, "report.span.days", n=int(days))
+    return line(language, "report.span.part_of_a_day", number=_number(days, language))
 
 
 def _number(value: float | None, language: str) -> str:

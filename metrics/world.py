@@ -1,11 +1,12 @@
 """What is counted, once: report, chat, board, digest and funnel read it here."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from bot.facts import Answered, Asked, Facts, Helped
+from bot.figures import AttemptState
 
 ASKED = "asked"
 """What was asked through us: the kind of capture that the product is judged by."""
@@ -18,13 +19,12 @@ HEARD = ("listening", "history")
 class World:
     """The facts of one kind of capture, linked so that a measure reads like its definition.
 
-    Things count what was taken back; people leave out whose words those were.
+    Things count questions that were taken back; people leave out whose words those were.
     """
 
     asked: Sequence[Asked]
     answered: Sequence[Answered]
     helped: Sequence[Helped]
-    end: datetime
 
     @cached_property
     def askers(self) -> set[str]:
@@ -34,13 +34,13 @@ class World:
     @cached_property
     def authors(self) -> set[str]:
         """People who answered."""
-        return {each.author for each in self.answered if each.author}
+        return {each.author for each in self.answered}
 
     @cached_property
     def helpers(self) -> set[str]:
         """People whose answer somebody else marked helpful."""
         marked = {each.answer for each in self.helped}
-        return {each.author for each in self.answered if each.author and each.key in marked}
+        return {each.author for each in self.answered if each.key in marked}
 
     @cached_property
     def responded(self) -> set[str]:
@@ -61,8 +61,29 @@ class World:
 
     @cached_property
     def solved(self) -> set[str]:
-        """Questions that their asker called solved."""
+        """Questions that their asker called solved, by a sign, a button or a word."""
         return {each.key for each in self.asked if each.solved_at}
+
+    @cached_property
+    def judged(self) -> set[str]:
+        """Questions with an answer on which their asker said whether it helped."""
+        return {each.key for each in self.asked if each.is_judged} & self.responded
+
+    @cached_property
+    def states(self) -> Mapping[AttemptState, int]:
+        """How many questions there are of each state; they add up to those asked."""
+        counted = Counter(self._state(each) for each in self.asked)
+        return {state: counted[state] for state in AttemptState}
+
+    def _state(self, question: Asked) -> AttemptState:
+        is_answered = question.key in self.responded
+        if question.is_ended and not question.solved_at:
+            return AttemptState.CLOSED
+        if question.is_self_served:
+            return AttemptState.SELF_SERVED
+        if question.solved_at:
+            return AttemptState.CONFIRMED if is_answered else AttemptState.ELSEWHERE
+        return AttemptState.ANSWERED if is_answered else AttemptState.WAITING
 
     @cached_property
     def asking(self) -> int:
@@ -91,7 +112,7 @@ def world_of(facts: Facts, captured: str = ASKED) -> World:
     answered = [each for each in facts.answered if each.question in keys]
     answer_keys = {each.key for each in answered}
     helped = [each for each in facts.helped if each.answer in answer_keys]
-    return World(asked, answered, helped, facts.end)
+    return World(asked, answered, helped)
 
 
 def tells_of_few(covers: Iterable[int], smallest_group: int) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.tables import outbox, persons, places, workspaces
+from store.tables import metadata, outbox, persons, places, workspaces
 
 Given = TypeVar("Given")
 Value = TypeVar("Value")
@@ -41,6 +41,20 @@ def unindexed(column: Column[Value]) -> ColumnElement[Value]:
     through all rows of a place, or organisation, than look up the few keys that are named.
     """
     return func.coalesce(column, column)
+
+
+async def organisations(connection: AsyncConnection) -> list[str]:
+    """Return every organisation that has a row anywhere; of each, one row of an index is read."""
+    found: set[str] = set()
+    for table in metadata.sorted_tables:
+        if "organisation" not in table.c:
+            continue
+        column, last = table.c.organisation, ""
+        next_one = select(func.min(column))
+        while name := (await connection.execute(next_one.where(column > last))).scalar():
+            found.add(name)
+            last = name
+    return sorted(found)
 
 
 class Base:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     select,
     true,
+    union_all,
     update,
 )
 
@@ -21,11 +22,15 @@ from bot.ports import Delivery, Due
 from store.base import Base, in_lots
 from store.tables import (
     answers,
+    copies,
     dead_letters,
+    examples,
     inbox,
     offers,
     outbox,
+    passes,
     questions,
+    searches,
     told,
 )
 
@@ -181,10 +186,12 @@ class Deliveries(Base):
         parked_before: datetime,
         inbox_before: datetime,
         offers_before: datetime,
+        searches_before: datetime,
         sources: Collection[str] | None = None,
     ) -> None:
         """Drop what has had its time: texts that were only listened to, old deliveries.
 
+        And who looked for something: that it was looked for, and how much there was, stays.
         What waits for one of ``sources`` stays; what waits for others, where these are named, is
         dropped too.
         """
@@ -203,6 +210,8 @@ class Deliveries(Base):
                 self.mine(dead_letters), dead_letters.c.at < listening_before
             )
         )
+        old = self.mine(searches) & (searches.c.by > "") & (searches.c.at < searches_before)
+        await self.run(update(searches).where(old).values(by=""))
         await self.run(delete(offers).where(self.mine(offers), offers.c.at < offers_before))
         for state, before in (("parked", parked_before), ("done", inbox_before)):
             await self.run(
@@ -333,6 +342,42 @@ class Sendings(Base):
         """
         waiting = update(outbox).where(self.mine(outbox, id=due.id, state="waiting"))
         return await self.changed(waiting.values(state="sent", message=message, sent_at=at))
+
+    async def post(self, number: int) -> Due | None:
+        """Return what is in the outbox under a number."""
+        row = await self.one(select(outbox).where(self.mine(outbox, id=number)))
+        return _due(row) if row else None
+
+    async def set_copies(self, due: Due, message: str, sources: Sequence[str]) -> None:
+        """Note of what a message of ours holds words now, whatever it held before."""
+        same = self.mine(outbox, target=due.target, message=message)
+        earlier = copies.c.post.in_(select(outbox.c.id).where(same))
+        await self.run(delete(copies).where(self.mine(copies), earlier))
+        for source in dict.fromkeys(sources):
+            await self.add(copies, {"source": source, "post": due.id})
+
+    async def copies_of(self, source: str) -> Sequence[Due]:
+        """Return our messages that hold words of something."""
+        return await self._copies(copies.c.source == source)
+
+    async def copies_from(self, place: str) -> Sequence[Due]:
+        """Return our messages that hold words of what was said in a place."""
+        return await self._copies((copies.c.source > f"{place}/") & (copies.c.source < f"{place}0"))
+
+    async def copies_by(self, accounts: Sequence[str]) -> Sequence[Due]:
+        """Return our messages in which somebody is named beside what they said or passed on."""
+        theirs = (
+            (answers, answers.c.author.in_(accounts)),
+            (examples, examples.c.author.in_(accounts) | examples.c.contact.in_(accounts)),
+            (passes, passes.c.by.in_(accounts)),
+        )
+        sources = [select(table.c.key).where(self.mine(table), is_by) for table, is_by in theirs]
+        return await self._copies(copies.c.source.in_(union_all(*sources)))
+
+    async def _copies(self, which: ColumnElement[bool]) -> Sequence[Due]:
+        found = select(copies.c.post).where(self.mine(copies), which)
+        rows = await self.run(select(outbox).where(self.mine(outbox), outbox.c.id.in_(found)))
+        return sorted(map(_due, rows), key=lambda each: each.id)
 
     async def skipped(self, due: Due, why: str, at: datetime) -> bool:
         """Note that it does not go out, and why; False where it is not ours to say any more."""

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,23 +12,21 @@ from rich.table import Table
 
 from bot.figures import Figures
 from bot.handlers.place import move_to, move_zone
-from bot.handlers.profile import known_zone
-from bot.intents import SeenPlace
-from bot.model import Phase, Place
+from bot.model import Phase
 from bot.ports import Due
 from bot.posts.digest import told
 from bot.posts.sending import Sending
 from bot.refusal import Refusal
 from bot.rhythm import week_bounds, week_of
 from bot.settings import read_settings
-from bot.turn import workspace_of
-from bot.words import languages, line, message_text
+from bot.values import known_language, known_zone, spoken_languages
+from bot.words import line, message_text
 from store.dump import dump
-from store.engine import opened
-from store.facts import has_place, last_activity, places_of
+from store.engine import opened_as_it_is
+from store.facts import last_activity, places_of
+from store.named import must_be_known, person_named, place_named
 from store.transaction import Database, Transaction
 
-_WORDS = "en"
 _LONGEST_SHOWN = 80
 
 
@@ -46,7 +42,7 @@ def join(cli: typer.Typer, figures: Figures) -> None:
 
     @cli.command("digest")
     def digest_command(
-        place: Annotated[str, typer.Argument(help="The place, by its key.")],
+        place: Annotated[str, typer.Argument(help="The place, by name or key.")],
         week: Annotated[str | None, typer.Option(help="An ISO week, such as 2018-W06.")] = None,
         organisation: Annotated[str, typer.Option(help="Whose place.")] = "default",
     ) -> None:
@@ -62,10 +58,12 @@ def join(cli: typer.Typer, figures: Figures) -> None:
 
     @places.command("set")
     def set_command(  # noqa: PLR0913, RUF100 - one option a line of a place
-        place: Annotated[str, typer.Argument(help="The place, by its key.")],
+        place: Annotated[str, typer.Argument(help="The place, by name or key.")],
         phase: Annotated[str | None, typer.Option(help="off, listening, pilot or open.")] = None,
         zone: Annotated[str | None, typer.Option(help="Such as Europe/Berlin.")] = None,
-        owner: Annotated[str | None, typer.Option(help="The person who leads it here.")] = None,
+        owner: Annotated[
+            str | None, typer.Option(help="Who leads it here, by name or key.")
+        ] = None,
         language: Annotated[str | None, typer.Option(help="The language of posts there.")] = None,
         organisation: Annotated[str, typer.Option(help="Whose place.")] = "default",
     ) -> None:
@@ -75,30 +73,25 @@ def join(cli: typer.Typer, figures: Figures) -> None:
 
 async def _dump() -> None:
     url = read_settings().database_url
-    async with opened(url) as engines, Database(engines).reading() as connection:
+    async with opened_as_it_is(url) as engines, Database(engines).reading() as connection:
         async for each in dump(connection):
             sys.stdout.write(json.dumps(each, ensure_ascii=False) + "\n")
 
 
-@asynccontextmanager
-async def _known(place: str, organisation: str) -> AsyncIterator[tuple[Transaction, Place]]:
-    """Open a transaction and a place in it; raise Refusal where there is no such place."""
+async def _digest(said: str, week: str | None, organisation: str, figures: Figures) -> None:
     settings = read_settings()
-    async with opened(settings.database_url) as engines:
-        database = Database(engines, settings.policy.default_phase)
-        async with database.reading() as connection:
-            if not await has_place(connection, organisation, place):
-                raise Refusal("digest.no_place", said=place[:_LONGEST_SHOWN])
-        async with database.writing(organisation) as tx:
-            yield tx, await tx.note_place(SeenPlace(place), workspace_of(place), datetime.now(UTC))
-
-
-async def _digest(key: str, week: str | None, organisation: str, figures: Figures) -> None:
-    policy = read_settings().policy
-    async with _known(key, organisation) as (tx, place):
+    policy = settings.policy
+    async with (
+        opened_as_it_is(settings.database_url) as engines,
+        Database(engines).reading() as connection,
+    ):
+        await must_be_known(connection, organisation)
+        key = await place_named(connection, organisation, said)
+        look = Transaction(connection, organisation, policy.default_phase)
+        place = await look.place(key)
         zone = place.zone or policy.zone
         if week is None:
-            last = await last_activity(tx.connection, organisation, key)
+            last = await last_activity(connection, organisation, key)
             if last is None:
                 raise Refusal("digest.never_active")
             week = week_of(zone, last)
@@ -107,17 +100,21 @@ async def _digest(key: str, week: str | None, organisation: str, figures: Figure
         except ValueError:
             raise Refusal("digest.no_week", said=week[:_LONGEST_SHOWN]) from None
         due = Due(0, "digest", key, key, 0, end, week)
-        sending = Sending(due, tx, policy, end, None, place, figures)
-        message = await told(await tx.week(key, start, end), key, sending)
-    sys.stdout.write((message_text(message) or line(_WORDS, "digest.nothing")) + "\n")
+        sending = Sending(due, look, policy, datetime.now(UTC), None, place, figures)
+        message = await told(await look.week(key, start, end), key, sending)
+    sys.stdout.write((message_text(message) or sending.word("digest.nothing")) + "\n")
 
 
 async def _list(organisation: str) -> None:
-    url = read_settings().database_url
+    settings = read_settings()
     table = Table()
     for column in ("key", "name", "phase", "visibility", "zone", "language", "owner"):
-        table.add_column(line(_WORDS, f"place.{column}"))
-    async with opened(url) as engines, Database(engines).reading() as connection:
+        table.add_column(line(settings.policy.language, f"place.{column}"))
+    async with (
+        opened_as_it_is(settings.database_url) as engines,
+        Database(engines).reading() as connection,
+    ):
+        await must_be_known(connection, organisation)
         for each in await places_of(connection, organisation):
             table.add_row(*(str(value or "–") for value in each))
     Console(width=160, markup=False).print(table)
@@ -125,7 +122,7 @@ async def _list(organisation: str) -> None:
 
 async def _set(
     organisation: str,
-    key: str,
+    said: str,
     phase: str | None,
     zone: str | None,
     owner: str | None,
@@ -135,19 +132,26 @@ async def _set(
         raise Refusal("place.no_phase", said=phase[:_LONGEST_SHOWN])
     if zone is not None and known_zone(zone) is None:
         raise Refusal("place.no_zone", said=zone[:_LONGEST_SHOWN])
-    if language is not None and language not in languages():
-        spoken = ", ".join(languages())
-        raise Refusal("place.no_language", said=language[:_LONGEST_SHOWN], spoken=spoken)
-    async with _known(key, organisation) as (tx, place):
-        lines = {"owner": owner, "language": language}
-        given = {name: value for name, value in lines.items() if value}
-        if given:
-            await tx.set_place(key, **given)
-        if new_zone := known_zone(zone or ""):
-            await move_zone(new_zone, place, tx, read_settings().policy)
-        if phase and Phase(phase) is not place.phase:
-            now = datetime.now(UTC)
-            moved = await tx.note_place(SeenPlace(key), workspace_of(key), now)
-            policy = read_settings().policy
-            await move_to(Phase(phase), moved, tx, policy, now, f"{key}/place:{now.isoformat()}")
+    if language is not None and known_language(language) is None:
+        unknown = language[:_LONGEST_SHOWN]
+        raise Refusal("place.no_language", said=unknown, spoken=spoken_languages())
+    settings = read_settings()
+    async with opened_as_it_is(settings.database_url) as engines:
+        database = Database(engines, settings.policy.default_phase)
+        async with database.reading() as connection:
+            await must_be_known(connection, organisation)
+            key = await place_named(connection, organisation, said)
+            if owner is not None:
+                owner = await person_named(connection, organisation, owner, key)
+        async with database.writing(organisation) as tx:
+            lines = {"owner": owner, "language": known_language(language or "")}
+            given = {name: value for name, value in lines.items() if value}
+            if given:
+                await tx.set_place(key, **given)
+            if new_zone := known_zone(zone or ""):
+                await move_zone(new_zone, await tx.place(key), tx, settings.policy)
+            if phase and Phase(phase) is not (await tx.place(key)).phase:
+                now = datetime.now(UTC)
+                place, stamp = await tx.place(key), f"{key}/place:{now.isoformat()}"
+                await move_to(Phase(phase), place, tx, settings.policy, now, stamp)
     await _list(organisation)

@@ -15,7 +15,8 @@ from bot.refusal import Refusal
 from bot.settings import read_settings
 from bot.text import shortened
 from bot.words import line
-from store.engine import opened
+from store.engine import opened_as_it_is
+from store.named import must_be_known
 from store.tables import dead_letters
 from store.transaction import Database
 
@@ -53,7 +54,8 @@ async def _all(connection: AsyncConnection, organisation: str) -> Sequence[Row[A
 
 async def _list(organisation: str) -> None:
     url = read_settings().database_url
-    async with opened(url) as engines, Database(engines).reading() as connection:
+    async with opened_as_it_is(url) as engines, Database(engines).reading() as connection:
+        await must_be_known(connection, organisation)
         found = await _all(connection, organisation)
     if not found:
         sys.stdout.write(line(_WORDS, "deadletters.none") + "\n")
@@ -69,9 +71,10 @@ async def _list(organisation: str) -> None:
 
 async def _retry(organisation: str, keys: Sequence[str]) -> None:
     settings = read_settings()
-    async with opened(settings.database_url) as engines:
+    async with opened_as_it_is(settings.database_url) as engines:
         database = Database(engines, settings.policy.default_phase)
         async with database.reading() as connection:
+            await must_be_known(connection, organisation)
             known = [str(row.key) for row in await _all(connection, organisation)]
         unknown = [each for each in keys if each not in known]
         if unknown:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, Table, case, exists, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.mentions import mentions_in, with_names
 from bot.model import CapturedBy, Wants
 from store.accounts import by_another, person_behind
 from store.tables import (
@@ -45,13 +46,42 @@ LEVELS = {"who": "1", "thread": "2", "asker": "3"}
 
 async def dump(connection: AsyncConnection, under: str = "") -> AsyncIterator[Object]:
     """Yield every object whose key begins with ``under``, sorted by type and key."""
+    names = await _names(connection)
     for kind, (statement, shown) in sorted(_kinds().items()):
         async with connection.stream(statement) as rows:
             async for row in rows:
                 if not row.key.startswith(under):
                     continue
                 shared = {"type": kind, "organisation": row.organisation, "key": row.key}
-                yield shared | dict(shown(row))
+                yield shared | _named(dict(shown(row)), names, row)
+
+
+async def _names(connection: AsyncConnection) -> Mapping[tuple[str, str], str]:
+    """Return the names of people and places, by organisation and key."""
+    found: dict[tuple[str, str], str] = {}
+    for table in (persons, places):
+        rows = await connection.execute(
+            select(table.c.organisation, table.c.key, table.c.name).where(table.c.name.is_not(None))
+        )
+        found |= {(row.organisation, row.key): row.name for row in rows}
+    return found
+
+
+def _named(shown: Object, names: Mapping[tuple[str, str], str], row: Row[Any]) -> Object:
+    """Return an object in whose words the names stand of whom and what they mention."""
+    return {name: _worded(value, names, row) for name, value in shown.items()}
+
+
+def _worded(value: Any, names: Mapping[tuple[str, str], str], row: Row[Any]) -> Any:
+    if not isinstance(value, str):
+        return value
+    workspace = row.key.partition("/")[0]
+    known = {
+        (sign, key): f"{sign}{names[at]}"
+        for sign, key in mentions_in(value)
+        if (at := (row.organisation, f"{workspace}/{key}")) in names
+    }
+    return with_names(value, known)
 
 
 def iso(at: datetime | None) -> str | None:
@@ -101,8 +131,8 @@ def _place(row: Row[Any]) -> Object:
 def _person(row: Row[Any]) -> Object:
     return {
         "name": row.name,
-        "zone": row.zone,
-        "language": row.language,
+        "zone": row.zone or row.zone_told,
+        "language": row.language or row.language_told,
         "team": row.team,
         "hours": row.hours,
         "topics": (row.topics or "").splitlines(),
@@ -123,7 +153,10 @@ def _question(row: Row[Any]) -> Object:
         "posted_as": row.thread if CapturedBy(row.captured_by).is_posted else None,
         "state": _state(row),
         "verdict": row.verdict,
+        "verdict_at": iso(row.verdict_at) if row.verdict else None,
         "solved_at": iso(row.verdict_at) if solved else None,
+        "closed_at": iso(row.closed_at),
+        "seen_until": iso(row.seen_until),
         "captured_by": row.captured_by,
         "visibility": row.visibility,
     }
@@ -180,12 +213,13 @@ def _pass(row: Row[Any]) -> Object:
 
 
 def _search(row: Row[Any]) -> Object:
-    return {"by": row.by, "words": row.words, "results": row.results, "at": iso(row.at)}
+    return {"words": row.words, "results": row.results, "at": iso(row.at)}
 
 
 def _suggestion(row: Row[Any]) -> Object:
     of = "search" if row.is_search else "question"
-    return {of: row.about, "shown": row.item, "taken": row.taken_at is not None, "at": iso(row.at)}
+    taken = {"taken": row.taken_at is not None, "taken_at": iso(row.taken_at)}
+    return {of: row.about, "shown": row.item, **taken, "at": iso(row.at)}
 
 
 def _insight(row: Row[Any]) -> Object:
@@ -367,7 +401,7 @@ def _helpful() -> Select[Any]:
             & (answers.c.key == helpful.c.answer),
         )
         .join(questions, _OF_QUESTION)
-        .where(helpful.c.on == true())
+        .where(helpful.c.on == true(), answers.c.gone_at.is_(None))
         .where(by_another(answers.c.author, questions.c.asker))
         .where(by_another(helpful.c.by, answers.c.author))
         .order_by(key, helpful.c.organisation)

@@ -5,6 +5,7 @@ SQLite: one writer connection whose transactions begin IMMEDIATE (deferred ones 
 What PostgreSQL needs stands in ``store/postgresql.py``.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -29,6 +30,8 @@ from store import postgresql
 from store.migrations import newest, reached, upgrade
 
 READERS = 4
+_A_MOMENT = 0.05
+"""Seconds for which whoever writes may wait while the log is begun anew."""
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -85,6 +88,16 @@ class Engines:
             raise StoreAway(_reason(error)) from error
         return connection
 
+    async def wipe(self) -> bool:
+        """Leave no byte beside the database of what is not in it any more.
+
+        SQLite writes into a log first, in which old pages lie until it is begun anew. False where
+        somebody still reads what was before: nobody is kept waiting for them.
+        """
+        if self.writer.dialect.name != "sqlite" or not self.writer.url.database:
+            return True
+        return await asyncio.to_thread(_wiped, self.writer.url.database)
+
     async def dispose(self) -> None:
         """Close every connection."""
         await self.reader.dispose()
@@ -103,27 +116,59 @@ async def opened(url: str) -> AsyncIterator[Engines]:
         await engines.dispose()
 
 
-def engines_for(url: str) -> Engines:
-    """Return the engines for a database URL; raise Refusal where it is none we know."""
+@asynccontextmanager
+async def opened_as_it_is(url: str) -> AsyncIterator[Engines]:
+    """Open a database that is there with the newest schema, and make nothing; raise Refusal."""
+    engines = engines_for(url, make=False)
+    try:
+        found = await _version_or_refusal(engines)
+        if found is None:
+            raise Refusal("database.no_tables")
+        if found != newest():
+            is_newer = found > newest()
+            key = "doctor.database_newer" if is_newer else "doctor.database_older"
+            raise Refusal(key, version=found, newest=newest())
+        yield engines
+    finally:
+        await engines.dispose()
+
+
+async def _version_or_refusal(engines: Engines) -> str | None:
+    try:
+        return await version(engines)
+    except TimeoutError as error:
+        seconds = postgresql.SECONDS_TO_CONNECT
+        raise Refusal("database.no_answer", seconds=seconds) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise Refusal("database.cannot_open", reason=_reason(error)) from error
+
+
+def engines_for(url: str, *, make: bool = True) -> Engines:
+    """Return the engines for a database URL; raise Refusal where it is none we know.
+
+    A file that is not there is only made, and one without tables only opened, where we may.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # the second for a port that is no number
         raise Refusal("database.no_address") from None
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite(parsed)
+            return _sqlite(parsed, make=make)
         case "postgresql" | "postgres":
             return Engines(postgresql.writer_for(parsed), postgresql.reader_for(parsed))
         case other:
             raise Refusal("database.not_served", kind=other)
 
 
-def _sqlite(url: URL) -> Engines:
+def _sqlite(url: URL, *, make: bool) -> Engines:
     if url.host or url.query:
         raise Refusal("database.no_address")
     if not url.database or url.database == ":memory:":
         raise Refusal("database.needs_a_file")
-    _try_to_open(Path(url.database))
+    if not make and not Path(url.database).exists():
+        raise Refusal("database.none", path=url.database)
+    _try_to_open(Path(url.database), make=make)
     url = url.set(drivername="sqlite+aiosqlite")
     writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
     reader = create_async_engine(
@@ -134,14 +179,29 @@ def _sqlite(url: URL) -> Engines:
     return Engines(writer, reader)
 
 
-def _try_to_open(file: Path) -> None:
+def _try_to_open(file: Path, *, make: bool) -> None:
     """Make the folder and open the file once, before a driver's thread can fail to."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if make:
+            file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as connection:
-            connection.execute("PRAGMA schema_version")
+            is_empty = connection.execute("PRAGMA schema_version").fetchone() == (0,)
+        if is_empty and not make:
+            raise Refusal("database.no_tables")
     except (OSError, sqlite3.Error) as error:
         raise Refusal("database.cannot_open", reason=str(error)) from None
+
+
+def _wiped(file: str) -> bool:
+    """Begin the log of a database anew; False where that would take longer than a moment."""
+    try:
+        with closing(sqlite3.connect(file, timeout=_A_MOMENT, isolation_level=None)) as connection:
+            # Most of the work first, beside which everybody reads and writes.
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return not is_busy
 
 
 def _prepare(engine: AsyncEngine, begin: str) -> None:

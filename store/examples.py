@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, select, update
+from sqlalchemy import Row, case, select, update
 
 from bot.model import Example, Insight, Passed, Visibility
 from store.search import Search
@@ -30,10 +30,11 @@ class Examples(Search):
             await self.index_example(example.key)
         return is_new
 
-    async def examples_for(self, request: str) -> int:
-        """Return how many examples that stand were shared for a request."""
+    async def sharers_for(self, request: str) -> Sequence[str]:
+        """Return who shared an example for a request that stands."""
         mine = self.mine(examples, request=request) & examples.c.gone_at.is_(None)
-        return int((await self.run(select(func.count()).where(mine))).scalar_one())
+        rows = await self.run(select(examples.c.author).where(mine).distinct())
+        return sorted(row.author for row in rows)
 
     async def set_example_post(self, example: str, message: str) -> None:
         """Tell as which message we posted an example."""

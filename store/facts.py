@@ -1,6 +1,6 @@
 """What measures are made of: who asked, who answered, who said that it helped."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,16 @@ from bot.facts import Answered, Asked, Facts, Helped, Learnt, Lessons, Shared
 from bot.model import Phase, Verdict, Wants
 from store.accounts import person_behind
 from store.base import Base
-from store.tables import answers, examples, gaps, helpful, insights, places, questions
+from store.tables import (
+    answers,
+    examples,
+    gaps,
+    helpful,
+    insights,
+    places,
+    questions,
+    suggestions,
+)
 
 _OF_QUESTION = (answers.c.organisation == questions.c.organisation) & (
     answers.c.question == questions.c.key
@@ -31,17 +40,9 @@ class FactsOf(Base):
         if place:
             window &= questions.c.place == place
         asked = await self._what_was_asked(window, end)
-        askers = {each.key: person for each, person in asked}
-        answered = await self._what_was_answered(window, end, askers)
-        authors = {each.key: person for each, person in answered}
-        helped = await self._what_helped(window, end, authors)
-        return Facts(
-            start,
-            end,
-            tuple(each for each, _ in asked),
-            tuple(each for each, _ in answered),
-            tuple(helped),
-        )
+        answered = await self._what_was_answered(window, end, asked)
+        helped = await self._what_helped(window, end, asked, answered)
+        return Facts(start, end, tuple(each for each, _ in asked), tuple(answered), tuple(helped))
 
     async def lessons(self, start: datetime, end: datetime) -> Lessons:
         """Return what was shared and concluded in a window."""
@@ -63,57 +64,62 @@ class FactsOf(Base):
             tuple(Learnt(row.key, row.has_action) for row in learnt),
         )
 
+    # What came after the end is left out here and not by the database: one that knows no better
+    # would begin with everything that was ever answered or marked before it.
+
     async def _what_was_asked(
         self, window: ColumnElement[bool], end: datetime
     ) -> list[tuple[Asked, str]]:
         """Return questions, each with the person who asked, whether or not it was taken back."""
-        is_solved = questions.c.verdict == Verdict.SOLVED.value
-        solved_at = case((is_solved & (questions.c.verdict_at < end), questions.c.verdict_at))
+        of_question = self.mine(suggestions) & (suggestions.c.about == questions.c.key)
+        taken = select(func.min(suggestions.c.taken_at)).where(of_question).scalar_subquery()
         rows = await self.run(
             select(
                 questions.c.key,
                 questions.c.place,
                 person_behind(questions.c.asker).label("person"),
-                questions.c.gone_at.is_not(None).label("is_gone"),
+                questions.c.gone_at,
+                questions.c.closed_at,
                 questions.c.asked_at.label("at"),
                 questions.c.captured_by,
-                solved_at.label("solved_at"),
+                questions.c.verdict,
+                questions.c.verdict_at,
+                questions.c.seen_until,
+                taken.label("taken_at"),
             ).where(window)
         )
-        return [
-            (
-                Asked(row.key, row.place, _who(row), row.at, row.captured_by, row.solved_at),
-                row.person,
-            )
-            for row in rows.all()
-        ]
-
-    # What came after the end is left out here and not by the database: one that knows no better
-    # would begin with everything that was ever answered or marked before it.
+        return [(_asked(row, end), row.person) for row in rows.all()]
 
     async def _what_was_answered(
-        self, window: ColumnElement[bool], end: datetime, askers: Mapping[str, str]
-    ) -> list[tuple[Answered, str]]:
-        """Return answers, each with the person who wrote it; what the asker wrote is none."""
+        self, window: ColumnElement[bool], end: datetime, asked: Sequence[tuple[Asked, str]]
+    ) -> list[Answered]:
+        """Return the answers that stand; what the asker wrote is none."""
         rows = await self.run(
             select(
                 answers.c.key,
                 answers.c.question,
                 person_behind(answers.c.author).label("person"),
-                answers.c.gone_at.is_not(None).label("is_gone"),
                 answers.c.answered_at.label("at"),
+                answers.c.gone_at,
             )
             .join(questions, _OF_QUESTION)
             .where(window)
         )
-        return [
-            (Answered(row.key, row.question, _who(row), row.at), row.person)
-            for row in rows.all()
-            if row.at < end and row.person != askers[row.question]
-        ]
+        of = {each.key: (each, person) for each, person in asked}
+        found = []
+        for row in rows.all():
+            question, asker = of[row.question]
+            is_given = row.gone_at is None and row.person != asker
+            if is_given and _is_seen(row.at, end, question):
+                found.append(Answered(row.key, row.question, row.person, row.at))
+        return found
 
     async def _what_helped(
-        self, window: ColumnElement[bool], end: datetime, authors: Mapping[str, str]
+        self,
+        window: ColumnElement[bool],
+        end: datetime,
+        asked: Sequence[tuple[Asked, str]],
+        answered: Sequence[Answered],
     ) -> Iterable[Helped]:
         """Return the marks that stand, the first of each person; on one's own words is none."""
         marked = select(answers.c.key).join(questions, _OF_QUESTION).where(window)
@@ -122,38 +128,65 @@ class FactsOf(Base):
             .where(self.mine(helpful), helpful.c.answer.in_(marked))
             .where(helpful.c.on == true())
         )
+        of = {each.key: each for each, _ in asked}
+        given = {each.key: each for each in answered}
         first: dict[tuple[str, str], Helped] = {}
         for row in rows:
-            if row.at < end and authors.get(row.answer, row.person) != row.person:
-                mark = Helped(row.answer, row.person, row.at)
-                other = first.setdefault((row.answer, row.person), mark)
-                if mark.at < other.at:  # put from another account of theirs
-                    first[row.answer, row.person] = mark
+            answer = given.get(row.answer)
+            if answer is None or answer.author == row.person:
+                continue
+            if not _is_seen(row.at, end, of[answer.question]):
+                continue
+            mark = Helped(row.answer, row.person, row.at)
+            other = first.setdefault((row.answer, row.person), mark)
+            if mark.at < other.at:  # put from another account of theirs
+                first[row.answer, row.person] = mark
         return first.values()
 
 
-def _who(row: Row[Any]) -> str | None:
-    """Return who somebody's words were; nobody's any more where they were taken back."""
-    return None if row.is_gone else str(row.person)
+def _asked(row: Row[Any], end: datetime) -> Asked:
+    """Return a question as it stood at the end, or when the log that it comes from ended."""
+    until = min(end, row.seen_until or end)
+
+    def is_past(at: datetime | None) -> bool:
+        return at is not None and at < end and at <= (row.seen_until or at)
+
+    is_judged = row.verdict is not None and is_past(row.verdict_at)
+    solved_at = row.verdict_at if is_judged and row.verdict == Verdict.SOLVED.value else None
+    return Asked(
+        key=row.key,
+        place=row.place,
+        asker=None if row.gone_at else row.person,
+        at=row.at,
+        captured_by=row.captured_by,
+        until=until,
+        solved_at=solved_at,
+        is_judged=is_judged,
+        is_self_served=solved_at is not None and is_past(row.taken_at),
+        is_ended=is_past(row.gone_at) or is_past(row.closed_at),
+    )
+
+
+def _is_seen(at: datetime, end: datetime, question: Asked) -> bool:
+    """Tell whether something was seen: before the end, and while its question was watched."""
+    return at < end and at <= question.until
 
 
 async def first_and_last(
-    connection: AsyncConnection, organisation: str
-) -> tuple[datetime, datetime] | None:
-    """Return when the first and the last thing happened that is remembered; None for nothing."""
-    # All of it follows from questions, so one of them comes first.
+    connection: AsyncConnection, organisation: str, now: datetime
+) -> tuple[datetime, datetime]:
+    """Return when the first question was asked, and until when was looked whether it is answered.
+
+    That is now; where all of it comes from logs, the last event in these.
+    """
+    # All that is counted follows from questions, so one of them comes first.
     first = await _most(connection, organisation, func.min, questions.c.asked_at)
     if first is None:
-        return None
-    ends = (questions.c.asked_at, answers.c.answered_at, helpful.c.at)
-    last = [await _most(connection, organisation, func.max, each) for each in ends]
-    return first, max(each for each in last if each)
-
-
-async def has_place(connection: AsyncConnection, organisation: str, place: str) -> bool:
-    """Tell whether a place with this key is known."""
-    mine = (places.c.organisation == organisation) & (places.c.key == place)
-    return (await connection.execute(select(places.c.key).where(mine))).first() is not None
+        return now, now
+    live = (questions.c.organisation == organisation) & questions.c.seen_until.is_(None)
+    is_live = (await connection.execute(select(questions.c.key).where(live).limit(1))).first()
+    last = await _most(connection, organisation, func.max, questions.c.seen_until)
+    return first, now if is_live or last is None else last
 
 
 async def workspaces_of(connection: AsyncConnection, organisation: str) -> list[str]:

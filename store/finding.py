@@ -89,7 +89,7 @@ class Finding(Search):
     async def taught_near(
         self, text: str, place: str, *, least: float, most: int, only_here: bool = False
     ) -> Sequence[tuple[Item, float]]:
-        """Return answers that helped somebody and are near to a text, with how near each is."""
+        """Return answers that are proven and near to a text, with how near each is."""
         proposed = await self._proposed_in(text, place, only_here)
         seen = self._seen_from(questions, place, only_here=only_here)
         texts = await self._texts_of(proposed.questions, seen)
@@ -240,7 +240,8 @@ class Finding(Search):
         yield marked.where(self.mine(helpful), helpful.c.answer.in_(keys), helpful.c.on == true())
         for table, by in ((questions, questions.c.asker), (searches, searches.c.by)):
             item = suggestions.c.item.label("answer")
-            taken = select(item, person_behind(by).label("person"))
+            person = func.coalesce(person_behind(by), "").label("person")  # it may be forgotten who
+            taken = select(item, person)
             yield taken.join(table, _same(suggestions, table, about="key")).where(
                 self.mine(suggestions),
                 suggestions.c.item.in_(keys),
@@ -394,7 +395,7 @@ def _words_beside(known: Iterable[Known], rarity: Rarity) -> frozenset[str]:
 
 
 def _answered(row: Row[Any]) -> Item:
-    solved = row.verdict == Verdict.SOLVED.value  # so it helped the asker, marked or not
+    solved = row.verdict == Verdict.SOLVED.value  # by this answer, or by another one to it
     return Item(
         key=row.key,
         place=row.place,
@@ -404,7 +405,7 @@ def _answered(row: Row[Any]) -> Item:
         author=row.author,
         message=row.posted_as or row.key,
         at=row.answered_at,
-        marks=max(row.marks, int(solved)),
+        marks=row.marks,
         is_proven=row.marks > 0 or solved,
         question=row.question,
     )

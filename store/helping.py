@@ -16,16 +16,13 @@ from store.tables import declines, follows, offers, outbox, questions
 class Helping(Base):
     """The part of a transaction about who takes part in a question, and how."""
 
-    async def follow(self, question: str, person: str, at: datetime) -> bool:
-        """Begin to follow a question, or (a second time) stop; tell whether they follow now."""
-        row = {"question": question, "person": person, "at": at, "on": True}
-        if await self.add(follows, row):
-            return True
+    async def follow(self, question: str, person: str, at: datetime, *, on: bool) -> None:
+        """Have somebody follow a question, or not any more; who does already, does since then."""
+        row = {"question": question, "person": person, "at": at, "on": on}
+        if on and await self.add(follows, row):
+            return
         mine = self.mine(follows, question=question, person=person)
-        found = await self.run(
-            update(follows).where(mine).values(on=~follows.c.on, at=at).returning(follows.c.on)
-        )
-        return bool(found.scalar_one())
+        await self.run(update(follows).where(mine, follows.c.on != on).values(on=on, at=at))
 
     async def followers(self, question: str) -> Mapping[str, datetime]:
         """Return who follows a question, and since when."""

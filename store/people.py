@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, true, update
+from sqlalchemy import ColumnElement, Row, case, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.intents import SeenPerson, SeenPlace
-from bot.model import Person, Phase, Place, Visibility
+from bot.model import Person, Phase, Place, PlaceKind, Visibility, narrowest
 from bot.text import shortened
 from store.base import in_lots
+from store.moving import Moving
 from store.search import Search
 from store.tables import (
     conversations,
@@ -30,11 +31,11 @@ from store.tables import (
 from store.told import Told
 
 _LONGEST_NAME = 200
-_CHOSEN = frozenset(("quiet", "snoozed_until", "named", "opted_out", "offers"))
+_CHOSEN = frozenset(("quiet", "snoozed_from", "snoozed_until", "named", "opted_out", "offers"))
 """Columns that hold what a person chose for themselves, whichever account they chose it with."""
 
 
-class People(Told, Search):
+class People(Told, Search, Moving):
     """The part of a transaction about places and people; what it has seen it knows for a while."""
 
     def __init__(
@@ -61,11 +62,15 @@ class People(Told, Search):
         row = self._places.get(seen.key) or await self._place_row(seen.key)
         if row is None:
             visibility = seen.visibility or seen.presumed
-            return Place(seen.key, seen.name, visibility, self._default_phase)
+            kind = seen.kind or PlaceKind.CHANNEL
+            return Place(seen.key, seen.name, visibility, self._default_phase, kind=kind)
         place = place_of(row)
         name = seen.name if seen.renamed or not place.name else place.name
         return replace(
-            place, name=name or place.name, visibility=seen.visibility or place.visibility
+            place,
+            name=name or place.name,
+            visibility=seen.visibility or place.visibility,
+            kind=seen.kind or place.kind,
         )
 
     async def note_place(self, seen: SeenPlace, workspace: str, at: datetime) -> Place:
@@ -75,11 +80,12 @@ class People(Told, Search):
             await self.add(places, self._new_place(seen, workspace, at))
             row = await self._place_row(seen.key)
         assert row is not None  # noqa: S101 - it was just added
+        before = row.visibility
         news = _news(row, seen, at)
         if news:
             await self.run(update(places).where(self.mine(places, key=seen.key)).values(news))
             row = await self._place_row(seen.key)
-        if news.get("visibility", Visibility.PUBLIC) != Visibility.PUBLIC:
+        if news.get("visibility", Visibility.PUBLIC) not in (Visibility.PUBLIC, before):
             await self._narrow(seen.key, news["visibility"])
         assert row is not None  # noqa: S101
         self._places[seen.key] = row
@@ -90,9 +96,20 @@ class People(Told, Search):
         rows = await self.run(select(places).where(self.mine(places), places.c.key.in_(keys)))
         return sorted(map(place_of, rows), key=lambda each: each.key)
 
+    async def workspaces_seen(self) -> Sequence[str]:
+        """Return the workspaces in which we know a place."""
+        mine = select(places.c.workspace).where(self.mine(places)).distinct()
+        return sorted(row.workspace for row in await self.run(mine))
+
     async def set_phase(self, place: str, phase: Phase) -> None:
         """Move a place to another phase."""
         await self.set_place(place, phase=phase.value)
+
+    async def set_readers(self, place: str, visibility: Visibility) -> None:
+        """Take an admin's word who can read a place, of which its platform does not tell."""
+        await self.set_place(place, visibility=visibility.value)
+        if visibility is not Visibility.PUBLIC:
+            await self._narrow(place, visibility.value)
 
     async def begin_to_serve(self, place: str, at: datetime, digest_at: datetime) -> None:
         """Note since when people are served in a place, and when its first digest is due."""
@@ -122,6 +139,13 @@ class People(Told, Search):
         shared = places.c.visibility != Visibility.DIRECT.value
         rows = await self.run(select(places).join(members, there).where(is_in, serves, shared))
         return sorted(map(place_of, rows), key=lambda each: (each.name or "", each.key))
+
+    async def serves_anywhere(self, workspace: str) -> bool:
+        """Tell whether people are served in any place of a workspace, whoever can read it."""
+        serves = places.c.phase.in_([phase.value for phase in Phase if phase.serves])
+        shared = places.c.visibility != Visibility.DIRECT.value
+        mine = self.mine(places, workspace=workspace) & serves & shared
+        return await self.one(select(places.c.key).where(mine)) is not None
 
     async def board(self, workspace: str) -> Sequence[tuple[Place, int]]:
         """Return the public places of a workspace that are not off or in which somebody wanted us.
@@ -249,8 +273,8 @@ class People(Told, Search):
             "workspace": workspace,
             "name": shortened(person.name, _LONGEST_NAME) if person.name else None,
             "named_at": at if person.fresh else None,
-            "zone": person.zone,
-            "language": person.language,
+            "zone_told": person.zone,
+            "language_told": person.language,
             "guest": bool(person.is_guest),
             "told_at": at if person.is_guest is not None else None,
             "active": person.is_active is not False,
@@ -280,17 +304,40 @@ class People(Told, Search):
                 await self.run(change.values(present=is_there, at=at))
 
     async def _take_from_platform(self, person: SeenPerson, at: datetime) -> None:
-        """Take zone and language as the platform says, where the person said nothing."""
-        mine = update(persons).where(self.mine(persons, key=person.key))
+        """Take what the platform says of somebody in place of what it said before.
+
+        What they said themselves stands beside it. What was told earlier changes nothing.
+        """
+        newer = persons.c.told_at.is_(None) | (persons.c.told_at <= at)
+        mine = update(persons).where(self.mine(persons, key=person.key), newer)
+        news: dict[str, Any] = {}
         if person.zone:
-            await self.run(mine.where(persons.c.zone.is_(None)).values(zone=person.zone))
+            news["zone_told"] = person.zone
         if person.language:
-            unsaid = mine.where(persons.c.language.is_(None))
-            await self.run(unsaid.values(language=person.language))
+            news["language_told"] = person.language
         if person.is_guest is not None:
-            await self.run(mine.values(guest=person.is_guest, told_at=at))
+            news |= {"guest": person.is_guest, "told_at": at}
         if person.is_active is not None:
-            await self.run(mine.values(active=person.is_active))
+            news = {"active": person.is_active, "told_at": _if_told(at)} | news
+        if news:
+            await self.run(mine.values(news))
+
+    async def has_left(self, person: str, at: datetime) -> None:
+        """Note that somebody has left, unless newer word of them is known."""
+        newer = persons.c.told_at.is_(None) | (persons.c.told_at <= at)
+        mine = update(persons).where(self.mine(persons, key=person), newer)
+        await self.run(mine.values(active=False, told_at=_if_told(at)))
+
+    async def is_back(self, person: str, at: datetime) -> None:
+        """Note that somebody is there, unless they left later than that."""
+        newer = persons.c.told_at.is_(None) | (persons.c.told_at <= at)
+        mine = update(persons).where(self.mine(persons, key=person), newer)
+        await self.run(mine.values(active=True))
+
+    async def is_anywhere(self, person: str) -> bool:
+        """Tell whether we know of a place in which somebody is."""
+        mine = self.mine(members, person=person, present=True)
+        return await self.one(select(members.c.place).where(mine)) is not None
 
     async def set_profile(self, person: str, **lines: object) -> None:
         """Set columns of a person; what they chose is set for all their accounts."""
@@ -429,7 +476,10 @@ class People(Told, Search):
             "name": shortened(seen.name, _LONGEST_NAME) if seen.name else None,
             "named_at": at if seen.renamed else None,
             "visibility": (seen.visibility or seen.presumed).value,
+            "seen_as": seen.visibility.value if seen.visibility else None,
+            "seen_at": at if seen.visibility else None,
             "phase": self._default_phase.value,
+            "kind": seen.kind.value if seen.kind else None,
         }
 
 
@@ -440,9 +490,27 @@ def _news(row: Row[Any], seen: SeenPlace, at: datetime) -> dict[str, Any]:
         news["name"] = shortened(seen.name, _LONGEST_NAME)
     if newer and seen.name:
         news["named_at"] = at
-    if seen.visibility and seen.visibility.value != row.visibility:
-        news["visibility"] = seen.visibility.value
+    if seen.visibility:
+        news |= _readers(row, seen.visibility, at)
+    if seen.kind and seen.kind.value != row.kind:
+        news["kind"] = seen.kind.value
     return news
+
+
+def _readers(row: Row[Any], told: Visibility, at: datetime) -> dict[str, Any]:
+    """Return who can read a place, as it was told at some time.
+
+    Fewer than we thought counts whenever it was told, more only where nothing newer says otherwise.
+    """
+    before = Visibility(row.visibility)
+    is_wider = narrowest(told, before) is not told
+    is_late = row.seen_at is not None and at < row.seen_at
+    if is_wider and is_late:
+        return {}
+    if told is before and row.seen_as == told.value:
+        return {}
+    seen_at = max(at, row.seen_at) if row.seen_at else at
+    return {"visibility": told.value, "seen_as": told.value, "seen_at": seen_at}
 
 
 def place_of(row: Row[Any]) -> Place:
@@ -458,6 +526,9 @@ def place_of(row: Row[Any]) -> Place:
         wants_digest=row.wants_digest,
         digest_at=row.digest_at,
         rests_since=row.rests_since,
+        told=Visibility(row.seen_as) if row.seen_as else None,
+        kind=PlaceKind(row.kind) if row.kind else PlaceKind.CHANNEL,
+        readers_at=row.readers_at,
     )
 
 
@@ -468,17 +539,24 @@ def _person(own: Row[Any], accounts: Sequence[Row[Any]]) -> Person:
     taken from another. Where they may be is different in each, and so is whether it is closed.
     """
     rows = [own, *(each for each in accounts if each.key != own.key)]
-    snoozed = [each.snoozed_until for each in rows if each.snoozed_until]
+    snoozed = max(
+        (each for each in rows if each.snoozed_until),
+        key=lambda each: each.snoozed_until,
+        default=None,
+    )
     return Person(
         key=own.key,
         name=_told(rows, "name"),
-        zone=_told(rows, "zone"),
-        language=_told(rows, "language"),
+        zone=_told(rows, "zone") or _told(rows, "zone_told"),
+        language=_told(rows, "language") or _told(rows, "language_told"),
+        zone_told=_told(rows, "zone_told"),
+        language_told=_told(rows, "language_told"),
         team=_told(rows, "team"),
         hours=_told(rows, "hours"),
         topics=tuple((own.topics or "").splitlines()),
         quiet=any(each.quiet for each in rows),
-        snoozed_until=max(snoozed, default=None),
+        snoozed_from=snoozed.snoozed_from if snoozed else None,
+        snoozed_until=snoozed.snoozed_until if snoozed else None,
         named=any(each.named for each in rows),
         opted_out=any(each.opted_out for each in rows),
         offers=all(each.offers for each in rows),
@@ -493,13 +571,18 @@ def _told(rows: Sequence[Row[Any]], line: str) -> str | None:
     return next((each for each in told if each), None)
 
 
+def _if_told(at: datetime) -> ColumnElement[datetime | None]:
+    """Return, in SQL, a time as that of the newest word, where it is known who is a guest."""
+    return case((persons.c.told_at.is_(None), null()), else_=at)
+
+
 def _is_news(told: SeenPerson, row: Row[Any], email_hash: str | None) -> bool:
     """Tell whether a platform tells of somebody what is not remembered yet."""
     return (
         (bool(told.name) and told.name != row.name)
         or (told.is_guest is not None and told.is_guest != row.guest)
         or (told.is_active is not None and told.is_active != row.active)
-        or (bool(told.zone) and row.zone is None)
-        or (bool(told.language) and row.language is None)
+        or (bool(told.zone) and told.zone != row.zone_told)
+        or (bool(told.language) and told.language != row.language_told)
         or (email_hash is not None and email_hash != row.email_hash)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Table, Update, case, func, select, tr
 from bot.model import POSTED, Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from store.accounts import by_another, person_behind
 from store.search import Search
-from store.tables import answers, echoes, examples, helpful, questions
+from store.tables import answers, echoes, examples, helpful, questions, suggestions
 
 
 class Questions(Search):
@@ -73,11 +73,19 @@ class Questions(Search):
                 "captured_by": question.captured_by.value,
                 "visibility": question.visibility.value,
                 "remembered_at": now,
+                "seen_until": question.seen_until,
             },
         )
         if is_new:
             await self.index_question(question.key)
         return is_new
+
+    async def end_log(self, workspace: str, captured_by: CapturedBy, at: datetime) -> None:
+        """Note when the last event was in a log of a workspace: until then it was watched."""
+        mine = self.mine(questions, captured_by=captured_by.value)
+        there = questions.c.place.startswith(f"{workspace}/", autoescape=True)
+        earlier = questions.c.seen_until < at  # what was heard live has no such end
+        await self.run(update(questions).where(mine, there, earlier).values(seen_until=at))
 
     async def recapture(self, question: str, captured_by: CapturedBy) -> bool:
         """Let a question of the baseline, with its answers, count as captured another way."""
@@ -116,6 +124,15 @@ class Questions(Search):
         rows = await self.run(select(echoes).where(self.mine(echoes, question=question), posted))
         return {row.place: row.thread for row in sorted(rows, key=lambda row: row.place)}
 
+    async def echoes_from(self, place: str) -> Mapping[str, Sequence[str]]:
+        """Return the further places in which questions of a place are posted, by question."""
+        asked = select(questions.c.key).where(self.mine(questions, place=place))
+        posted = echoes.c.thread.is_not(None) & echoes.c.question.in_(asked)
+        found: dict[str, list[str]] = {}
+        for row in await self.run(select(echoes).where(self.mine(echoes), posted)):
+            found.setdefault(row.question, []).append(row.place)
+        return {question: sorted(others) for question, others in sorted(found.items())}
+
     async def set_thread(self, question: str, thread: str, place: str) -> None:
         """Tell in which thread of a place the answers come; in a further place, its own."""
         mine = self.mine(questions, key=question)
@@ -133,7 +150,16 @@ class Questions(Search):
         )
         if is_newest:
             await self.count_uses_of_answers(answers.c.question == question)
+        if is_newest and verdict is not Verdict.SOLVED:
+            await self._take_nothing(question)
         return is_newest
+
+    async def _take_nothing(self, question: str) -> None:
+        """Take back that something shown for a question solved it."""
+        taken = self.mine(suggestions, about=question) & suggestions.c.taken_at.is_not(None)
+        undone = update(suggestions).where(taken).values(taken_at=None)
+        for row in (await self.run(undone.returning(suggestions.c.item))).all():
+            await self.count_uses_of(row.item)
 
     async def close(self, question: str, at: datetime) -> None:
         """Note that the asker needs no answer any more."""
@@ -147,6 +173,15 @@ class Questions(Search):
         if row is None:
             row = await self.one(select(answers).where(self.mine(answers, posted_as=key)))
         return _answer(row) if row else None
+
+    async def answered_by(self, accounts: Sequence[str]) -> Sequence[Question]:
+        """Return the questions that stand and that somebody answered, by key."""
+        given = select(answers.c.question).where(
+            self.mine(answers), answers.c.author.in_(accounts), answers.c.gone_at.is_(None)
+        )
+        mine = self.mine(questions) & questions.c.gone_at.is_(None)
+        rows = await self.run(select(questions).where(mine, questions.c.key.in_(given)))
+        return sorted(map(question_of, rows), key=lambda each: each.key)
 
     async def answers_to(self, question: str) -> Sequence[Answer]:
         """Return the answers to a question that stand, oldest first.
@@ -227,7 +262,10 @@ class Questions(Search):
         return row.at if row else None
 
     async def take_back(self, message: str, at: datetime) -> bool:
-        """Drop the text of a question or answer and say since when; False when it is neither."""
+        """Drop the text of a question or answer and say since when; False when it is neither.
+
+        The newest word of its author counts: what they brought back later stands.
+        """
         for table in (questions, answers):
             known = self.mine(table, key=message)
             if table is questions:  # of a question by command, its post
@@ -235,24 +273,47 @@ class Questions(Search):
                 known |= posted & table.c.captured_by.in_([each.value for each in POSTED])
             else:  # of an answer from a form, its post
                 known |= self.mine(table, posted_as=message)
-            gone = update(table).where(known, table.c.gone_at.is_(None))
-            dropped = await self._gone(gone.values(gone_at=at, text=None), table)
-            for key in dropped:
-                await (self.index_question if table is questions else self.index_answer)(key)
+            older = table.c.gone_at.is_(None) | (table.c.gone_at < at)
+            stood = table.c.restored_at.is_(None) | (table.c.restored_at <= at)
+            gone = update(table).where(known, older, stood)
+            dropped = await self._changed_keys(gone.values(gone_at=at, text=None), table)
+            await self._index_anew(table, dropped)
             if dropped or await self.one(select(table.c.key).where(known)):
                 return True
         return await self._take_example_back(message, at)
 
-    async def _gone(self, gone: Update, table: Table) -> Sequence[str]:
-        """Take rows back; return the keys of those that had not been."""
-        return [row.key for row in await self.run(gone.returning(table.c.key))]
+    async def bring_back(self, message: str, by: str, text: str, at: datetime) -> bool:
+        """Let a question or answer of somebody's stand again; False when it was not gone by then.
+
+        An older delete that comes later changes nothing any more.
+        """
+        for table, author in ((questions, questions.c.asker), (answers, answers.c.author)):
+            theirs = self.mine(table, key=message) & (author == by)
+            edited_at = case((table.c.edited_at > at, table.c.edited_at), else_=at)
+            back = update(table).where(theirs, table.c.gone_at < at)
+            news = {"gone_at": None, "text": text, "edited_at": edited_at, "restored_at": at}
+            stand = await self._changed_keys(back.values(news), table)
+            older = table.c.restored_at.is_(None) | (table.c.restored_at < at)
+            await self.run(update(table).where(theirs, older).values(restored_at=at))
+            await self._index_anew(table, stand)
+            if stand:
+                return True
+        return False
+
+    async def _index_anew(self, table: Table, keys: Sequence[str]) -> None:
+        for key in keys:
+            await (self.index_question if table is questions else self.index_answer)(key)
+
+    async def _changed_keys(self, change: Update, table: Table) -> Sequence[str]:
+        """Change rows; return the keys of those that it was for."""
+        return [row.key for row in await self.run(change.returning(table.c.key))]
 
     async def _take_example_back(self, message: str, at: datetime) -> bool:
         known = self.mine(examples, key=message) | self.mine(examples, posted_as=message)
         nothing = dict.fromkeys(("title", "did", "result", "again", "link", "contact"))
         since = func.coalesce(examples.c.gone_at, at)
         gone = update(examples).where(known).values(**nothing, gone_at=since)
-        dropped = await self._gone(gone, examples)
+        dropped = await self._changed_keys(gone, examples)
         for key in dropped:
             await self.index_example(key)
         return bool(dropped)
@@ -312,4 +373,5 @@ def question_of(row: Row[Any]) -> Question:
         held_until=row.held_until,
         closed_at=row.closed_at,
         judged_at=row.verdict_at,
+        seen_until=row.seen_until,
     )

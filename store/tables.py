@@ -92,8 +92,12 @@ places = Table(
     _flag("wants_digest", default=True),
     _at("digest_at", null=True),  # when the next digest is due
     _at("served_since", null=True),
+    _word("kind", null=True),  # a channel of a team, or a chat; none: a channel
+    _at("readers_at", null=True),  # when an admin said who can read it
     _at("rests_since", null=True),  # nothing can be posted there since then
     _word("rests_why", null=True),
+    _word("seen_as", null=True),  # who can read it as its platform says; none: nobody told
+    _at("seen_at", null=True),  # when that was
     PrimaryKeyConstraint("organisation", "key"),
 )
 
@@ -105,12 +109,15 @@ persons = Table(
     _key("workspace"),
     _word("name", null=True),
     _at("named_at", null=True),
-    _word("zone", null=True),
+    _word("zone", null=True),  # their own word
+    _word("zone_told", null=True),  # what the platform told last
     _word("language", null=True),
+    _word("language_told", null=True),
     _word("team", null=True),
     _word("hours", null=True),
     Column("topics", Text),  # one a line
     _flag("quiet"),
+    _at("snoozed_from", null=True),  # none: from when it was said
     _at("snoozed_until", null=True),
     _flag("named"),  # agreed to be named in digests
     _flag("opted_out"),
@@ -187,7 +194,9 @@ questions = Table(
     _word("captured_by"),
     _word("visibility"),
     _at("gone_at", null=True),
+    _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
+    _at("seen_until", null=True),  # of what comes from a log: when its last event was
     PrimaryKeyConstraint("organisation", "key"),
     UniqueConstraint("organisation", "thread"),
     _refers("place", "places"),
@@ -211,6 +220,7 @@ answers = Table(
     _key("posted_as", null=True),  # our post of an answer that was written in a form
     _word("captured_by"),
     _at("gone_at", null=True),
+    _at("restored_at", null=True),  # brought back by its author: an older delete changes nothing
     _at("remembered_at"),
     PrimaryKeyConstraint("organisation", "key"),
     _refers("question", "questions"),
@@ -319,11 +329,12 @@ searches = Table(
     metadata,
     _word("organisation"),
     _key("key"),
-    _key("by"),
+    _key("by"),  # empty after a while
     Column("words", Text, nullable=False),
     Column("results", Integer, nullable=False),
     _at("at"),
     PrimaryKeyConstraint("organisation", "key"),
+    Index(None, "organisation", "by"),
 )
 
 suggestions = Table(
@@ -486,6 +497,15 @@ outbox = Table(
     Index(None, "organisation", "about"),
 )
 
+copies = Table(  # where words of a question, answer or example stand in a message of ours elsewhere
+    "copies",
+    metadata,
+    _word("organisation"),
+    _key("source"),
+    Column("post", Integer, nullable=False),  # in the outbox
+    PrimaryKeyConstraint("organisation", "source", "post"),
+)
+
 workspaces = Table(  # where we are installed, and what we may do there with
     "workspaces",
     metadata,
@@ -514,6 +534,16 @@ install_states = Table(  # who began to install, until they come back: minutes a
     _word("state"),
     _at("expires_at"),
     PrimaryKeyConstraint("organisation", "state"),
+)
+
+moves = Table(  # places that go on under another key: what is told by the old one is meant for it
+    "moves",
+    metadata,
+    _word("organisation"),
+    _key("old"),
+    _key("new"),
+    _at("at"),
+    PrimaryKeyConstraint("organisation", "old"),
 )
 
 gaps = Table(  # times of which we know nothing in a workspace; figures over them are too low

@@ -1,6 +1,6 @@
 """One unit of work on one organisation: everything in it is kept, or nothing is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.looking import Looking
 from bot.model import Phase
+from store.base import organisations
 from store.boxes import Deliveries, Sendings
 from store.engine import Engines
 from store.examples import Examples
@@ -64,6 +65,15 @@ class Database:
         """Look at one state of one organisation, beside whoever writes; raise StoreAway."""
         async with self.engines.reading() as connection:
             yield Transaction(connection, organisation, self.default_phase)
+
+    async def organisations(self) -> Sequence[str]:
+        """Return every organisation of which anything is kept."""
+        async with self.engines.reading() as connection:
+            return await organisations(connection)
+
+    async def wipe(self) -> bool:
+        """Leave no byte of what was taken back beside the database; False: to be tried again."""
+        return await self.engines.wipe()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

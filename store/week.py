@@ -53,7 +53,7 @@ class Weeks(Finding):
         within = (helpful.c.at >= start) & (helpful.c.at < end)
         marked = select(helpful.c.answer).where(self.mine(helpful), helpful.c.on == true(), within)
         keys = [row.answer for row in await self.run(marked.distinct())]
-        found = await self.answers_with(keys, place)
+        found = [each for each in await self.answers_with(keys, place) if each.marks]
         return sorted(found, key=lambda each: (-each.marks, each.at, each.key))
 
     async def _shared(self, place: str, start: datetime, end: datetime) -> list[Any]:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import uuid
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +17,27 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.engine import opened
+from store.transaction import Database
 
 SERVER = os.environ.get("WHOKNOWS_TEST_DATABASE_URL", "")
 """The address of a database of a PostgreSQL server on which we may make others; none for SQLite."""
 
 needs_sqlite = pytest.mark.skipif(bool(SERVER), reason="about the file of SQLite (make test)")
 needs_postgresql = pytest.mark.skipif(not SERVER, reason="about PostgreSQL (make postgres)")
+
+
+class Behind:
+    """What a store that a test puts before the real one leaves to that."""
+
+    database: Database
+
+    async def organisations(self) -> Sequence[str]:
+        """Return every organisation of which anything is kept."""
+        return await self.database.organisations()
+
+    async def wipe(self) -> bool:
+        """Leave no byte of what was taken back."""
+        return await self.database.wipe()
 
 
 class Databases:

@@ -14,8 +14,17 @@ from typing import Any
 
 Line = dict[str, Any]
 Name = tuple[str, tuple[tuple[str, str], ...]]
+Told = tuple[dict[str, int], tuple[int, int], tuple[int, int]] | None
 
 Z = 1.959963984540054
+STATES = (
+    "answered and confirmed",
+    "answered, not confirmed",
+    "self-served",
+    "confirmed without an answer we know of",
+    "withdrawn or closed",
+    "waiting",
+)
 
 
 def time(said: str) -> datetime:
@@ -46,14 +55,18 @@ def recompute(lines: list[Line], report: Line, smallest: int = 5) -> dict[Name, 
         answers = {
             each["key"]: each
             for each in by_type["answer"]
-            if each["question"] in questions and time(each["answered_at"]) < end
+            if each["question"] in questions
+            and not each.get("gone")
+            and was_seen(each["answered_at"], questions[each["question"]], end)
         }
         marks = [
             each
             for each in by_type["helpful"]
-            if each["answer"] in answers and time(each["at"]) < end
+            if each["answer"] in answers
+            and was_seen(each["at"], questions[answers[each["answer"]]["question"]], end)
         ]
-        for name, figure in figures(questions, answers, marks, end, smallest, first).items():
+        told = outcomes(questions, answers, by_type["suggestion"], end)
+        for name, figure in figures(questions, answers, marks, told, end, smallest, first).items():
             key, by = name
             found[key, tuple(sorted((*by, ("captured", captured))))] = figure
     return found
@@ -64,52 +77,93 @@ def place_only(lines: list[Line], place: str) -> list[Line]:
     return [each for each in lines if each["type"] != "question" or each["place"] == place]
 
 
-def turnout(lines: list[Line], report: Line, smallest: int = 5) -> tuple[int, ...] | None:
-    """Return what people are told where they talk: asked, answered, solved, askers, authors.
+def was_seen(at: str | None, question: Line, end: datetime) -> bool:
+    """Tell whether something happened before the end, and while its question was watched."""
+    if at is None or time(at) >= end:
+        return False
+    return question["seen_until"] is None or time(at) <= time(question["seen_until"])
 
-    None where one of these figures may not be shown, or nothing was asked.
+
+def outcomes(
+    questions: dict[str, Line], answers: dict[str, Line], suggestions: list[Line], end: datetime
+) -> dict[str, str]:
+    """Return what became of each question: the first of the six that fits."""
+    answered = {each["question"] for each in answers.values()}
+    found = {}
+    for key, each in questions.items():
+        is_solved = was_seen(each["solved_at"], each, end)
+        is_over = was_seen(each.get("gone_at"), each, end) or was_seen(each["closed_at"], each, end)
+        helped = any(
+            shown.get("question") == key and was_seen(shown["taken_at"], each, end)
+            for shown in suggestions
+        )
+        if is_over and not is_solved:
+            found[key] = "withdrawn or closed"
+        elif is_solved and helped:
+            found[key] = "self-served"
+        elif is_solved:
+            answers_known = "answered and confirmed", "confirmed without an answer we know of"
+            found[key] = answers_known[key not in answered]
+        else:
+            found[key] = "answered, not confirmed" if key in answered else "waiting"
+    return found
+
+
+def turnout(lines: list[Line], report: Line, smallest: int = 5) -> Told:
+    """Return what people are told where they talk.
+
+    That is who asked, who answered, how many questions have an answer, of how many of these the
+    asker said whether it helped, and what became of all. None where one of these figures may not
+    be shown, or nothing was asked.
     """
     found = recompute(lines, report, smallest)
-    shown = [
+    asked = [
         found[key, (("captured", "asked"), ("of", of))]
         for key in ("asked", "responded")
         for of in ("things", "people")
     ]
-    asked, askers, answered, authors = (each["numerator"] for each in shown)
-    if not asked or any(each["suppressed"] for each in shown):
+    if not asked[0]["numerator"] or any(each["suppressed"] for each in asked):
         return None
-    start, end = time(report["from"]), time(report["to"])
-    solved = sum(
-        group(each) == "asked" and each["solved_at"] is not None and time(each["solved_at"]) < end
-        for each in lines
-        if each["type"] == "question" and start <= time(each["asked_at"]) < end
-    )
-    return asked, answered, solved, askers, authors
+    states = {
+        dict(by)["outcome"]: figure["numerator"]
+        for (key, by), figure in found.items()
+        if key == "outcomes" and dict(by)["captured"] == "asked" and "outcome" in dict(by)
+    }
+    judged = found["outcomes", (("captured", "asked"), ("of", "answered"), ("verdict", "any"))]
+    people = asked[1]["numerator"], asked[3]["numerator"]
+    shown = {state: n for state, n in states.items() if n}
+    return shown, (judged["denominator"], judged["numerator"]), people
 
 
 def figures(
     questions: dict[str, Line],
     answers: dict[str, Line],
     marks: list[Line],
+    became: dict[str, str],
     end: datetime,
     smallest: int,
     first: dict[str, str],
 ) -> dict[Name, Line]:
     """Return the figures of one kind of capture; ``first`` is the person behind an account."""
     askers = {first[each["asker"]] for each in questions.values() if not each.get("gone")}
-    authors = {first[each["author"]] for each in answers.values() if not each.get("gone")}
+    authors = {first[each["author"]] for each in answers.values()}
     marked = {each["answer"] for each in marks}
-    helpers = {first[answers[key]["author"]] for key in marked if not answers[key].get("gone")}
+    helpers = {first[answers[key]["author"]] for key in marked}
     given = {(each["answer"], first[each["by"]]) for each in marks}
     answered = {each["question"] for each in answers.values()}
     helped = {answers[key]["question"] for key in marked}
-    confirmed = {answers[each["answer"]]["question"] for each in marks if each["asker"]}
+    by_their_asker = {answers[each["answer"]]["question"] for each in marks if each["asker"]}
+    confirmed = {key for key, each in questions.items() if was_seen(each["solved_at"], each, end)}
+    judged = {
+        key for key in answered if was_seen(questions[key]["verdict_at"], questions[key], end)
+    }
     total = len(questions)
     asking = max(len(askers), 1) if questions else 0
     answering = max(len(authors), 1) if answers else 0
     helping = max(len(helpers), 1) if marks else 0
     people, things = (("of", "people"),), (("of", "things"),)
     by_asker = (("marked by", "asker"), ("of", "things"))
+    by_confirming = (("confirmed by", "asker"), ("of", "things"))
     result = {
         ("asked", people): hidden(counted(len(askers), total), smallest, asking),
         ("asked", things): hidden(counted(total, total), smallest, asking),
@@ -117,9 +171,17 @@ def figures(
         ("responded", things): hidden(share(len(answered), total), smallest, asking, answering),
         ("helpful", people): hidden(counted(len(helpers), len(given)), smallest, helping),
         ("helpful", things): hidden(share(len(helped), total), smallest, asking, helping),
-        ("helpful", by_asker): hidden(share(len(confirmed), total), smallest, asking, helping),
+        ("helpful", by_asker): hidden(share(len(by_their_asker), total), smallest, asking, helping),
+        ("helpful", by_confirming): hidden(share(len(confirmed), total), smallest, asking),
+        ("outcomes", (("of", "answered"), ("verdict", "any"))): hidden(
+            share(len(judged), len(answered)), smallest, asking, answering
+        ),
     }
-    times = waits(questions, answers, end)
+    for state in STATES:
+        n = sum(each == state for each in became.values())
+        by_state = (("of", "things"), ("outcome", state))
+        result["outcomes", by_state] = hidden(share(n, total), smallest, asking, answering)
+    times = waits(questions, answers, became, end)
     for label, part in (("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75)):
         by = (("clock", "all hours"), ("of", "things"), ("quantile", label))
         figure = {
@@ -133,14 +195,23 @@ def figures(
 
 
 def waits(
-    questions: dict[str, Line], answers: dict[str, Line], end: datetime
+    questions: dict[str, Line], answers: dict[str, Line], became: dict[str, str], end: datetime
 ) -> list[tuple[float, bool]]:
-    """Return how long each question waited, in hours, and whether it was answered then."""
+    """Return how long each question waited, in hours, and whether it was answered then.
+
+    Without an answer it waited until the end, until the log that it comes from ended, or until
+    an earlier answer solved it.
+    """
     times = []
     for key, question in questions.items():
         asked = time(question["asked_at"])
         given = [time(each["answered_at"]) for each in answers.values() if each["question"] == key]
-        until = min(given) if given else end
+        until = end
+        if question["seen_until"]:
+            until = min(until, time(question["seen_until"]))
+        if became[key] == "self-served":
+            until = time(question["solved_at"])
+        until = min(given, default=until)
         times.append((max(0.0, (until - asked).total_seconds() / 3600), bool(given)))
     return times
 

@@ -49,7 +49,7 @@ async def test_the_card_tells_how_many_answered_and_again_when_one_is_taken_back
     await bot.timetable.tick()
     none = [each for each in bot.platform.posts if each.replaces == thread][-1]
 
-    assert "1 answer so far" in words(one)
+    assert "1 person answered so far" in words(one)
     assert "so far" not in words(none)
     assert "Answer" in buttons(none.message)
 
@@ -296,7 +296,9 @@ async def test_who_stopped_following_hears_nothing_and_who_begins_again_hears_ag
 ) -> None:
     await mentioned(bot)
     on = await bot.press(f"follow {QUESTION}", FARAH)
-    off = await bot.press(f"follow {QUESTION}", FARAH)
+    twice = await bot.press(f"follow {QUESTION}", FARAH)
+    off = await bot.press(buttons(twice.message)["Unfollow"], FARAH)
+    off_twice = await bot.press(buttons(on.message)["Unfollow"], FARAH)
     await answered(bot, QUESTION, BRUNO)
     await bot.timetable.tick()
     silent = told(bot.platform.posts, FARAH)
@@ -306,7 +308,8 @@ async def test_who_stopped_following_hears_nothing_and_who_begins_again_hears_ag
     await bot.timetable.tick()
 
     assert "You will hear" in words(on)
-    assert "no longer" in words(off)
+    assert "You will hear" in words(twice)
+    assert ["no longer" in words(each) for each in (off, off_twice)] == [True, True]
     assert silent == []
     assert len(told(bot.platform.posts, FARAH)) == 1
 
@@ -384,27 +387,40 @@ async def test_helpful_pressed_on_what_is_no_answer_is_not_said_to_count(
     assert await bot.remembered("count") == []
 
 
-async def test_helpful_pressed_again_takes_it_back_and_once_more_puts_it_on(bot: Bot) -> None:
+@pytest.mark.parametrize("later", [{"seconds": 0}, {"seconds": 2}, {"days": 3}])
+async def test_helpful_pressed_twice_stands_as_it_was_and_what_is_beside_it_takes_it_back(
+    bot: Bot, later: dict[str, int]
+) -> None:
     await mentioned(bot)
     answer = await answered(bot, QUESTION)
 
     first = await bot.press(f"helpful {answer}", CHEN)
-    bot.clock.push(seconds=2)
+    [counted] = await bot.remembered("helpful")
+    bot.clock.push(**later)
     double = await bot.press(f"helpful {answer}", CHEN)
-    counted = await bot.remembered("helpful")
-    bot.clock.push(minutes=1)
-    back = await bot.press(f"helpful {answer}", CHEN)
+    still = await bot.remembered("helpful")
+    bot.clock.push(seconds=2)
+    back = await bot.press(buttons(double.message)["Take it back"], CHEN)
+    back_twice = await bot.press(buttons(first.message)["Take it back"], CHEN)
     taken_back = await bot.remembered("helpful")
-    bot.clock.push(minutes=1)
-    again = await bot.press(f"helpful {answer}", CHEN)
+    bot.clock.push(seconds=2)
+    again = await bot.press(buttons(back_twice.message)["💡 Helpful"], CHEN)
 
-    assert "counts as helpful" in words(first)
-    assert "counts as helpful" in words(double)
-    assert len(counted) == 1
-    assert "no longer counts" in words(back)
+    assert [("counts as helpful" in words(each)) for each in (first, double, again)] == [True] * 3
+    assert still == [counted]
+    assert [("no longer counts" in words(each)) for each in (back, back_twice)] == [True] * 2
     assert taken_back == []
-    assert "counts as helpful" in words(again)
     assert len(await bot.remembered("helpful")) == 1
+
+
+async def test_what_was_never_marked_is_not_taken_back(bot: Bot) -> None:
+    await mentioned(bot)
+    answer = await answered(bot, QUESTION)
+
+    outcome = await bot.press(f"takeback {answer}", CHEN)
+
+    assert "no longer counts" in words(outcome)
+    assert await bot.remembered("helpful") == []
 
 
 async def test_helpful_pressed_where_the_place_is_off_by_now_is_not_said_to_count(

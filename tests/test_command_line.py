@@ -216,7 +216,7 @@ def test_a_folder_that_cannot_be_made_is_said(
     (tmp_path / "note.txt").write_text("no folder", encoding="utf-8")
     environment.setenv("WHOKNOWS_DATABASE_URL", f"sqlite:///{tmp_path}/note.txt/here.db")
 
-    sentence = one_sentence(run("dump"))
+    sentence = one_sentence(run("sandbox"))
 
     assert sentence.startswith("The database could not be opened")
 
@@ -258,16 +258,20 @@ def test_a_process_that_refuses_says_one_sentence_soon() -> None:
 
 @pytest.mark.long
 def test_replicas_that_start_together_on_a_new_database_migrate_it_once(
-    environment: pytest.MonkeyPatch, databases: Databases
+    environment: pytest.MonkeyPatch, databases: Databases, tmp_path: Path
 ) -> None:
     environment.setenv("WHOKNOWS_DATABASE_URL", databases.empty())
+    said = {"type": "message", "channel": "C1", "user": "U1", "ts": "1.000001", "text": "Hello."}
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "log.txt").write_text(json.dumps(said), encoding="utf-8")
+    replay = ("replay", str(tmp_path / "log"), "--workspace", "T1")
 
     with ExitStack() as stack:
-        replicas = [stack.enter_context(process("dump")) for _ in range(3)]
+        replicas = [stack.enter_context(process(*replay)) for _ in range(3)]
         told = [each.communicate(timeout=PATIENCE) for each in replicas]
 
-    assert told == [("", "")] * 3
-    assert {each.returncode for each in replicas} == {0}
+    assert {each.returncode for each in replicas} == {0}, told
+    assert "Traceback" not in "".join(err for _, err in told)
 
 
 @pytest.mark.long

@@ -372,8 +372,8 @@ async def test_numbers_are_told_only_about_enough_people(
 
     told = words(await monday(bot))
 
-    assert ("5 questions, 5 answered" in told) == shown
-    assert "questions," in told or not shown
+    assert ("5 questions: 5 answered but not confirmed." in told) == shown
+    assert "questions:" in told or not shown
 
 
 @pytest.mark.long

@@ -188,7 +188,7 @@ async def test_own_questions_are_shown_open_ones_first_then_the_newest_with_thei
     outcome = await page(bot)
 
     assert section(outcome, "Your questions") == [
-        "Where is the gate? · 2 answers",
+        "Where is the gate? · 2 people answered",
         "Where is the shop? · waits for an answer",
         "Where is the old lift? · ✅ solved",
     ]
@@ -322,7 +322,9 @@ async def test_of_a_private_place_there_is_only_the_way_there(bot: Bot) -> None:
     helped = await page(bot, BRUNO)
 
     assert section(bruno, "Waits for you") == ["No answer yet: a question in a private channel"]
-    assert section(amina, "Your questions") == ["a question in a private channel · 1 answer"]
+    assert section(amina, "Your questions") == [
+        "a question in a private channel · 1 person answered"
+    ]
     assert section(amina, "Your channels") == ["1 private channel"]
     assert section(helped, "People you helped")[1:] == [
         "a question in a private channel · helped 1 person"

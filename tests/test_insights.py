@@ -223,7 +223,7 @@ async def test_with_enough_people_it_tells_how_the_place_does(bot: Bot) -> None:
 
     outcome = await bot.hear(ShowReport(), BRUNO)
 
-    assert "6 questions, 1 answered, 0 solved" in words(outcome)
+    assert "6 questions: 1 answered but not confirmed, 5 waiting." in words(outcome)
     assert "6 people asked, 5 people answered" in words(outcome)
 
 

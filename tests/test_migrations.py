@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, Row, Table, inspect, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Boolean, DateTime, Integer, TypeEngine
 
 from store.engine import Engines, engines_for
@@ -32,6 +33,9 @@ SAID = {
     "text": "How do other teams run onboarding?",
 }
 """What stands in columns that a migration may read; a key stands in all others."""
+
+LATE = datetime(2018, 3, 1, tzinfo=UTC)
+ANSWERED = datetime(2018, 3, 2, tzinfo=UTC)
 
 Column = tuple[str, str]
 
@@ -129,6 +133,40 @@ async def test_what_the_first_version_remembered_stays(empty: Engines) -> None:
         for each in tables:
             after: Row[Any] = (await connection.execute(select(each))).one()
             assert after == before[each.name], each.name
+
+
+async def test_what_was_replayed_before_is_watched_until_the_last_that_is_known_of_it(
+    empty: Engines,
+) -> None:
+    """What was heard live, or said in it, was remembered within the day."""
+    later = datetime(2026, 11, 29, 9, tzinfo=UTC)
+
+    async def add(connection: AsyncConnection, name: str, **values: object) -> None:
+        table = (await connection.run_sync(tables_by_name))[name]
+        await connection.execute(table.insert().values({**row_for(table), **values}))
+
+    async with empty.writer.begin() as connection:
+        await connection.run_sync(upgrade_to_the_first_version)
+        await add(connection, "places")
+        await add(connection, "persons")
+        for n, (captured_by, asked_at) in enumerate(
+            [("history", datetime(2018, 2, 1, tzinfo=UTC)), ("history", LATE), ("listening", later)]
+        ):
+            key = {"key": f"q{n}", "thread": f"q{n}", "captured_by": captured_by}
+            await add(connection, "questions", **key, asked_at=asked_at, remembered_at=later)
+        given = {"question": "q0", "answered_at": ANSWERED, "remembered_at": later}
+        await add(connection, "answers", **given, captured_by="history")
+
+        await connection.run_sync(upgrade)
+
+        found = (await connection.run_sync(tables_by_name))["questions"]
+        rows = await connection.execute(select(found.c.key, found.c.seen_until))
+        ends = {row.key: row.seen_until and row.seen_until.replace(tzinfo=UTC) for row in rows}
+    assert ends == {"q0": ANSWERED, "q1": ANSWERED, "q2": None}
+
+
+def tables_by_name(connection: Connection) -> dict[str, Table]:
+    return {each.name: each for each in tables_of(connection)}
 
 
 def tables_of(connection: Connection) -> list[Table]:

@@ -17,6 +17,7 @@ from bot.intents import (
     MarkKind,
     Rename,
     Reply,
+    Restore,
     Say,
     SeenPerson,
     SeenPlace,
@@ -106,6 +107,25 @@ def reopened() -> list[Happening]:
     ]
 
 
+def brought_back() -> list[Happening]:
+    """An answer deleted and brought back with other words, a question too, and deleted anew."""
+    question = f"{PILOT.key}/1.000001"
+    first, second = f"{PILOT.key}/2.000001", f"{PILOT.key}/2.000002"
+    asked = Ask("How do we onboard?", CapturedBy.MENTION, question)
+    anew = Ask("How do you onboard?", CapturedBy.MENTION, question, edited_at=MONDAY + minutes(6))
+    said = Reply(first, question, "With a list.", MONDAY + minutes(4))
+    return [
+        (0, asked, AMINA, PILOT),
+        (1, Reply(first, question, "With a buddy."), BRUNO, PILOT),
+        (2, Reply(second, question, "With a mug."), CHEN, PILOT),
+        (3, Delete(first), None, PILOT),
+        (1, Restore(first, said, MONDAY + minutes(4)), BRUNO, PILOT),
+        (5, Delete(question), None, PILOT),
+        (0, Restore(question, anew, MONDAY + minutes(6)), AMINA, PILOT),
+        (7, Delete(second), None, PILOT),
+    ]
+
+
 async def happen(
     order: tuple[int, ...], story: list[Happening], bot: Bot, organisation: str
 ) -> None:
@@ -161,6 +181,7 @@ STORIES = {
     "followed": followed(),
     "stands": followed()[:-1],
     "reopened": reopened(),
+    "brought back": brought_back(),
 }
 
 

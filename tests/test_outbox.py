@@ -18,6 +18,7 @@ from bot.ports import Due, NotSent
 from store.transaction import Database, Transaction
 from tests.cast import AMINA, BRUNO, CHEN, PILOT
 from tests.conftest import Bot, FakePlatform, words
+from tests.databases import Behind
 from tests.scenes import CAREERS, QUESTION, careers_join
 
 
@@ -39,7 +40,7 @@ class Hanging(FakePlatform):
 
 
 @dataclass
-class Sleeping:
+class Sleeping(Behind):
     """A store whose user falls asleep right after taking something."""
 
     database: Database
@@ -61,7 +62,7 @@ class Sleeping:
 
 
 @dataclass
-class Meanwhile:
+class Meanwhile(Behind):
     """A store beside which something happens while somebody looks, once; ``late``: right after."""
 
     database: Database

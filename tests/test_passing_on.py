@@ -217,7 +217,7 @@ async def test_an_answer_deleted_before_it_was_sent_is_not_sent(bot: Bot) -> Non
     await bot.hear(Delete(answer), None)
     await bot.timetable.tick()
 
-    assert bot.platform.posts == []
+    assert told(bot.platform.posts, EMEKA) == []
     assert "not an answer or an example" in words(await bot.hear(PassOn(answer), FARAH))
 
 

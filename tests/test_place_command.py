@@ -80,13 +80,13 @@ def test_a_place_is_listed_as_it_was_set_and_told_there(run: Run) -> None:
     projects = "sandbox:office/projects"
     run("place", "set", projects, "--phase", "open")
 
-    code, out, _ = run("place", "set", projects, "--zone", "europe/paris", "--owner", "Dora")
+    code, out, _ = run("place", "set", projects, "--zone", "europe/paris", "--owner", "amina")
 
     assert code == 0
     [row] = [each for each in out.splitlines() if projects in each]
     assert "open" in row
     assert "Europe/Paris" in row
-    assert "Dora" in row
+    assert "sandbox:office/amina" in row
     assert asyncio.run(_waiting(projects)) == ["phase open"]
 
 

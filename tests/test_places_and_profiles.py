@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.buttons import submitted
-from bot.intents import Help, Rename, SeenPerson, SeenPlace, SetPhase, SetProfile
+from bot.intents import Help, Rename, SeenPerson, SeenPlace, SetPhase, SetPlace, SetProfile
 from bot.turn import Became, Outcome
 from tests.cast import AMINA, BRUNO, DORA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, words
@@ -185,12 +185,96 @@ async def test_what_cannot_be_taken_is_told_and_the_rest_is_kept(bot: Bot) -> No
         ("named", "yes", "Named in digests: yes"),
         ("named", "no", "Named in digests: no"),
         ("hours", "Mon-Fri 9-17", "09:00-17:00"),
+        ("hours", "9-5", "09:00-17:00"),
+        ("hours", "od 9 do 17", "09:00-17:00"),
+        ("hours", "“9-5”", "09:00-17:00"),
+        ("hours", "6-22 yes", "06:00-22:00"),
+        ("hours", "6-22 TAK", "06:00-22:00"),
+        ("zone", "Berlin", "Europe/Berlin"),
+        ("zone", "berlin", "Europe/Berlin"),
+        ("zone", "Warsaw", "Europe/Warsaw"),
+        ("zone", "Warszawa", "Europe/Warsaw"),
+        ("zone", "Kraków", "city near you"),
+        ("zone", "New York", "America/New_York"),
+        ("zone", "São Paulo", "America/Sao_Paulo"),
+        ("zone", "Berlin, Germany", "Europe/Berlin"),
+        ("zone", "“Europe/Warsaw”", "Europe/Warsaw"),
+        ("zone", "europe/warsaw", "Europe/Warsaw"),
+        ("language", "English", "Your language: en"),
+        ("language", "english", "Your language: en"),
+        ("language", "“en”", "Your language: en"),
+        ("language", "angielski", "Your language: en"),
+        ("language", "po angielsku", "Your language: en"),
+        ("language", "Englsh", "Your language: en"),
+        ("language", "en-US", "Your language: en"),
+        ("named", "“yes”", "Named in digests: yes"),
+        ("named", "Yes please", "Named in digests: yes"),
+        ("named", "tak", "Named in digests: yes"),
+        ("named", "nie", "Named in digests: no"),
+        ("named", "no thanks", "Named in digests: no"),
     ],
 )
 async def test_a_line_of_the_profile_is_set_and_shown(
     bot: Bot, line: str, said: str, shown: str
 ) -> None:
     assert shown in words(await bot.hear(SetProfile(line, said), BRUNO))
+
+
+@pytest.mark.parametrize("said", ["Polish", "polski", "pl", "“pl”", "po polsku", "język polski"])
+async def test_polish_is_known_by_its_names(bot: Bot, said: str) -> None:
+    await bot.hear(SetProfile("language", said), BRUNO)
+
+    [bruno] = [each for each in await bot.remembered("person") if each["key"] == BRUNO.key]
+    assert bruno["language"] == "pl"
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "takes"),
+    [
+        ("named", "maybe", "/whoknows profile named yes"),
+        ("named", "dunno", "/whoknows profile named no"),
+        ("language", "klingon", "en (English), pl (polski)"),
+        ("zone", "Narnia", "/whoknows profile zone Europe/Berlin"),
+        ("hours", "always", "/whoknows profile hours Mon-Fri 9-17"),
+        ("hours", "6-22", "/whoknows profile hours 6-22 yes"),
+        ("hours", "Mon-Fri 5am-11pm", "/whoknows profile hours Mon-Fri 5am-11pm yes"),
+    ],
+)
+async def test_a_value_that_is_none_is_met_with_what_that_line_takes_and_changes_nothing(
+    bot: Bot, line: str, said: str, takes: str
+) -> None:
+    await bot.hear(SetProfile("named", "yes"), BRUNO)
+    [before] = [each for each in await bot.remembered("person") if each["key"] == BRUNO.key]
+
+    by_command = await bot.hear(SetProfile(line, said), BRUNO)
+    by_form = await bot.hear(SetProfile(form=((line, said),)), BRUNO)
+
+    [after] = [each for each in await bot.remembered("person") if each["key"] == BRUNO.key]
+    assert takes in words(by_command)
+    assert [name for name, _ in by_form.wrong] == [line]
+    assert takes in words(by_form)
+    assert after == before
+    async with bot.database.writing("default") as tx:
+        assert (await tx.person(BRUNO.key)).named
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "told"),
+    [
+        ("digest", "maybe", "/whoknows pilot digest on"),
+        ("digest", "no", "gets no digest any more"),
+        ("digest", "“on”", "gets a digest"),
+        ("language", "Polish", "“pl”"),
+        ("language", "klingon", "/whoknows pilot language en"),
+        ("zone", "Berlin", "Europe/Berlin"),
+        ("zone", "Narnia", "so nothing was changed"),
+        ("readers", "some", "/whoknows pilot readers everyone"),
+    ],
+)
+async def test_a_line_of_a_place_is_understood_as_people_write_it(
+    bot: Bot, line: str, said: str, told: str
+) -> None:
+    assert told in words(await bot.hear(SetPlace(line, said), DORA))
 
 
 async def test_topics_are_few_and_short(bot: Bot) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.buttons import submitted
 from bot.intents import (
     Arrive,
     Ask,
@@ -14,13 +15,18 @@ from bot.intents import (
     Join,
     Leave,
     Mark,
+    PassOn,
+    Rename,
     Reply,
     Rest,
     Say,
     SeenPerson,
     SeenPlace,
     SetPhase,
+    SetPlace,
+    SetProfile,
     Uninstall,
+    WhoKnows,
 )
 from bot.intents import MarkKind as Sign
 from bot.model import CapturedBy, Visibility
@@ -292,3 +298,215 @@ async def test_what_is_typed_where_nothing_can_be_posted_is_no_sign_that_it_can(
 
     assert [each.person for each in posts] == [BRUNO.key]
     assert "your question waits" in words(posts[0])
+
+
+# Who can read a place.
+
+
+def seen(visibility: Visibility | None) -> SeenPlace:
+    """Return the pilot's place as something that was heard shows it."""
+    return SeenPlace(PILOT.key, PILOT.name, visibility)
+
+
+async def readers(bot: Bot) -> object:
+    [place] = [each for each in await bot.remembered("place") if each["key"] == PILOT.key]
+    return place["visibility"]
+
+
+async def test_an_older_word_that_everybody_can_read_a_place_opens_nothing(bot: Bot) -> None:
+    asked_at = bot.clock()
+    bot.clock.push(seconds=2)
+    await bot.hear(Rename(), None, seen(Visibility.PRIVATE))
+
+    await bot.hear(Introduce(), None, seen(Visibility.PUBLIC), at=asked_at)
+    late = await readers(bot)
+    bot.clock.push(seconds=2)
+    await bot.hear(Introduce(), None, seen(Visibility.PUBLIC))
+
+    assert late == "private"
+    assert await readers(bot) == "public"
+
+
+async def test_an_older_word_that_few_can_read_a_place_closes_it(bot: Bot) -> None:
+    at = bot.clock()
+    bot.clock.push(seconds=2)
+    await bot.hear(Introduce(), None, seen(Visibility.PUBLIC))
+
+    await bot.hear(Rename(), None, seen(Visibility.PRIVATE), at=at)
+
+    assert await readers(bot) == "private"
+
+
+async def test_no_admin_opens_what_its_platform_once_called_closed(bot: Bot) -> None:
+    await bot.hear(Rename(), None, seen(Visibility.PRIVATE))
+
+    outcome = await bot.hear(SetPlace("readers", "everyone"), DORA, seen(None))
+
+    assert outcome.what == "refused"
+    assert await readers(bot) == "private"
+
+
+async def test_what_an_admin_opened_is_closed_once_its_platform_says_so(bot: Bot) -> None:
+    new = SeenPlace(f"{TEAM}/CNEW", "new", presumed=Visibility.PRIVATE)
+    await bot.hear(SetPhase("pilot"), DORA, new)
+    await bot.hear(SetPlace("readers", "everyone"), DORA, new)
+
+    await bot.hear(Rename(), None, replace(new, visibility=Visibility.SHARED))
+    again = await bot.hear(SetPlace("readers", "everyone"), DORA, new)
+
+    [place] = [each for each in await bot.remembered("place") if each["key"] == new.key]
+    assert place["visibility"] == "shared"
+    assert again.what == "refused"
+
+
+# What was told of somebody before.
+
+
+async def test_a_zone_told_anew_replaces_the_one_told_before(bot: Bot) -> None:
+    await bot.hear(Ask("How do others onboard?"), replace(AMINA, zone="Europe/Berlin"))
+    moved = SeenPerson(AMINA.key, zone="America/New_York", language="pl", is_guest=False)
+
+    await bot.hear(Introduce((moved,)), None, None)
+
+    amina = (await people(bot))[AMINA.key]
+    assert (amina["zone"], amina["language"]) == ("America/New_York", "pl")
+
+
+async def test_a_zone_told_anew_never_replaces_what_somebody_said(bot: Bot) -> None:
+    await bot.hear(Introduce((SeenPerson(AMINA.key, zone="Europe/Berlin", language="pl"),)), None)
+    await bot.hear(SetProfile("zone", "Europe/Berlin"))
+    await bot.hear(SetProfile("language", "en"))
+    moved = SeenPerson(AMINA.key, zone="America/New_York", language="pl", is_guest=False)
+
+    await bot.hear(Introduce((moved,)), None, None)
+
+    amina = (await people(bot))[AMINA.key]
+    assert (amina["zone"], amina["language"]) == ("Europe/Berlin", "en")
+    async with bot.database.looking("default") as look:
+        person = await look.person(AMINA.key)
+    assert (person.zone, person.language) == ("Europe/Berlin", "en")
+
+
+async def test_a_form_sent_as_it_was_filled_in_is_nobodys_own_word(bot: Bot) -> None:
+    at_home = replace(AMINA, zone="Europe/Berlin", language="pl")
+    form = (await bot.hear(SetProfile("form"), at_home)).form
+    assert form
+    filled = {each.name: each.value for each in form.inputs} | {"team": "Wards"}
+    await bot.hear(submitted(form.does, filled), at_home)
+
+    moved = SeenPerson(AMINA.key, zone="America/New_York", language="de", is_guest=False)
+    await bot.hear(Introduce((moved,)), None, None)
+
+    amina = (await people(bot))[AMINA.key]
+    assert (amina["zone"], amina["language"], amina["team"]) == ("America/New_York", "de", "Wards")
+
+
+async def test_who_takes_back_their_own_zone_has_the_one_that_is_told(bot: Bot) -> None:
+    at_home = replace(AMINA, zone="Europe/Berlin")
+    await bot.hear(SetProfile("zone", "Asia/Tokyo"), at_home)
+
+    await bot.press("profile", at_home, zone="")
+
+    assert (await people(bot))[AMINA.key]["zone"] == "Europe/Berlin"
+
+
+async def test_what_was_told_earlier_of_somebody_changes_nothing(bot: Bot) -> None:
+    await mentioned(bot)
+    before = bot.clock()
+    bot.clock.push(minutes=1)
+    now = SeenPerson(AMINA.key, zone="Asia/Tokyo", is_guest=True, is_active=False)
+    await bot.hear(Introduce((now,)), None, None)
+
+    then = SeenPerson(AMINA.key, zone="Europe/Berlin", is_guest=False, is_active=True)
+    await bot.hear(Introduce((then,)), None, None, at=before)
+
+    amina = (await people(bot))[AMINA.key]
+    assert (amina["zone"], amina["active"]) == ("Asia/Tokyo", False)
+    async with bot.database.writing("default") as tx:
+        assert (await tx.person(AMINA.key)).guest
+
+
+# Who left.
+
+
+def told_of_all(person: SeenPerson, *, active: bool) -> Introduce:
+    """Return what a platform tells of everybody of whom something changed."""
+    return Introduce((SeenPerson(person.key, is_active=active),), of_all=True)
+
+
+async def test_who_left_is_not_named_nor_asked_nor_passed_anything(bot: Bot) -> None:
+    item = await known(bot, "How do I order a laptop?")
+    await bot.hear(SetProfile("topics", "laptops"), BRUNO)
+
+    await bot.hear(told_of_all(BRUNO, active=False), None, None)
+    named = await bot.hear(WhoKnows("laptop order"), CHEN)
+    passed = await bot.hear(PassOn(item, BRUNO.key), CHEN)
+    await bot.hear(Ask("How is a laptop ordered for a guest?"), CHEN)
+    posts = await bot.pass_time(days=2)
+
+    assert BRUNO.key not in words(named)
+    assert passed.what == "refused"
+    assert [each for each in posts if each.person == BRUNO.key] == []
+    assert (await people(bot))[BRUNO.key]["active"] is False
+
+
+async def test_who_is_back_is_asked_again(bot: Bot) -> None:
+    await known(bot, "How do I order a laptop?")
+    await bot.hear(told_of_all(BRUNO, active=False), None, None)
+    bot.clock.push(minutes=1)
+
+    await bot.hear(told_of_all(BRUNO, active=True), None, None)
+    named = await bot.hear(WhoKnows("laptop order"), CHEN)
+    await bot.hear(Ask("How is a laptop ordered for a guest?"), CHEN)
+    posts = await bot.pass_time(days=2)
+
+    assert BRUNO.key in words(named)
+    assert [each for each in posts if each.person == BRUNO.key]
+
+
+async def test_words_from_before_somebody_left_do_not_bring_them_back(bot: Bot) -> None:
+    await mentioned(bot)
+    await bot.hear(Introduce((SeenPerson(AMINA.key, is_guest=False),)), None, None)
+    before = bot.clock()
+    bot.clock.push(minutes=1)
+    await bot.hear(told_of_all(AMINA, active=False), None, None)
+
+    await bot.hear(Find("buddy"), AMINA, direct(AMINA), at=before)
+
+    assert (await people(bot))[AMINA.key]["active"] is False
+
+
+async def test_what_is_told_of_all_is_kept_of_nobody_else(bot: Bot) -> None:
+    nora = SeenPerson(f"{TEAM}/UNEW", "Nora", is_guest=True, is_active=True)
+
+    await bot.hear(Introduce((nora,), of_all=True), None, None)
+
+    async with bot.database.looking("default") as look:
+        assert await look.told([nora.key]) == {}
+    assert nora.key not in await people(bot)
+
+
+async def test_who_leaves_the_last_place_has_left_where_no_more_is_told(bot: Bot) -> None:
+    await careers_join(bot)
+    for place in (PILOT, CAREERS):
+        await bot.hear(Join(), BRUNO, place)
+    bot.clock.push(minutes=1)
+
+    await bot.hear(Leave(tells_no_more=True), BRUNO, PILOT)
+    still_there = (await people(bot))[BRUNO.key]["active"]
+    await bot.hear(Leave(tells_no_more=True), BRUNO, CAREERS)
+    gone = (await people(bot))[BRUNO.key]["active"]
+    bot.clock.push(minutes=1)
+    await bot.hear(Join(), BRUNO, PILOT)
+
+    assert (still_there, gone) == (True, False)
+    assert (await people(bot))[BRUNO.key]["active"]
+
+
+async def test_who_leaves_a_place_of_slack_has_not_left(bot: Bot) -> None:
+    await bot.hear(Join(), BRUNO)
+    bot.clock.push(minutes=1)
+
+    await bot.hear(Leave(), BRUNO)
+
+    assert (await people(bot))[BRUNO.key]["active"]

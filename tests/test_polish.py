@@ -4,13 +4,26 @@ import csv
 import io
 import json
 import random
+import re
 
 import pytest
 
-from bot.intents import Ask, AskForm, Help, Reply, SetPlace, SetProfile, ShareForm
+from bot.intents import (
+    Ask,
+    AskForm,
+    Help,
+    Reply,
+    SeenPerson,
+    SetPlace,
+    SetProfile,
+    ShareForm,
+    ShowReport,
+)
 from bot.model import CapturedBy, Policy
-from metrics.report import Report, as_csv, as_json, as_text, make_report
-from tests.cast import AMINA, BRUNO, DORA, PILOT
+from bot.words import line
+from metrics.measures import MEASURES
+from metrics.report import Report, as_csv, as_json, as_span, as_text, make_report
+from tests.cast import AMINA, BRUNO, DORA, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
 from tests.test_report import a_world
 
@@ -66,18 +79,19 @@ async def test_the_digest_of_a_polish_place_is_in_polish(bot: Bot) -> None:
 
     [digest] = [each for each in posts if "Tydzień w skrócie" in words(each)]
     assert "Czekają na odpowiedź:" in words(digest)
-    assert "czeka 6 dni" in words(digest)
+    assert "czeka 7 dni" in words(digest)
     assert "/whoknows pilot digest off" in words(digest)
 
 
 async def test_help_and_forms_are_in_polish_with_the_commands_as_they_are_typed(
     polish: Bot,
 ) -> None:
-    told = await polish.hear(Help("abrakadabra"))
+    unknown = await polish.hear(Help("abrakadabra"))
+    told = await polish.hear(Help())
     asks = await polish.hear(AskForm())
     shares = await polish.hear(ShareForm())
 
-    assert words(told).startswith("Nie znam „abrakadabra”.")
+    assert words(unknown).startswith("Nie znam „abrakadabra”.")
     assert "/whoknows profile" in words(told)
     assert asks.form
     assert shares.form
@@ -96,6 +110,46 @@ async def test_the_report_of_a_polish_organisation_is_in_polish(bot: Bot) -> Non
     assert "połowa w czasie do: " in text
     assert " listopada 2026" in text
     assert not {"people", "questions", "shown", "within"} & set(text.split())
+
+
+async def test_every_word_of_a_polish_report_is_polish(bot: Bot) -> None:
+    await a_world(bot, random.Random(1), questions=12)
+    bot.clock.push(days=60)
+    names = {line("en", f"{each.words}.name") for each in MEASURES}
+    english = {*names, "asker", "confirmed", "waiting", "answered", "days", "hours", "default"}
+
+    async with bot.database.reading() as connection:
+        policy = Policy(language="pl", smallest_group=2)
+        made = await make_report(connection, "default", policy, bot.clock())
+    title, *told = as_text(made).splitlines()
+
+    assert " listopada 2026" in title
+    assert any("czas do odpowiedzi" in each for each in told)
+    assert any("czekające na odpowiedź: " in each for each in told)
+    found = "\n".join(told)
+    assert [each for each in english if re.search(rf"\b{each}\b", found)] == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [(0.5, "30 min"), (24.0, "24 godz."), (48.0, "2 dni"), (60.0, "2,5 dnia"), (240.0, "10 dni")],
+)
+def test_a_time_is_told_with_the_right_form_of_the_word(hours: float, told: str) -> None:
+    assert as_span(hours, "pl") == told
+
+
+async def test_how_a_place_does_is_told_in_polish(polish: Bot) -> None:
+    for n in range(6):
+        asker = SeenPerson(f"{TEAM}/UP{n}")
+        await polish.hear(Ask(ASKED, CapturedBy.MENTION, f"{PILOT.key}/{n}.1"), asker)
+    polish.clock.push(minutes=1)
+
+    told = words(await polish.hear(ShowReport()))
+
+    assert told == (
+        "Ostatnie cztery tygodnie, 6 pytań: czekające: 6.\n"
+        "Osoby pytające: 6, osoby odpowiadające: 0."
+    )
 
 
 async def test_an_empty_polish_report_has_its_gaps_and_definitions_in_polish(bot: Bot) -> None:

@@ -12,7 +12,9 @@ from bot.words import catalogue, languages
 
 BOT = Path(__file__).parent.parent / "bot"
 MACHINE = BOT / "outbox.py"
-SHARED_BY_SEVERAL = {"__init__", "card", "passing", "posting", "sending", "threads", "unanswered"}
+SHARED_BY_SEVERAL = {
+    *("__init__", "card", "following", "passing", "posting", "sending", "threads", "unanswered")
+}
 NAMES = [each.name for each in POSTINGS]
 
 

@@ -21,6 +21,7 @@ from bot.intents import (
     Taken,
 )
 from bot.intents import MarkKind as Sign
+from bot.messages import Post
 from bot.model import CapturedBy
 from bot.posts import POSTINGS, UNASKED
 from bot.rhythm import Manner
@@ -168,11 +169,23 @@ async def test_quiet_off_lets_new_things_through_and_brings_back_nothing_old(bot
 @pytest.mark.parametrize(
     ("said", "until"),
     [
-        ("tomorrow", datetime(2026, 11, 24, 9, tzinfo=UTC)),
         ("today", datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        ("“today”", datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        ("dziś", datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        ("until tomorrow", datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        ("do jutra", datetime(2026, 11, 24, 9, tzinfo=UTC)),
         ("week", datetime(2026, 11, 30, 9, tzinfo=UTC)),
+        ("till Monday", datetime(2026, 11, 30, 9, tzinfo=UTC)),
+        ("until monday", datetime(2026, 11, 30, 9, tzinfo=UTC)),
+        ("do poniedziałku", datetime(2026, 11, 30, 9, tzinfo=UTC)),
+        ("until Friday", datetime(2026, 11, 27, 9, tzinfo=UTC)),
+        ("do piątku", datetime(2026, 11, 27, 9, tzinfo=UTC)),
         ("3 days", datetime(2026, 11, 26, 9, 30, tzinfo=UTC)),
+        ("3 dni", datetime(2026, 11, 26, 9, 30, tzinfo=UTC)),
         ("for 1 day", datetime(2026, 11, 24, 9, 30, tzinfo=UTC)),
+        ("for a week", datetime(2026, 11, 30, 9, 30, tzinfo=UTC)),
+        ("2 weeks", datetime(2026, 12, 7, 9, 30, tzinfo=UTC)),
+        ("3 hours", datetime(2026, 11, 23, 12, 30, tzinfo=UTC)),
     ],
 )
 async def test_a_while_is_understood(bot: Bot, said: str, until: datetime) -> None:
@@ -183,7 +196,67 @@ async def test_a_while_is_understood(bot: Bot, said: str, until: datetime) -> No
         assert (await tx.person(BRUNO.key)).snoozed_until == until
 
 
-@pytest.mark.parametrize("said", ["0 days", "999 days", "soon", "-1 days", "tomorrow?!"])
+@pytest.mark.parametrize("said", ["tomorrow", "Tomorrow", "“tomorrow”", "for tomorrow", "jutro"])
+async def test_tomorrow_is_tomorrow_and_only_that(bot: Bot, said: str) -> None:
+    told = await bot.hear(Quiet(said), BRUNO)
+    state = await bot.hear(Quiet(), BRUNO)
+    await bot.hear(SetProfile("topics", "onboarding"), BRUNO)
+    await ask(bot)
+
+    today = await bot.pass_time(hours=8)
+    await ask(bot, LATER, "How do others run onboarding for guests?")
+    tomorrow = await bot.pass_time(hours=39)
+    after = await bot.pass_time(hours=2)
+
+    def asked(posts: list[Post]) -> int:
+        return len([each for each in posts if each.person == BRUNO.key])
+
+    assert "2026-11-24" in words(told) + words(state)
+    assert (asked(today), asked(tomorrow), asked(after)) == (1, 0, 1)
+
+
+async def test_tomorrow_neither_shortens_a_longer_pause_nor_leaves_a_hole_in_one(bot: Bot) -> None:
+    await bot.hear(Quiet("today"), BRUNO)
+    await bot.hear(Quiet("tomorrow"), BRUNO)
+    async with bot.database.writing("default") as tx:
+        both = await tx.person(BRUNO.key)
+    await bot.hear(Quiet("10 days"), BRUNO)
+    await bot.hear(Quiet("tomorrow"), BRUNO)
+    async with bot.database.writing("default") as tx:
+        longer = await tx.person(BRUNO.key)
+
+    assert (both.snoozed_from, both.snoozed_until) == (None, datetime(2026, 11, 25, 9, tzinfo=UTC))
+    assert longer.snoozed_from is None
+    assert longer.snoozed_until == datetime(2026, 12, 3, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_quiet"),
+    [
+        ("“on”", True),
+        ("‘on’", True),
+        ("„on”", True),
+        ("«on»", True),
+        ("ON", True),
+        ("yes", True),
+        ("tak", True),
+        ("now", True),
+        ("“off”", False),
+        ("no", False),
+        ("nie", False),
+    ],
+)
+async def test_on_and_off_are_understood_as_people_write_them(
+    bot: Bot, said: str, is_quiet: bool
+) -> None:
+    await bot.hear(Quiet("off" if is_quiet else "on"), BRUNO)
+    await bot.hear(Quiet(said), BRUNO)
+
+    async with bot.database.writing("default") as tx:
+        assert (await tx.person(BRUNO.key)).quiet is is_quiet
+
+
+@pytest.mark.parametrize("said", ["0 days", "999 days", "soon", "-1 days", "maybe", "60 weeks"])
 async def test_what_is_not_understood_is_met_with_what_is(bot: Bot, said: str) -> None:
     outcome = await bot.hear(Quiet(said), BRUNO)
 
@@ -192,12 +265,12 @@ async def test_what_is_not_understood_is_met_with_what_is(bot: Bot, said: str) -
 
 async def test_whoever_asks_is_told_how_it_stands(bot: Bot) -> None:
     told = []
-    for said in ("off", "on", "off", "tomorrow"):
+    for said in ("off", "on", "off", "tomorrow", "off", "today"):
         await bot.hear(Quiet(said), BRUNO)
         told.append(words(await bot.hear(Quiet(), BRUNO)).splitlines()[0])
 
-    assert told[0] == told[2]
-    assert len(set(told)) == 3
+    assert told[0] == told[2] == told[4]
+    assert len(set(told)) == 4
 
 
 async def test_not_today_on_an_old_message_neither_ends_quiet_nor_shortens_a_longer_pause(

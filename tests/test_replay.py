@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -497,3 +498,45 @@ def test_each_reason_not_to_remember_has_its_sentence() -> None:
     words = catalogue("en")
 
     assert [why for why in Why if f"replay.why_not.{why}" not in words] == []
+
+
+# until when a log tells
+
+
+@pytest.mark.parametrize("capture", [Capture.BASELINE, Capture.KNOWLEDGE])
+async def test_what_a_log_holds_was_watched_until_its_last_event_of_any_kind(
+    inbox: Inbox,
+    database: Database,
+    clock: FrozenClock,
+    tmp_path: Path,
+    capture: Capture,
+    kind: str,
+) -> None:
+    """Nobody answers; days later a machine says something in another channel."""
+    clock.push(days=3_000)
+    elsewhere = {"type": "message", "subtype": "bot_message", "channel": "CLUNCH", "bot_id": "B1"}
+    later = elsewhere | {"text": "Lunch is ready.", "ts": ts(3 * 86_400)}
+    events = [QUESTION, later, {"type": "user_typing", "channel": "CPROJECTS", "user": "UCHEN"}]
+
+    await run(inbox, tmp_path / capture, events, capture)
+
+    [question] = await remembered(database, "question")
+    seconds = datetime.fromisoformat(question["seen_until"]) - datetime.fromisoformat(
+        question["asked_at"]
+    )
+    assert seconds == timedelta(days=3)
+
+
+async def test_a_log_that_goes_on_where_an_earlier_one_ended_is_watched_until_the_newer_end(
+    inbox: Inbox, database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    clock.push(days=3_000)
+    await run(inbox, tmp_path / "first", [QUESTION, TALK])
+    await run(inbox, tmp_path / "second", [said(5 * 86_400, "Good morning.")])
+    await run(inbox, tmp_path / "first", [QUESTION, TALK])
+
+    [question] = await remembered(database, "question")
+    waited = datetime.fromisoformat(question["seen_until"]) - datetime.fromisoformat(
+        question["asked_at"]
+    )
+    assert waited == timedelta(days=5)

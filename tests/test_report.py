@@ -163,13 +163,14 @@ async def test_the_window_is_half_open_in_the_organisations_zone(bot: Bot) -> No
             person,
             at=MONDAY.replace(hour=0) + timedelta(days=number),
         )
+    bot.clock.push(days=6)
 
     week = await report(bot, start="2026-11-23", end="2026-11-28")
     everything = await report(bot)
 
     assert figure(week, "asked", of="things").value == 5
     assert figure(everything, "asked", of="things").value == 6
-    assert everything.window.end == MONDAY.replace(hour=0) + timedelta(days=5, seconds=1)
+    assert everything.window.end == bot.clock() + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -233,6 +234,10 @@ async def test_the_spreadsheet_has_a_row_for_each_figure(bot: Bot) -> None:
 
     assert len(rows) == len(found.figures)
     assert rows[0]["key"] == "asked"
+    assert {(each["from"], each["to"], each["zone"], each["organisation"]) for each in rows} == {
+        ("2026-11-23T09:00:00+00:00", "2026-11-23T09:00:01+00:00", "UTC", "default")
+    }
+    assert all(len(each["definition"]) > 40 for each in rows)
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ from bot.timetable import Timetable
 from store.transaction import Database, Transaction
 from tests.cast import AMINA, BRUNO, CHEN, PILOT
 from tests.conftest import Bot, FakePlatform, words
+from tests.databases import Behind
 
 QUESTION = f"{PILOT.key}/1700000000.000001"
 
@@ -81,7 +82,7 @@ class Brittle(Transaction):
 
 
 @dataclass(frozen=True)
-class BrittleStore:
+class BrittleStore(Behind):
     """The store, with such transactions."""
 
     database: Database

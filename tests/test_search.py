@@ -275,7 +275,11 @@ class History:
     async def _forget(self, tx: Transaction) -> None:
         before = MONDAY + timedelta(minutes=self._chance.randint(0, self._n))
         await tx.forget(
-            listening_before=before, parked_before=before, inbox_before=before, offers_before=before
+            listening_before=before,
+            parked_before=before,
+            inbox_before=before,
+            offers_before=before,
+            searches_before=before,
         )
 
 

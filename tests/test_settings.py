@@ -472,3 +472,22 @@ def test_reactions_that_cannot_be_read_are_refused_with_an_example(
 
     assert said.split()[0] in refused.value.sentence()
     assert "bulb=helpful" in refused.value.sentence()
+
+
+def test_trusted_proxies_are_addresses_or_networks(environment: pytest.MonkeyPatch) -> None:
+    nobody = read_settings().trusted_proxies
+    own = set_all(environment, {"WHOKNOWS_TRUSTED_PROXIES": "10.0.0.7, 10.1.0.0/16 ::1"})
+
+    assert nobody == ()
+    assert [str(each) for each in own.trusted_proxies] == ["10.0.0.7/32", "10.1.0.0/16", "::1/128"]
+
+
+@pytest.mark.parametrize("said", ["proxy.example.org", "10.0.0.7/8", "10.0.0", "yes"])
+def test_what_is_no_proxy_is_refused_with_an_example(
+    environment: pytest.MonkeyPatch, said: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        set_all(environment, {"WHOKNOWS_TRUSTED_PROXIES": said})
+
+    assert f"“{said}”" in refused.value.sentence()
+    assert "10.1.0.0/16" in refused.value.sentence()

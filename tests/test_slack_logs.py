@@ -2,8 +2,9 @@
 
 import io
 import json
+import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,14 @@ import pytest
 
 from adapters.slack.logs import LONGEST_LINE, open_log
 from adapters.slack.read import read
-from bot.intents import Heard, Mark, MarkKind, Reply, Say, SeenPerson, SeenPlace
+from bot.intents import Heard, Mark, MarkKind, Nothing, Reply, Say, SeenPerson, SeenPlace, Why
 from bot.model import Capture, Visibility
 from bot.refusal import Refusal
 from tests.cast import AMINA, BRUNO, TEAM
 
 Json = dict[str, Any]
 
-USERS = [
+USERS: list[Json] = [
     {"id": "UAMINA", "team_id": "T1", "name": "aa", "profile": {"display_name": "Amina"}},
     {"id": "UBRUNO", "team_id": "T1", "name": "bruno", "profile": {"real_name": "Bruno B"}},
     {"id": "UROBOT", "team_id": "T1", "name": "robot", "is_bot": True},
@@ -66,6 +67,12 @@ def payloads(path: Path, capture: Capture = Capture.BASELINE, team: str | None =
 def hear(path: Path) -> list[Heard]:
     """Return what is heard of a log without a broken line."""
     return [read(payload) for payload in payloads(path)]
+
+
+def readers(found: Iterable[Heard]) -> dict[str, Visibility]:
+    """Return who can read the places in which something was heard, where they are new to us."""
+    places = [each.place for each in found if each.place]
+    return {each.key: each.visibility or each.presumed for each in places}
 
 
 def dead(path: Path) -> list[str]:
@@ -212,13 +219,118 @@ def test_an_export_is_heard_whole_in_each_form(tmp_path: Path, form: str) -> Non
 def test_an_export_tells_who_can_read_a_place(tmp_path: Path) -> None:
     found = hear(folder(tmp_path, EXPORT))
 
-    places = {each.place.key: each.place.visibility for each in found if each.place}
-    assert places == {
+    assert readers(found) == {
         f"{TEAM}/CPROJECTS": Visibility.PUBLIC,
         f"{TEAM}/G2": Visibility.PRIVATE,
         f"{TEAM}/D3": Visibility.DIRECT,
         f"{TEAM}/G4": Visibility.PRIVATE,
     }
+
+
+def row_of(key: str, **fields: Any) -> Json:
+    """Return a row of a roster of channels, which are called pub here."""
+    return {"id": key, "name": "pub", **fields}
+
+
+@pytest.mark.parametrize(
+    ("rosters", "where", "who"),
+    [
+        pytest.param({"channels": [row_of("C1")]}, "pub", "public", id="a public channel"),
+        pytest.param({"channels": [row_of("C1")]}, "C1", "public", id="a folder named by the id"),
+        pytest.param({"channels": [{"id": "C1"}]}, "C1", "public", id="a channel without a name"),
+        pytest.param({}, "pub", "private", id="no roster at all"),
+        pytest.param({}, "C1", "private", id="no roster, named by the id"),
+        pytest.param({}, "D1", "direct", id="no roster, a direct message"),
+        pytest.param({}, "G1", "private", id="no roster, an old private channel"),
+        pytest.param({}, "mpdm-amina--bruno-1", "private", id="no roster, several people"),
+        pytest.param({"channels": [row_of("C9")]}, "other", "private", id="another channel's"),
+        pytest.param({"channels": [row_of("D1")]}, "pub", "direct", id="D among the channels"),
+        pytest.param({"channels": [row_of("G1")]}, "pub", "private", id="G among the channels"),
+        *(
+            pytest.param(
+                {"channels": [row_of("C1", **{flag: True})]}, name, who, id=f"{flag} {name}"
+            )
+            for flag, who in (
+                ("is_private", "private"),
+                ("is_mpim", "private"),
+                ("is_group", "private"),
+                ("is_im", "direct"),
+                ("is_ext_shared", "shared"),
+            )
+            for name in ("pub", "C1")
+        ),
+        pytest.param(
+            {"channels": [{"id": "D1", "is_im": True, "user": "UBRUNO"}]},
+            "D1",
+            "direct",
+            id="a direct message among the channels",
+        ),
+        pytest.param({"groups": [row_of("C1")]}, "pub", "private", id="a new private channel"),
+        pytest.param({"groups": [row_of("C1")]}, "C1", "private", id="the same, by its id"),
+        pytest.param(
+            {"groups": [row_of("C1", is_private=False)]}, "pub", "private", id="a flag says less"
+        ),
+        pytest.param({"dms": [{"id": "D1"}]}, "D1", "direct", id="a direct message"),
+        pytest.param({"mpims": [row_of("C1")]}, "pub", "private", id="a message to several"),
+        pytest.param({"mpims": [row_of("C1")]}, "C1", "private", id="the same, by its id"),
+        pytest.param({"ims": [{"id": "D1"}]}, "D1", "direct", id="a roster of another name"),
+        pytest.param({"private_channels": [row_of("C1")]}, "pub", "private", id="another name"),
+        pytest.param({"all-of-them": [row_of("C1")]}, "pub", "private", id="a name of its own"),
+        pytest.param(
+            {"conversations": [row_of("C1", is_channel=True, is_private=False)]},
+            "pub",
+            "public",
+            id="one roster for all, a public channel",
+        ),
+        pytest.param(
+            {"conversations": [row_of("C1", is_private=True)]}, "pub", "private", id="one for all"
+        ),
+        pytest.param({"conversations": [row_of("C1")]}, "pub", "private", id="which tells nothing"),
+        pytest.param(
+            {"channels": [row_of("C1")], "groups": [row_of("C1")]}, "pub", "private", id="in two"
+        ),
+        pytest.param(
+            {"channels": [row_of("C1")], "groups": [row_of("C2")]},
+            "pub",
+            "private",
+            id="two channels with one name",
+        ),
+        pytest.param({"channels": None}, "pub", "private", id="a roster that is null"),
+    ],
+)
+@pytest.mark.parametrize("raw", [False, True], ids=["export", "raw"])
+def test_a_place_is_read_by_no_more_people_than_every_sign_says(
+    tmp_path: Path, rosters: Json, where: str, who: str, raw: bool
+) -> None:
+    files = {f"{name}.json": json.dumps(rows) for name, rows in rosters.items()}
+    ids = [row["id"] for rows in rosters.values() for row in rows or ()]
+    if raw:
+        if len(set(ids)) != 1 or where == "other":
+            pytest.skip("raw events name their channel by its id")
+        files |= {"a.txt": lines(said(channel=ids[0], team="T1"))}
+    else:
+        files |= {f"{where}/{DAY}.json": json.dumps([said(channel=None, team="T1")])}
+
+    found = hear(folder(tmp_path, files))
+
+    assert list(readers(found).values()) == [Visibility(who)]
+
+
+@pytest.mark.parametrize("kind", ["group", "im", "mpim"])
+def test_an_event_can_say_that_fewer_read_a_channel_than_its_roster_says(
+    tmp_path: Path, kind: str
+) -> None:
+    found = hear(folder(tmp_path, {"a.txt": lines(said(channel_type=kind)), **NAMES}))
+
+    assert readers(found) != {f"{TEAM}/CPROJECTS": Visibility.PUBLIC}
+
+
+def test_an_old_log_does_not_open_a_channel_that_was_closed_since(tmp_path: Path) -> None:
+    opening = said("", subtype="channel_convert_to_public", channel_type="channel")
+
+    found = hear(folder(tmp_path, {"a.txt": lines(said(), opening), **NAMES}))
+
+    assert [each.place.visibility for each in found if each.place] == [None, None]
 
 
 def test_a_reaction_in_an_export_is_a_mark_of_each_who_put_it(tmp_path: Path) -> None:
@@ -232,12 +344,18 @@ def test_a_reaction_in_an_export_is_a_mark_of_each_who_put_it(tmp_path: Path) ->
     ]
 
 
-def test_a_folder_of_an_export_that_no_roster_names_goes_by_its_own_name(tmp_path: Path) -> None:
-    files = {f"old-stuff/{DAY}.json": json.dumps([said(channel=None)]), **NAMES}
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("old-stuff", "old-stuff"), ("old stuff (2019)!", "old-stuff-2019"), ("żółw", "żółw")],
+)
+def test_a_folder_of_an_export_that_no_roster_names_goes_by_its_own_name(
+    tmp_path: Path, name: str, key: str
+) -> None:
+    files = {f"{name}/{DAY}.json": json.dumps([said(channel=None)]), **NAMES}
 
-    [heard] = hear(folder(tmp_path, files))
+    found = hear(folder(tmp_path, files))
 
-    assert heard.place == SeenPlace(f"{TEAM}/old-stuff", None, Visibility.PUBLIC)
+    assert readers(found) == {f"{TEAM}/{key}": Visibility.PRIVATE}
 
 
 def test_the_people_of_a_whole_grid_are_known_too(tmp_path: Path) -> None:
@@ -274,19 +392,64 @@ def test_the_workspace_is_the_one_named(tmp_path: Path) -> None:
     assert open_log(log, Capture.BASELINE, "slack:T9").workspace == "slack:T9"
 
 
-def test_else_it_is_that_of_the_first_event_that_names_one(tmp_path: Path) -> None:
-    events = lines(said(), said(user_profile={"team": "T2"}), said(team="T3"))
-
-    log = folder(tmp_path, {"a.txt": events, **NAMES})
-
-    assert open_log(log, Capture.BASELINE, None).workspace == "slack:T2"
-    assert {each.workspace for each in hear(log)} == {"slack:T2"}
-
-
-def test_else_it_is_that_of_the_people(tmp_path: Path) -> None:
-    log = folder(tmp_path, {"a.txt": lines(said()), **NAMES})
+def test_else_it_is_that_of_the_people_whoever_speaks_first(tmp_path: Path) -> None:
+    log = folder(tmp_path, {"a.txt": lines(said(team="T9"), said()), **NAMES})
 
     assert open_log(log, Capture.BASELINE, None).workspace == TEAM
+    assert {each.workspace for each in hear(log)} == {TEAM}
+
+
+def test_else_it_is_the_one_that_most_events_name(tmp_path: Path) -> None:
+    events = lines(said(team="T9"), said(), said(user_profile={"team": "T2"}), said(team="T2"))
+
+    log = folder(tmp_path, {"a.txt": events})
+
+    assert open_log(log, Capture.BASELINE, None).workspace == "slack:T2"
+
+
+def member(key: str, team: str, **fields: Any) -> Json:
+    """Return a row of users.json."""
+    return {"id": key, "team_id": team, "name": key.lower(), **fields}
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        pytest.param([member("U1", "T1"), member("U2", "T1"), member("U3", "T9")], id="most"),
+        pytest.param([member("U3", "T9", is_stranger=True), member("U1", "T1")], id="a stranger"),
+        pytest.param(
+            [member("U3", "T9"), member("U4", "T9"), member("U1", "T1", is_primary_owner=True)],
+            id="the owner's",
+        ),
+    ],
+)
+def test_people_of_other_companies_do_not_tell_whose_the_workspace_is(
+    tmp_path: Path, people: list[Json]
+) -> None:
+    files = {f"projects/{DAY}.json": json.dumps([said()]), "users.json": json.dumps(people)}
+
+    assert open_log(folder(tmp_path, files), Capture.BASELINE, None).workspace == TEAM
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"user": "UEXT", "user_team": "T9"}, id="whom no list names"),
+        pytest.param({"user": "UGUEST"}, id="whom a list names"),
+    ],
+)
+def test_who_is_of_another_company_is_a_stranger_and_makes_the_channel_a_shared_one(
+    tmp_path: Path, fields: Json
+) -> None:
+    people = json.dumps([*USERS, member("UGUEST", "T9")])
+    files = NAMES | {"users.json": people, f"projects/{DAY}.json": json.dumps([said(**fields)])}
+
+    [heard] = hear(folder(tmp_path, files))
+
+    assert heard.intent == Nothing(Why.STRANGER)
+    assert heard.key.startswith(f"baseline:{TEAM}/")
+    assert heard.place is not None
+    assert heard.place.visibility is Visibility.SHARED
 
 
 def test_what_somebody_wrote_cannot_name_the_workspace(tmp_path: Path) -> None:
@@ -495,7 +658,7 @@ def test_a_zip_that_packs_well_but_is_small_is_read(tmp_path: Path) -> None:
     assert len(payloads(zipped(tmp_path / "logs.zip", {"a.txt": many}))) == 5_000
 
 
-@pytest.mark.parametrize("broken", ["", "{", "{}", "null", "[" * 100_000, "\xff"])
+@pytest.mark.parametrize("broken", ["", "{", "{}", "5", "[" * 100_000, "\xff"])
 @pytest.mark.parametrize("name", ["users.json", "channels.json"])
 def test_names_that_are_no_list(tmp_path: Path, name: str, broken: str) -> None:
     log = folder(tmp_path, {"a.txt": lines(said(team="T1")), name: broken})
@@ -528,3 +691,348 @@ def test_a_packing_that_we_cannot_unpack_is_told(tmp_path: Path) -> None:
     file.write_bytes(raw)
 
     assert payloads(file, team="T1") == ["a.txt: damaged from here on"]
+
+
+# as tools, systems and people make them
+
+
+ROWS = [said(channel=None, thread_ts=TS), said("In the shop.", ts=LATER_TS, thread_ts=TS)]
+PROJECTS = {f"projects/{DAY}.json": json.dumps(ROWS), **NAMES}
+DECOMPOSED = unicodedata.normalize("NFD", "デザイン-ガイド-żółw")
+NAMED = {
+    "users.json": NAMES["users.json"],
+    "channels.json": json.dumps([{"id": "CPROJECTS", "name": "デザイン-ガイド-żółw"}]),
+}
+
+
+def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """Return files as they lie in a folder."""
+    return {f"{folder}/{name}": content for name, content in files.items()}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({f"projects\\{DAY}.json": json.dumps(ROWS), **NAMES}, id="backslashes"),
+        pytest.param(
+            {f"Acme\\{name}".replace("/", "\\"): text for name, text in PROJECTS.items()},
+            id="backslashes in a folder",
+        ),
+        pytest.param({f"{DECOMPOSED}/{DAY}.json": json.dumps(ROWS), **NAMED}, id="decomposed"),
+        pytest.param(
+            {
+                f"{unicodedata.normalize('NFC', DECOMPOSED)}/{DAY}.json": json.dumps(ROWS),
+                "users.json": NAMED["users.json"],
+                "channels.json": json.dumps([{"id": "CPROJECTS", "name": DECOMPOSED}]),
+            },
+            id="decomposed in the roster",
+        ),
+        pytest.param(
+            {
+                f"{DECOMPOSED}/{DAY}.json".encode().decode("cp437"): json.dumps(ROWS),
+                **NAMED,
+            },
+            id="taken for an older encoding",
+        ),
+        pytest.param(below("My export", PROJECTS), id="a folder above"),
+        pytest.param(below("a/b", PROJECTS), id="two folders above"),
+        pytest.param(
+            {
+                **below("My export", PROJECTS),
+                **below(
+                    "__MACOSX/My export", {f"projects/._{DAY}.json": "\0", "._users.json": "x"}
+                ),
+                "My export/.DS_Store": "\0",
+                "My export/projects/.DS_Store": "\0",
+            },
+            id="packed on a Mac",
+        ),
+        pytest.param(
+            PROJECTS | dict.fromkeys(("dms.json", "groups.json", "mpims.json"), "null"),
+            id="rosters that are null",
+        ),
+        pytest.param(PROJECTS | {"org_users.json": "[]", "groups.json": "[]"}, id="empty rosters"),
+        pytest.param(
+            PROJECTS
+            | {
+                "__uploads/F1/users.json": json.dumps([{"id": "UAMINA", "name": "row"}]),
+                "__uploads/F1/channels.json": "no list",
+                f"__uploads/F2/{DAY}.json": json.dumps([said("Who?", ts="1.000001")]),
+                "__uploads/F3/server.log": "boot\n" * 9,
+                "__uploads/F4/notes.txt": "Hello",
+                f"__uploads/{DAY}.json": json.dumps([said("Who?", ts="1.000001")]),
+                f"attachments/{DAY}.json": json.dumps([said("Who?", ts="1.000001")]),
+                f"projects/attachments/{DAY}.json": json.dumps([said("Who?", ts="1.000001")]),
+                "attachments/F5/users.json": json.dumps([{"id": "UAMINA", "name": "row"}]),
+            },
+            id="uploaded files",
+        ),
+        pytest.param(
+            PROJECTS
+            | {
+                f"FC:F0CANV:Launch plan/{DAY}.json": json.dumps([said("Who?", ts="1.000001")]),
+                f"FC_F0CANV_Launch plan/{DAY}.json": json.dumps([said("Who?", ts="1.000001")]),
+                "projects/canvas_in_the_conversation.json": json.dumps(
+                    [{"id": "F1", "title": "Plan", "created": 1, "user": "UAMINA"}]
+                ),
+                **{
+                    f"{name}.json": json.dumps([{"id": "F1", "name": "l"}], indent=1)
+                    for name in (
+                        *("canvases", "lists", "file_conversations", "huddle_transcripts"),
+                        *("integration_logs", "content_flags", "something_new"),
+                    )
+                },
+            },
+            id="canvases, lists, huddles",
+        ),
+        pytest.param(
+            PROJECTS | {"projects/2023-11-15.json": "[]", "quiet/2023-11-15.json": "[]"},
+            id="quiet days",
+        ),
+        pytest.param(
+            NAMES
+            | {
+                f"projects/{DAY}.json": json.dumps(
+                    [
+                        row | {"ts": float(row["ts"]), "thread_ts": float(row["thread_ts"])}
+                        for row in ROWS
+                    ]
+                )
+            },
+            id="timestamps as numbers",
+        ),
+        pytest.param(
+            NAMES
+            | {
+                f"projects/{DAY}.json": json.dumps(
+                    [row | {"thread_ts": "1700000000.0001"} for row in ROWS]
+                )
+                .replace(TS, "1700000000.0001")
+                .replace(LATER_TS, "1700000060.0001")
+            },
+            id="timestamps without their zeros",
+        ),
+        pytest.param(
+            {
+                **{name: text for name, text in NAMES.items() if name == "users.json"},
+                "org_users.json": "[]",
+                "channels.json": "[]",
+                "teams/acme/channels.json": NAMES["channels.json"],
+                f"teams/acme/projects/{DAY}.json": json.dumps(ROWS),
+            },
+            id="a workspace of a large organisation",
+        ),
+        pytest.param(
+            NAMES
+            | {
+                "CPROJECTS.json": json.dumps(
+                    {
+                        "channel_id": "CPROJECTS",
+                        "name": "projects",
+                        "messages": [ROWS[0] | {"slackdump_thread_replies": [ROWS[1]]}],
+                    }
+                )
+            },
+            id="a dump",
+        ),
+        pytest.param(
+            NAMES | {"CPROJECTS.json": json.dumps({"ok": True, "messages": ROWS}, indent=1)},
+            id="an answer of Slack's",
+        ),
+        pytest.param(NAMES | {"projects.json": json.dumps(ROWS)}, id="a file for each channel"),
+        pytest.param(NAMES | {"projects/messages.json": json.dumps(ROWS, indent=1)}, id="undated"),
+        pytest.param(
+            PROJECTS | {"channels.json": json.dumps({"ok": True, "channels": CHANNELS})},
+            id="rosters as Slack answered",
+        ),
+    ],
+)
+@pytest.mark.parametrize("pack", [zipped, folder])
+def test_however_it_was_made_the_same_is_heard(
+    tmp_path: Path, files: dict[str, str | bytes], pack: Callable[..., Path]
+) -> None:
+    found = hear(pack(tmp_path / "export", files))
+
+    assert [(each.intent, each.person) for each in found] == [
+        (Say(f"{TEAM}/CPROJECTS/{TS}", "Where is the scanner?"), SeenPerson(AMINA.key, "Amina")),
+        (
+            Reply(f"{TEAM}/CPROJECTS/{LATER_TS}", f"{TEAM}/CPROJECTS/{TS}", "In the shop."),
+            SeenPerson(AMINA.key, "Amina"),
+        ),
+    ]
+    assert readers(found) == {f"{TEAM}/CPROJECTS": Visibility.PUBLIC}
+
+
+def test_names_in_a_zip_that_does_not_say_that_they_are_utf_8(tmp_path: Path) -> None:
+    there = zipped(tmp_path / "export.zip", {f"żółw/{DAY}.json": json.dumps(ROWS), **NAMED})
+    raw = bytearray(there.read_bytes())
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(sign) + at + 1] &= ~8
+    there.write_bytes(raw)
+    with zipfile.ZipFile(there) as archive:
+        assert not any("żółw" in name for name in archive.namelist())
+
+    assert list(readers(hear(there))) == [f"{TEAM}/żółw"]
+
+
+@pytest.mark.parametrize("pack", [folder, zipped])
+def test_the_days_of_one_channel_are_of_the_channel_that_holds_them(
+    tmp_path: Path, pack: Callable[..., Path]
+) -> None:
+    days = {f"{DAY}.json": json.dumps(ROWS[:1]), "2023-11-15.json": json.dumps(ROWS[1:])}
+
+    found = hear_all(pack(tmp_path / "projects", days), "T1")
+
+    assert readers(found) == {f"{TEAM}/projects": Visibility.PRIVATE}
+    assert len(found) == 2
+
+
+def test_one_day_alone_is_of_the_channel_in_whose_folder_it_lies(tmp_path: Path) -> None:
+    day = folder(tmp_path, PROJECTS) / f"projects/{DAY}.json"
+
+    assert list(readers(hear_all(day, "T1"))) == [f"{TEAM}/projects"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        json.dumps(ROWS).encode("utf-8-sig"),
+        json.dumps(ROWS).encode("utf-16"),
+        json.dumps(ROWS).replace("scanner", "scänner").encode("latin-1"),
+    ],
+    ids=["a mark of the byte order", "UTF-16", "a byte that is no UTF-8"],
+)
+def test_a_day_is_read_in_whichever_encoding_it_was_written(tmp_path: Path, written: bytes) -> None:
+    found = hear(folder(tmp_path, {f"projects/{DAY}.json": written, **NAMES}))
+
+    assert [type(each.intent) for each in found] == [Say, Reply]
+
+
+def test_a_channel_may_be_called_attachments(tmp_path: Path) -> None:
+    files = {
+        f"attachments/{DAY}.json": json.dumps(ROWS),
+        "users.json": NAMES["users.json"],
+        "channels.json": json.dumps([{"id": "C1", "name": "attachments"}]),
+    }
+
+    assert readers(hear(folder(tmp_path, files))) == {f"{TEAM}/C1": Visibility.PUBLIC}
+
+
+def test_what_is_passed_over_is_named(tmp_path: Path) -> None:
+    log = open_log(
+        folder(tmp_path, PROJECTS | {"lists.json": "[]", "__uploads/F1/a.txt": "Hello"}),
+        Capture.BASELINE,
+        None,
+    )
+
+    assert list(log.aside) == ["__uploads/F1/a.txt", "lists.json"]
+
+
+@pytest.mark.parametrize("name", ["CPROJECTS.json", "projects.jsonl", "projects.txt"])
+def test_a_single_file_is_a_log_too(tmp_path: Path, name: str) -> None:
+    rows = [row | {"channel": "CPROJECTS"} for row in ROWS]
+    content = {"channel_id": "CPROJECTS", "messages": rows}
+    text = json.dumps(content) if name.endswith(".json") else lines(*rows)
+
+    there = folder(tmp_path, {name: text}) / name
+
+    assert len(payloads(there, team="T1")) == 2
+    assert readers(hear_all(there, "T1")) == {f"{TEAM}/CPROJECTS": Visibility.PRIVATE}
+
+
+def hear_all(path: Path, team: str) -> list[Heard]:
+    """Return what is heard of a log that does not name its workspace."""
+    return [read(payload) for payload in payloads(path, team=team)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("slackdump.sqlite", b"SQLite format 3\0\x10", "database of another tool"),
+        ("archive", b"SQLite format 3\0\x10", "database of another tool"),
+        ("general.csv", b"ts,user,text\n1,2,3\n", "is a table"),
+        ("general.html", b"<!DOCTYPE html><p>Amina: Where?", "page to read"),
+        ("general", b"  <html><p>Amina: Where?", "page to read"),
+        (
+            "general.txt",
+            b"> Amina [UAMINA] @ 14/11/2023:\nWhere?\n",
+            "no line of it is a JSON event",
+        ),
+        ("C1.json.gz", b"\x1f\x8b\x08", "packed in a way"),
+        ("export.tar", b"projects/", "packed in a way"),
+        ("export.7z", b"7z\xbc\xaf\x27\x1c", "packed in a way"),
+        ("general.pdf", b"%PDF-1.7", "document to read"),
+        ("inner.7z", b"PK", "packed in a way"),
+        ("general.json", b'{"general": {"posts": 5}}\n', "JSON in which there are no messages"),
+        ("general.json", b'[{"name": "general"}]', "JSON in which there are no messages"),
+        ("general.json", b"no JSON", "JSON in which there are no messages"),
+    ],
+)
+@pytest.mark.parametrize("form", ["alone", "in a folder", "in a zip"])
+def test_what_other_tools_make_is_refused_with_a_word_what_it_is(
+    tmp_path: Path, name: str, content: bytes, sentence: str, form: str
+) -> None:
+    alone = folder(tmp_path / "folder", {name: content})
+    where = {
+        "alone": alone / name,
+        "in a folder": folder(alone, NAMES),
+        "in a zip": zipped(tmp_path / "export.zip", {name: content, **NAMES}),
+    }
+
+    assert sentence in refusal(where[form], "T1")
+
+
+def test_several_exports_in_one_folder_are_not_mixed(tmp_path: Path) -> None:
+    files = {**below("acme", PROJECTS), **below("beta", PROJECTS)}
+
+    assert "holds several exports, “acme” and “beta” among them" in refusal(folder(tmp_path, files))
+
+
+def test_who_left_is_known_to_have_left(tmp_path: Path) -> None:
+    people = NAMES["users.json"].replace('"aa"', '"aa", "deleted": true')
+
+    amina, bruno = hear(
+        folder(
+            tmp_path,
+            {"a.txt": lines(said(), said(user="UBRUNO")), **NAMES, "users.json": people},
+        )
+    )
+
+    assert (amina.person and amina.person.is_active) is False
+    assert (bruno.person and bruno.person.is_active) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Ask <@UBRUNO>, see <#CPROJECTS|>", "Ask @Bruno B, see #projects"),
+        ("Ask <@UBRUNO|bb>, see <#CPROJECTS>", "Ask @Bruno B, see #projects"),
+    ],
+)
+def test_who_and_what_is_mentioned_has_the_name_that_the_log_knows(
+    tmp_path: Path, text: str, plain: str
+) -> None:
+    [heard] = hear(folder(tmp_path, {"a.txt": lines(said(text)), **NAMES}))
+
+    assert heard.intent == Say(f"{TEAM}/CPROJECTS/{TS}", plain)
+
+
+@pytest.mark.parametrize("groups", [[], [{"id": "CBOARD", "name": "layoffs"}]])
+def test_the_name_of_a_closed_channel_is_not_told_where_it_is_mentioned(
+    tmp_path: Path, groups: list[Json]
+) -> None:
+    event = said("See <#CBOARD> and <#CBOARD|layoffs>")
+    files = {"a.txt": lines(event), **NAMES, "groups.json": json.dumps(groups)}
+
+    [heard] = hear(folder(tmp_path, files))
+
+    assert "layoffs" not in repr(heard)
+
+
+def test_who_is_of_another_company_is_not_named_where_they_are_mentioned(tmp_path: Path) -> None:
+    people = json.dumps([*USERS, member("UGUEST", "T9")])
+    event = said("Ask <@UGUEST>")
+
+    [heard] = hear(folder(tmp_path, {"a.txt": lines(event), **NAMES, "users.json": people}))
+
+    assert "uguest" not in repr(heard)

@@ -21,9 +21,10 @@ from adapters.slack.scopes import (
     reason,
 )
 from bot.buttons import does, pressed
-from bot.commands import OWN_NAME, SHORT
+from bot.commands import SHORT
 from bot.intents import AskForm, Nothing
 from bot.refusal import Refusal
+from bot.retyped import OWN_NAME
 from bot.words import catalogue, line
 from tests.commanding import Run, runner
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.intents import (
     Leave,
     Mark,
     MarkKind,
+    Move,
     Nothing,
     Rename,
     Reply,
@@ -33,6 +35,8 @@ from bot.intents import (
     Solve,
     Why,
 )
+from bot.joining import joined
+from bot.mentions import mention_of
 from bot.model import Capture, CapturedBy, Visibility
 from tests.cast import AMINA, BRUNO, TEAM
 
@@ -54,7 +58,7 @@ HERE = SeenPlace(PLACE)
 OURS = {"authorizations": [{"team_id": "T1", "user_id": "UBOT", "is_bot": True}]}
 
 
-def said(text: str = "We moved to the third floor.", **fields: Any) -> Event:
+def said(text: str | None = "We moved to the third floor.", **fields: Any) -> Event:
     """Return the event of a message by Amina; a field that is None is left out."""
     event = {"type": "message", "channel": "CPROJECTS", "user": "UAMINA", "text": text, "ts": TS}
     return {name: value for name, value in (event | fields).items() if value is not None}
@@ -97,7 +101,7 @@ def heard(
 def test_a_message_is_somebodys_words_in_a_place() -> None:
     found = hear(said("Is <#CNEWS|news> &amp; <@UBRUNO> in?"))
 
-    assert found == heard(Say(KEY, "Is #news & @UBRUNO in?"))
+    assert found == heard(Say(KEY, f"Is #news & {mention_of('@', 'UBRUNO')} in?"))
 
 
 def test_a_reply_in_a_thread_names_the_thread() -> None:
@@ -151,7 +155,7 @@ def test_a_file_without_words_is_no_question() -> None:
     old = hear(said(text, subtype="file_share", upload=True, file={"id": "F1"}))
     new = hear(said("", subtype="file_share", files=[{"id": "F1"}]))
 
-    assert old == new == heard(Nothing(Why.NO_WORDS), "file share")
+    assert old == new == heard(Nothing(Why.NO_WORDS), "file share", f"{KEY}/no_words")
 
 
 def test_a_comment_on_a_file_is_its_commentators() -> None:
@@ -171,7 +175,128 @@ def test_a_message_without_words_is_passed_over(text: str | None) -> None:
 
     found = hear(event)
 
-    assert found == heard(Nothing(Why.NO_WORDS))
+    assert found == heard(Nothing(Why.NO_WORDS), key=f"{KEY}/no_words")
+
+
+@pytest.mark.parametrize("first", [said(""), said("", user=None), said(None, files=[{"id": "F1"}])])
+def test_an_empty_message_does_not_use_up_the_key_of_its_twin(first: Event) -> None:
+    mention = said("<@UBOT> ask How do we name branches?") | {"type": "app_mention"}
+
+    assert hear(first, **OURS).key != hear(mention, **OURS).key == KEY
+
+
+RICH = "rich_text_section"
+
+
+def rich(*elements: Event) -> Event:
+    """Return a block of rich text."""
+    return {"type": "rich_text", "block_id": "x", "elements": list(elements)}
+
+
+def section(*elements: Event, kind: str = RICH) -> Event:
+    """Return a part of rich text."""
+    return {"type": kind, "elements": list(elements)}
+
+
+def word(text: str) -> Event:
+    """Return words in rich text."""
+    return {"type": "text", "text": text, "style": {"bold": True}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        pytest.param({"blocks": [rich(section(word("a <b> & c?")))]}, "a <b> & c?", id="words"),
+        pytest.param(
+            {
+                "blocks": [
+                    rich(
+                        section(word("Ask "), {"type": "user", "user_id": "UBRUNO"}),
+                        section({"type": "channel", "channel_id": "CNEWS"}, word(" too")),
+                        section({"type": "broadcast", "range": "here"}),
+                        section({"type": "emoji", "name": "bulb", "unicode": "1f4a1"}),
+                        section({"type": "link", "url": "https://a.b/?x=1&y", "text": "this"}),
+                        section({"type": "link", "url": "https://a.b/"}),
+                    )
+                ]
+            },
+            f"Ask {mention_of('@', 'UBRUNO')}\n{mention_of('#', 'CNEWS')} too\n@here\n:bulb:\nthis (https://a.b/?x=1&y)\nhttps://a.b/",
+            id="what is live",
+        ),
+        pytest.param(
+            {
+                "blocks": [
+                    rich(
+                        section(section(word("one")), section(word("two")), kind="rich_text_list")
+                        | {"style": "ordered"},
+                        section(section(word("in")), kind="rich_text_list") | {"indent": 1},
+                        section(word("said"), kind="rich_text_quote"),
+                        section(word("x = 1\ny = 2"), kind="rich_text_preformatted"),
+                    )
+                ]
+            },
+            "1. one\n2. two\n  • in\nsaid\nx = 1\ny = 2",
+            id="lists, quotes, code",
+        ),
+        pytest.param(
+            {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Ask <@UBRUNO>"}}]},
+            f"Ask {mention_of('@', 'UBRUNO')}",
+            id="a section",
+        ),
+        pytest.param(
+            {"blocks": [{"type": "header", "text": {"type": "plain_text", "text": "<Who>?"}}]},
+            "<Who>?",
+            id="a header",
+        ),
+        pytest.param(
+            {"attachments": [{"pretext": "Where?", "text": "The scanner", "fallback": "x"}]},
+            "Where?\nThe scanner",
+            id="an attachment",
+        ),
+        pytest.param({"attachments": [{"fallback": "Where?"}]}, "Where?", id="its fallback"),
+        pytest.param(
+            {"attachments": [{"blocks": [rich(section(word("Where?")))]}]}, "Where?", id="blocks"
+        ),
+    ],
+)
+@pytest.mark.parametrize("empty", ["", "  ", None])
+def test_words_that_stand_in_blocks_or_attachments_alone_are_somebodys_words(
+    empty: str | None, fields: Event, text: str
+) -> None:
+    found = hear(said(empty, **fields))
+
+    assert found == heard(Say(KEY, text))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"is_share": True, "author_id": "UBRUNO", "channel_id": "GBOARD"},
+        {"is_msg_unfurl": True},
+        {"from_url": "https://example.org"},
+        {"original_url": "https://example.org"},
+    ],
+)
+def test_what_an_attachment_shows_of_others_is_not_taken_for_the_authors_words(
+    shown: Event,
+) -> None:
+    found = hear(said("", attachments=[{"text": "Where is the board?", **shown}]))
+
+    assert found.intent == Nothing(Why.NO_WORDS)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [5, [5], [{}], [{"type": "rich_text"}], [{"type": "rich_text", "elements": [None, {"x": 1}]}]],
+)
+def test_odd_blocks_hold_no_words(blocks: Any) -> None:
+    assert hear(said("", blocks=blocks)).intent == Nothing(Why.NO_WORDS)
+
+
+def test_blocks_beside_a_text_add_nothing_to_it() -> None:
+    found = hear(said("Where?", blocks=[rich(section(word("Elsewhere?")))]))
+
+    assert found == heard(Say(KEY, "Where?"))
 
 
 # who speaks
@@ -190,11 +315,35 @@ def test_the_words_of_an_integration_are_a_bots(event: Event) -> None:
 
 @pytest.mark.parametrize(
     "event",
-    [said(bot_id="B1"), said(user="USLACKBOT"), said(user="UBOT")],
-    ids=["app", "slack", "we"],
+    [
+        said(bot_id="B1", user="USLACKBOT"),
+        said(user="USLACKBOT"),
+        said(user="UBOT"),
+        said(user="UBOT", bot_id="B1"),
+    ],
 )
 def test_what_a_bot_says_under_a_users_name_is_a_bots_too(event: Event) -> None:
     assert hear(event, **OURS) == heard(Nothing(Why.BOT), person=None)
+
+
+def test_what_an_app_posts_as_a_person_is_theirs_once_slack_told_that_they_are_one() -> None:
+    found = hear(said(bot_id="B1"))
+
+    bot, person = SeenPerson(AMINA.key, is_bot=True), SeenPerson(AMINA.key, is_guest=False)
+    assert joined(found, {}).intent == Nothing(Why.BOT)
+    assert joined(found, {AMINA.key: bot}).intent == Nothing(Why.BOT)
+    assert joined(found, {AMINA.key: person}).intent == Say(KEY, "We moved to the third floor.")
+
+
+@pytest.mark.parametrize(
+    ("note", "is_persons"), [({}, False), ({"is_bot": True}, False), ({"is_person": True}, True)]
+)
+def test_in_a_log_it_is_theirs_where_its_roster_says_that_they_are_one(
+    note: Event, is_persons: bool
+) -> None:
+    found = hear(said(bot_id="B1"), whoknows={"capture": "baseline", **note})
+
+    assert isinstance(found.intent, Say) is is_persons
 
 
 def test_whom_the_log_calls_a_bot_is_one() -> None:
@@ -204,7 +353,9 @@ def test_whom_the_log_calls_a_bot_is_one() -> None:
 
 
 def test_words_that_nobody_is_named_for_are_nobodys() -> None:
-    assert hear(said(user=None)) == heard(Nothing(Why.NO_PERSON), person=None)
+    found = hear(said(user=None))
+
+    assert found == heard(Nothing(Why.NO_PERSON), key=f"{KEY}/no_person", person=None)
 
 
 @pytest.mark.parametrize(
@@ -288,9 +439,9 @@ def test_an_edit_to_nothing_takes_the_words_back() -> None:
 
 
 def test_an_edit_by_a_bot_is_a_bots() -> None:
-    now = said("Build 2", bot_id="B1", edited={"ts": LATER_TS})
+    now = said("Build 2", user=None, bot_id="B1", edited={"ts": LATER_TS})
 
-    found = hear(changed(now, said("Build 1", bot_id="B1")))
+    found = hear(changed(now, said("Build 1", user=None, bot_id="B1")))
 
     expected = Nothing(Why.BOT)
     assert found == heard(expected, "edit", f"{KEY}/edit:1700000060.000000", None)
@@ -341,7 +492,8 @@ def test_who_comes_and_goes_is_told_in_two_forms(
     own = hear(event | {"channel_type": "C", "team": "T1"})
 
     expected = heard(intent, kind, f"{KEY}/UAMINA/{kind}")
-    assert [*texts, own] == [expected, expected, expected]
+    of_a_group = replace(expected, place=replace(HERE, visibility=Visibility.PRIVATE))
+    assert [*texts, own] == [expected, of_a_group, expected]
 
 
 def test_two_people_who_come_at_one_moment_both_come() -> None:
@@ -379,7 +531,8 @@ def test_that_we_came_in_wakes_the_place() -> None:
 def test_a_new_name_of_a_place_is_heard_in_each_form(event: Event) -> None:
     found = hear(event, whoknows={"place": "projects"})
 
-    renamed = SeenPlace(PLACE, "projects-2", renamed=True)
+    of_a_group = Visibility.PRIVATE if event.get("subtype") == "group_name" else None
+    renamed = SeenPlace(PLACE, "projects-2", of_a_group, renamed=True)
     key = f"{PLACE}/name:1700000000.000100"
     assert found == heard(Rename(), "name", key, None, place=renamed)
 
@@ -473,7 +626,7 @@ def test_a_mention_and_its_twin_are_one_thing(thread: str | None) -> None:
 def test_a_question_after_our_name_in_a_thread_is_asked_there() -> None:
     found = hear(said("who knows the scanner, <@UBOT>?", thread_ts=ROOT_TS), **OURS)
 
-    expected = Ask("who knows the scanner,  ?", CapturedBy.MENTION, KEY, ROOT)
+    expected = Ask("who knows the scanner?", CapturedBy.MENTION, KEY, ROOT)
     assert found == heard(expected, "thread reply")
 
 
@@ -493,7 +646,7 @@ def test_a_command_after_our_name_is_what_it_says(text: str, intent: Intent) -> 
 def test_only_our_name_is_ours() -> None:
     found = hear(said("<@UBOTANIST> who knows the scanner?"), **OURS)
 
-    assert found.intent == Say(KEY, "@UBOTANIST who knows the scanner?")
+    assert found.intent == Say(KEY, f"{mention_of('@', 'UBOTANIST')} who knows the scanner?")
 
 
 def test_an_edited_question_is_asked_again_with_its_new_words() -> None:
@@ -527,6 +680,11 @@ def test_a_command_does_not_happen_again_because_it_was_edited() -> None:
         ("D1", None, Visibility.DIRECT),
         ("D1", "app_home", Visibility.DIRECT),
         ("C1", "something new", None),
+        ("D1", "channel", Visibility.DIRECT),
+        ("D1", "group", Visibility.DIRECT),
+        ("G1", "channel", Visibility.PRIVATE),
+        ("C1", "C", None),  # so says who comes and goes
+        ("C1", "G", Visibility.PRIVATE),
     ],
 )
 def test_who_can_read_a_place_is_told_by_its_kind_else_by_its_first_letter(
@@ -537,13 +695,104 @@ def test_who_can_read_a_place_is_told_by_its_kind_else_by_its_first_letter(
     assert found.place == SeenPlace(f"{TEAM}/{channel}", None, visibility)
 
 
+@pytest.mark.parametrize("capture", ["live", "baseline", "knowledge"])
+@pytest.mark.parametrize(
+    ("fields", "visibility"),
+    [
+        ({"channel": "D1", "channel_type": "channel"}, Visibility.DIRECT),
+        ({"channel": "G1", "channel_type": "channel"}, Visibility.PRIVATE),
+        ({"channel_type": "channel", "subtype": "group_name", "name": "x"}, Visibility.PRIVATE),
+        ({"channel_type": "group", "subtype": "channel_convert_to_public"}, Visibility.PRIVATE),
+        ({"channel_type": "channel", "subtype": "channel_convert_to_private"}, Visibility.PRIVATE),
+    ],
+)
+def test_the_narrowest_of_several_signs_tells_who_can_read_a_place(
+    fields: Event, visibility: Visibility, capture: str
+) -> None:
+    found = hear(said(**fields), whoknows={"capture": capture})
+
+    assert found.place
+    assert found.place.visibility is visibility
+
+
+@pytest.mark.parametrize(
+    ("flags", "visibility"),
+    [
+        ({"is_private": True}, Visibility.PRIVATE),
+        ({"is_mpim": True, "is_private": False}, Visibility.PRIVATE),
+        ({"is_im": True, "is_private": False}, Visibility.DIRECT),
+        ({"is_ext_shared": True, "is_private": False}, Visibility.SHARED),
+        ({"is_private": False}, None),
+        ({"name": "mpdm-amina--bruno-1"}, Visibility.PRIVATE),
+        ({}, None),
+    ],
+)
+def test_the_flags_of_a_channel_in_an_event_are_signs_too(
+    flags: Event, visibility: Visibility | None
+) -> None:
+    channel = {"id": "C1", "name": "projects", **flags}
+
+    found = hear({"type": "channel_rename", "channel": channel, "event_ts": TS})
+
+    assert found.place
+    assert found.place.visibility is visibility
+
+
+@pytest.mark.parametrize(
+    ("channel", "visibility"),
+    [
+        ({"id": "C1", "is_private": False}, Visibility.PUBLIC),
+        ({"id": "C1"}, None),
+        ({"id": "C1", "is_channel": True}, None),
+        ({"id": "C1", "is_private": None}, None),
+        ({"id": "C1", "is_private": False, "is_mpim": True}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": False, "is_pending_ext_shared": True}, Visibility.SHARED),
+        ({"id": "D1", "is_private": False}, Visibility.DIRECT),
+        ({"id": "G1", "is_private": False}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": False, "name": "mpdm-a--b-1"}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": False, "seen_as": "private"}, Visibility.PRIVATE),
+        ({"id": "C1", "is_private": True, "seen_as": None}, Visibility.PRIVATE),
+    ],
+)
+def test_of_what_slack_answers_and_the_event_told_the_narrowest_counts(
+    channel: Event, visibility: Visibility | None
+) -> None:
+    told = {"kind": "introduction", "workspace": TEAM, "request": "r", "at": AT.isoformat()}
+
+    found = read(json.dumps({**told, "channel": channel}))
+
+    assert found.place
+    assert found.place.visibility is visibility
+    assert found.place.presumed is Visibility.PRIVATE
+
+
 def test_a_channel_of_which_slack_told_nothing_yet_is_presumed_to_be_closed() -> None:
     live, logged = hear(said()), hear(said(), whoknows={"capture": "baseline"})
+    vouched = hear(said(), whoknows={"capture": "baseline", "readers": "public"})
 
     assert live.place
     assert live.place.presumed is Visibility.PRIVATE
     assert logged.place
-    assert logged.place.presumed is Visibility.PUBLIC
+    assert logged.place.presumed is Visibility.PRIVATE
+    assert vouched.place
+    assert vouched.place.presumed is Visibility.PUBLIC
+
+
+def test_a_channel_that_got_another_id_goes_on_under_it() -> None:
+    event = {"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "CNEW"}
+
+    found = hear(event | {"event_ts": TS})
+
+    assert found.intent == Move(f"{TEAM}/COLD", f"{TEAM}/CNEW")
+    assert (found.at, found.place, found.person) == (AT, None, None)
+
+
+@pytest.mark.parametrize("missing", ["old_channel_id", "new_channel_id", "event_ts"])
+def test_a_move_that_does_not_say_from_where_to_where_or_when_is_none(missing: str) -> None:
+    event = {"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "CNEW"}
+
+    with pytest.raises(ValueError, match=r"moved from nowhere|timestamp that is none"):
+        hear({**event, "event_ts": TS, missing: None})
 
 
 # what else there is

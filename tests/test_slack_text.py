@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.slack.text import plain
+from bot.mentions import mentions_in, with_names
 from bot.text import clean
 
 LIVE = re.compile(r"<(?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>]*>", re.IGNORECASE)
@@ -57,7 +58,13 @@ def escaped(text: str) -> str:
     ],
 )
 def test_people_places_and_calls_read_as_their_names(written: str, read: str) -> None:
-    assert plain(written) == read
+    assert with_names(plain(written), {}) == read
+
+
+def test_who_and_what_is_mentioned_by_id_alone_gets_a_name_where_it_is_read() -> None:
+    kept = plain("<@UBRUNO> knows <#CPROJECTS|>, <@UCHEN|chen> too")
+
+    assert list(mentions_in(kept)) == [("@", "UBRUNO"), ("#", "CPROJECTS")]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_what_was_escaped_is_read_back_once_and_no_further(written: str, read: s
     ],
 )
 def test_brackets_that_are_open_empty_or_nested_stay_as_they_are(written: str, read: str) -> None:
-    assert plain(written) == read
+    assert with_names(plain(written), {}) == read
 
 
 def test_what_no_terminal_should_meet_is_a_space() -> None:

@@ -197,7 +197,7 @@ async def test_an_answer_in_the_further_place_counts_and_both_posts_tell(bot: Bo
     assert answer["question"] == await the_key(bot)
     now = {each.place: words(each) for each in bot.platform.posts if each.replaces}
     assert set(now) == {PILOT.key, CAREERS.key}
-    assert all("1 answer so far" in each for each in now.values())
+    assert all("1 person answered so far" in each for each in now.values())
     assert len(told(bot.platform.posts, AMINA)) == 1
 
 

@@ -34,6 +34,7 @@ from bot.intents import (
     Rename,
     Reply,
     Rest,
+    Restore,
     Say,
     SeenPerson,
     SeenPlace,
@@ -346,7 +347,27 @@ def test_a_deletion_names_the_message_and_when() -> None:
 
     found = hear(payload)
 
-    assert (found.key, found.intent, found.at) == (f"{KEY}/gone", Delete(KEY), LATER)
+    assert (found.intent, found.at) == (Delete(KEY), LATER)
+    again = hear({**payload, "timestamp": "2026-11-23T09:07:00Z"})
+    assert found.key != again.key
+
+
+def test_an_undone_deletion_brings_the_words_with_it() -> None:
+    data = {"eventType": "undeleteMessage", "tenant": {"id": TENANT}}
+    fields = {"type": "messageUpdate", "channelData": data, "timestamp": "2026-11-23T09:05:00.5Z"}
+    reply = {"conversation": conversation(f"{CHANNEL};messageid={ROOT_NUMBER}", "channel")}
+
+    found = hear(said("In the safe.", **fields, **reply))
+    words = Reply(KEY, ROOT, "In the safe.", LATER)
+    assert (found.intent, found.at) == (Restore(KEY, words, LATER), AT)
+
+    asked = hear(said("<at>Whoknows</at> ask Who?", **fields, entities=[MENTION, CLIENT]))
+    assert asked.intent == Restore(
+        KEY, Ask("Who?", CapturedBy.MENTION, KEY, edited_at=LATER), LATER
+    )
+
+    empty = hear(said("", **fields, **reply))
+    assert empty.intent == Nothing(Why.NO_WORDS)
 
 
 # reactions
@@ -401,7 +422,8 @@ def test_who_comes_and_goes_is_told() -> None:
     team = f"{WORKSPACE}/{TEAM}"
     place = SeenPlace(team)
     assert came == heard(Join(), "join", f"{team}/{BRUNO_ID}/join:f:1", B, place=place)
-    assert went == heard(Leave(), "leave", f"{team}/{BRUNO_ID}/leave:f:1", B, place=place)
+    left = Leave(tells_no_more=True)
+    assert went == heard(left, "leave", f"{team}/{BRUNO_ID}/leave:f:1", B, place=place)
 
 
 def test_that_we_came_in_wakes_the_place_and_that_we_went_puts_it_to_rest() -> None:
@@ -536,6 +558,10 @@ def test_who_takes_us_out_of_their_direct_line_takes_us_out_of_no_other(
         ("channel", "shared", Visibility.SHARED),
         ("meeting", None, Visibility.PRIVATE),
         ("", "private", Visibility.PRIVATE),
+        ("personal", "standard", Visibility.DIRECT),
+        ("groupChat", "shared", Visibility.SHARED),
+        ("GroupChat", "standard", Visibility.PRIVATE),
+        ("Personal", None, Visibility.DIRECT),
     ],
 )
 def test_who_can_read_a_place_is_never_more_than_teams_tells(
@@ -761,10 +787,6 @@ def test_what_is_done_outside_any_conversation_is_done_in_the_direct_line() -> N
         invoke("adaptiveCard/action", {"action": {"verb": "steal", "data": {}}}),
         invoke("adaptiveCard/action", {"action": "press"}),
         invoke("adaptiveCard/action", None),
-        invoke("signin/verifyState", {"state": "1"}),
-        invoke("task/fetch", {}),
-        invoke("", {}),
-        invoke("x" * 100_000, {}),
     ],
     ids=lambda payload: json.dumps(payload.get("value"))[:50],
 )
@@ -779,6 +801,26 @@ def test_an_invoke_that_is_none_of_ours_is_refused(payload: Json) -> None:
 @pytest.mark.parametrize("kind", ["typing", "event", "endOfConversation", "somethingNew"])
 def test_an_unknown_kind_is_passed_over(kind: str) -> None:
     found = hear(activity(kind))
+
+    assert (found.kind, found.intent) == ("other", Nothing(Why.UNKNOWN_KIND))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        invoke("fileConsent/invoke", {"action": "accept"}),
+        invoke("message/submitAction", {"actionName": "feedback"}),
+        invoke("signin/verifyState", {"state": "1"}, **{"from": None}),
+        invoke("config/fetch", {}, id=None),
+        invoke("composeExtension/queryLink", {"url": "https://example.org"}, **{"from": US}),
+        invoke("task/fetch", {}),
+        invoke("", None),
+        invoke("x" * 100_000, {}),
+    ],
+    ids=lambda payload: str(payload.get("name"))[:50],
+)
+def test_an_invoke_that_nothing_is_for_is_passed_over(payload: Json) -> None:
+    found = hear(payload)
 
     assert (found.kind, found.intent) == ("other", Nothing(Why.UNKNOWN_KIND))
 

@@ -261,13 +261,14 @@ async def test_a_private_place_elsewhere_is_never_named(both: Bot) -> None:
     assert part == Paragraph((Text("a channel elsewhere"),))
 
 
-def test_a_form_chooses_nobody_who_has_no_account_here() -> None:
+async def test_a_form_chooses_nobody_who_has_no_account_here(both: Bot) -> None:
     inputs = tuple(
         Input(name, name, InputKind.PERSON, value=person.key)
         for name, person in (("here", AMINA), ("there", GRETA))
     )
 
-    form = localised_form(Form("Pass on", "Send", "pass", inputs), TEAM)
+    async with both.database.looking("default") as look:
+        form = await localised_form(Form("Pass on", "Send", "pass", inputs), TEAM, "en", look)
 
     assert [each.value for each in form.inputs] == [AMINA.key, ""]
 

@@ -20,6 +20,7 @@ from adapters.sandbox.door import Door
 from adapters.sandbox.seen import Look
 from adapters.sandbox.wire import Sandbox
 from adapters.web.http import address, listening, told_to_stop
+from adapters.web.visitors import limits_here
 from bot.inbox import Inbox
 from bot.outbox import Sender
 from bot.ports import ChatLog
@@ -71,7 +72,7 @@ async def _run(open_home: OpenHome, host: str, port: int) -> None:
     stop = told_to_stop()
     async with open_home() as home:
         app, timetable = await build(home)
-        async with listening(app, host, port), ticking(timetable):
+        async with listening(app, host, port, limits_here()), ticking(timetable):
             sys.stdout.write(line(None, "settings.ready", address=address(host, port)) + "\n")
             sys.stdout.flush()
             await stop.wait()

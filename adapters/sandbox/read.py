@@ -95,12 +95,12 @@ def _happening(done: Json, room: cast.Room) -> tuple[str, Intent]:  # noqa: PLR0
 def _words(text: str, done: Json, room: cast.Room, edited_at: datetime | None) -> Intent:
     message = str(done["message"])
     thread = str(done["thread"]) if done.get("thread") else None
-    if _OUR_NAME.search(text) or room.visibility is Visibility.DIRECT:
-        said = _OUR_NAME.sub(" ", text)
-        wanted = mention(said, Context(CapturedBy.MENTION, message, thread))
-        if isinstance(wanted, Ask):
-            return Ask(wanted.text, wanted.captured_by, message, thread, edited_at)
-        return wanted if edited_at is None else Nothing(Why.NO_MATTER)
+    is_direct = room.visibility is Visibility.DIRECT
+    before, *after = _OUR_NAME.split(text, maxsplit=1)
+    if after or is_direct:
+        here = Context(CapturedBy.MENTION, message, thread, edited_at, is_direct)
+        said = _OUR_NAME.sub(" ", after[0]) if after else before
+        return mention(said, here, before if after else "")
     if not text:
         return Nothing(Why.NO_WORDS)
     if thread:

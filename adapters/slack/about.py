@@ -28,7 +28,8 @@ _PEOPLE_KEPT = timedelta(hours=24)
 _AT_ONCE = 3
 _PAGES = 10
 _ON_A_PAGE = 200
-_CLOSED = (Visibility.PRIVATE, Visibility.SHARED)
+_OPEN = (Visibility.PUBLIC, Visibility.DIRECT)
+"""Whose readers need no list of members."""
 
 
 class About:
@@ -59,7 +60,7 @@ class About:
         if heard.capture is Capture.LIVE:
             place = heard.place
             if place and place.visibility is not Visibility.DIRECT:
-                yield Ask(place.key, partial(self._told, place.key))
+                yield Ask(place.key, partial(self._told, place.key, place.visibility))
             for each in (heard.person, *heard.vouched):
                 if each and not each.is_stranger:
                     yield Ask(each.key, partial(self._told, each.key))
@@ -67,11 +68,11 @@ class About:
         if workspace and heard.is_addressed and not self._calls.known_address(workspace):
             yield Ask(workspace, partial(self._address, workspace))
 
-    async def _told(self, key: str) -> Told:
+    async def _told(self, key: str, seen_as: Visibility | None = None) -> Told:
         is_person = id_of(key).startswith(("U", "W"))
         try:
             async with self._few:
-                told = await (self._of_person(key) if is_person else self._of_place(key))
+                told = await (self._of_person(key) if is_person else self._of_place(key, seen_as))
         except Refused as refused:
             log.info("nobody told", about=key, reason=refused.code)
             return Told(None, AGAIN)
@@ -87,11 +88,11 @@ class About:
         )
         return {"users": [needed_of(told["user"])]}
 
-    async def _of_place(self, key: str) -> Json:
+    async def _of_place(self, key: str, seen_as: Visibility | None) -> Json:
         told = await self._calls.call("conversations.info", workspace_of(key), channel=id_of(key))
-        channel = told["channel"]
+        channel = {**told["channel"], "seen_as": seen_as}
         found: Json = {"channel": channel}
-        if place_of(workspace_of(key), channel).visibility in _CLOSED:
+        if place_of(workspace_of(key), channel).visibility not in _OPEN:
             found["present"] = await self._members(key)
         return found
 

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from adapters.slack.logs import open_log
+from adapters.slack.logs import Log, open_log
 from adapters.slack.manifest import manifest
 from adapters.slack.replay import HEARD_BEFORE, Account, replay
 from bot.inbox import Inbox
@@ -86,9 +86,26 @@ async def _replay(
             task = bar.add_task(line(_WORDS, "replay.working", path=str(path)), total=log.total)
             account = await replay(log, inbox, lambda size: bar.advance(task, size))
         await inbox.forget()
+        where = await _where_to_find(account, inbox) if capture is Capture.KNOWLEDGE else ""
     seconds = time.monotonic() - started
-    for text in _told(account, seconds, capture):
-        sys.stdout.write(text + "\n")
+    for text in (*_told(account, log, seconds, capture), where):
+        sys.stdout.write(f"{text}\n" if text else "")
+    if account.total and account.total == account.of("dead"):
+        raise Refusal("replay.all_dead")
+
+
+async def _where_to_find(account: Account, inbox: Inbox) -> str:
+    """Say where what was remembered can be found, or what to do so that it can be."""
+    if not account.asked:
+        return line(_WORDS, "replay.nothing_to_find")
+    async with inbox.store.looking(inbox.organisation) as look:
+        now = await look.moved()
+        asked = {now.get(key, key): n for key, n in account.asked.items()}
+        places = await look.places(list(asked))
+    if any(each.phase.serves for each in places):
+        return line(_WORDS, "replay.find_it_here")
+    most = min(places, key=lambda each: (-asked[each.key], each.key))
+    return line(_WORDS, "replay.find_it", place=f"#{most.name or most.key}", key=most.key)
 
 
 def _progress() -> Progress:
@@ -101,12 +118,14 @@ def _progress() -> Progress:
     )
 
 
-def _told(account: Account, seconds: float, capture: Capture) -> Iterator[str]:
+def _told(account: Account, log: Log, seconds: float, capture: Capture) -> Iterator[str]:
     console = Console(width=110)
     with console.capture() as captured:
         console.print(_by_kind(account))
         console.print(_by_reason(account))
     yield captured.get().rstrip()
+    if log.aside:
+        yield line(_WORDS, "replay.aside", n=len(log.aside), name=log.aside[0])
     yield line(_WORDS, "replay.in_channel")
     yield line(
         _WORDS,

@@ -16,6 +16,7 @@ from adapters.intake import Act, Intake, Taken
 from adapters.payload import Json, inside
 from adapters.slack import talk
 from adapters.slack.about import About
+from adapters.slack.meet import without_the_rest
 from adapters.slack.signature import is_slacks
 from adapters.slack.talk import How, Talk
 from adapters.web.http import HttpAnswer
@@ -64,7 +65,7 @@ class Door:
             case "interactive":
                 return await self._interact({"kind": "interaction", "payload": payload})
             case _:
-                await self._event(self._intake.read(payload))
+                await self._event(self._intake.read(without_the_rest(payload)))
                 return None
 
     def _now(self) -> datetime:
@@ -79,6 +80,7 @@ class Door:
         if told.get("type") == "app_rate_limited":
             log.error("Slack held events back", workspace=str(told.get("team_id"))[:40])
         stored = {name: value for name, value in told.items() if name not in _OURS}
+        stored = without_the_rest(stored)
         await self._event(self._intake.read(stored, text if stored == told else None))
         return HttpAnswer(200)
 

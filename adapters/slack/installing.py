@@ -58,7 +58,8 @@ def add_installing(app: web.Application, installer: Installer) -> None:
 
 
 def _broken(request: web.Request, error: Exception) -> web.Response:
-    return _page(request, Step(503, "broken", {}), id=report("installing broke", error))
+    number = report("installing broke", error, is_told=True)
+    return _page(request, Step(503, "broken", {}), id=number)
 
 
 def _answer(request: web.Request, step: Step) -> web.Response:

@@ -4,6 +4,7 @@ A payload is JSON: ``kind`` (``command`` or ``interaction``), ``at`` (when it ca
 not say when it happened), and what Slack sent: ``form`` of a command, ``payload`` of the rest.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +12,17 @@ from typing import Any
 
 from adapters.payload import inside
 from adapters.slack.keys import id_of
+from adapters.slack.readers import by_id, by_name
 from adapters.slack.render import carried, view_values
 from adapters.slack.text import plain
 from bot.buttons import by_shortcut, does, pressed, submitted
 from bot.commands import command
 from bot.intents import Ask, Heard, Home, Intent, Nothing, PassOn, SeenPerson, SeenPlace, Why
-from bot.model import Visibility
+from bot.model import Visibility, narrowest
 from bot.text import LONGEST
 
 Json = dict[str, Any]
 
-_NAMELESS = {"privategroup": Visibility.PRIVATE, "directmessage": Visibility.DIRECT}
-"""What Slack writes in place of the name of a channel that is not public."""
 _LONGEST = 2 * LONGEST
 """Characters of a text as Slack writes it: what it escapes gets longer."""
 _LONGEST_ID = 80
@@ -46,11 +46,8 @@ class Told:
         """The place, as far as the payload shows it; outside any it is the person's direct line."""
         if not self.channel:
             return SeenPlace(direct_line(self.workspace, self.user), visibility=Visibility.DIRECT)
-        visibility = _NAMELESS.get(self.name or "")
-        if visibility is None and self.channel.startswith(("D", "G")):
-            is_direct = self.channel.startswith("D")
-            visibility = Visibility.DIRECT if is_direct else Visibility.PRIVATE
-        name = self.name if self.name not in _NAMELESS and visibility is None else None
+        visibility = narrowest(by_name(self.name), by_id(self.channel))
+        name = self.name if visibility is None else None
         # Of a channel that nobody told about yet, a payload that names it may still hide that it is
         # closed: what is presumed of it is the least.
         return SeenPlace(
@@ -122,8 +119,19 @@ def _interaction(payload: Json) -> tuple[str, Told, Intent]:
             return "home", _told(payload), Home()
         case "view_closed":
             return "closed", _told(payload), Nothing(Why.NO_MATTER)
-        case other:
-            raise ValueError(f"an interaction of an unknown type: {str(other)[:40]!r}")
+        case str():
+            told = _told({**payload, "trigger_id": _hash(payload)})
+            return "other", told, Nothing(Why.UNKNOWN_KIND)
+        case _:
+            raise ValueError("an interaction of an unknown type")
+
+
+def _hash(payload: Json) -> str:
+    """Return what tells an interaction of which we know nothing from others."""
+    try:
+        return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def _told(payload: Json, channel: Json | None = None) -> Told:

@@ -1,19 +1,23 @@
 """Logs of a Slack workspace on disk: an export (zip or folder), or raw events, one a line.
 
-Both become payloads in the form in which live events arrive.
+Both become payloads in the form in which live events arrive. What other tools make is read where
+it holds messages of a known form; else it is refused, with a word what it is.
 """
 
 import json
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any
 
-from bot.model import Capture
+from adapters.slack.rosters import PEOPLE, ROSTERS, Room, Rosters
+from adapters.slack.shelf import DAMAGED, Shelf, form_of, shelf_of
+from adapters.slack.stamps import stamped
+from bot.model import Capture, Visibility
 from bot.refusal import Refusal
 
 Json = dict[str, Any]
@@ -22,164 +26,259 @@ LONGEST_LINE = 1_000_000
 """Bytes of one event; a live one may not be larger either."""
 LONGEST_DAY = 64_000_000
 """Bytes of one day of a channel in an export."""
-MOST_BYTES = 8_000_000_000
-_MOST_PACKED = 100
-_HARMLESS = 10_000_000
-_PEOPLE = ("users.json", "org_users.json")
-_ROOMS = ("channels.json", "groups.json", "dms.json", "mpims.json")
-_NAMES = (*_PEOPLE, *_ROOMS)
-_ASIDE = ("integration_logs.json", "canvases.json", "content_flags.json")
-"""What an export holds besides that nobody said."""
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
-"""What reading a damaged or unusual file in a zip raises."""
+_LOOKED_AT = 8_000_000
+"""Bytes of a file that are looked at to tell whether it holds events at all."""
+_MOST_TEAMS = 100_000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_CANVAS = re.compile(r"FC[:_\uf03a-]")
+"""How the folder begins that holds what was said about a canvas; no colon can stand on Windows."""
+_UPLOADS = "__uploads"
+_ATTACHMENTS = "attachments"
+_LINES = (".txt", ".log", ".jsonl", ".ndjson")
 _TEAM = re.compile(rb'"(?:team|team_id)"\s*:\s*"([A-Z0-9]+)"')
+_NAMED = re.compile(r'<[@#]([A-Z0-9]+)|"(?:user_id|channel_id)": "([A-Z0-9]+)"')
+_SIGNS = ("type", "event", "ts", "subtype")
+"""What tells an event from other JSON."""
+_LISTS = ("members", "users", "channels")
+"""Under which name a list lies in an answer of Slack's that somebody kept as it was."""
+_REPLIES = ("slackdump_thread_replies", "thread_replies", "replies")
+_UNREADABLE = object()
 
 
-class Shelf(Protocol):
-    """Files by name, in a folder or a zip."""
-
-    def names(self) -> list[str]:
-        """Return the names of the files, sorted."""
-        ...
-
-    def size(self, name: str) -> int:
-        """Return the size in bytes, unpacked."""
-        ...
-
-    def open(self, name: str) -> IO[bytes]:
-        """Open a file to read."""
-        ...
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder on disk."""
-
-    path: Path
-
-    def names(self) -> list[str]:
-        """Return the files in it and one level below."""
-        found = [*self.path.glob("*"), *self.path.glob("*/*")]
-        return sorted(str(each.relative_to(self.path)) for each in found if each.is_file())
-
-    def size(self, name: str) -> int:
-        """Return the size in bytes."""
-        return (self.path / name).stat().st_size
-
-    def open(self, name: str) -> IO[bytes]:
-        """Open a file to read."""
-        return (self.path / name).open("rb")
-
-
-@dataclass(frozen=True)
-class Zip:
-    """A zip, read where it lies: nothing is unpacked to disk."""
-
-    archive: zipfile.ZipFile
-
-    def names(self) -> list[str]:
-        """Return the files in it."""
-        return sorted(each.filename for each in self.archive.infolist() if not each.is_dir())
-
-    def size(self, name: str) -> int:
-        """Return the size in bytes, as the zip states it; no more than that is ever read."""
-        return self.archive.getinfo(name).file_size
-
-    def open(self, name: str) -> IO[bytes]:
-        """Open a file to read."""
-        return self.archive.open(name)
+class _Form(StrEnum):
+    DAY = "day"
+    LINES = "lines"
+    DUMP = "dump"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True)
 class Log:
-    """What can be replayed: payloads with the number of bytes each took, and how many in all."""
+    """What can be replayed: payloads with the number of bytes each took, and how many in all.
+
+    ``aside`` are the files that hold nobody's words.
+    """
 
     workspace: str
     total: int
     payloads: Iterator[tuple[str, int]]
+    aside: Sequence[str] = ()
 
 
 def open_log(path: Path, capture: Capture, workspace: str | None) -> Log:
     """Open the log at ``path``; raise Refusal with what to do about it."""
-    shelf = _shelf(path)
-    files = [name for name in shelf.names() if _is_log(name)]
+    shelf = shelf_of(path)
+    roots = _roots(shelf, path)
+    files = _sorted_out(shelf, roots)
     if not files:
-        raise Refusal("replay.empty", path=str(path))
-    rosters = {name: _roster(shelf, name) for name in _NAMES}
-    team = workspace or _first_team(shelf, files) or _team_of(rosters)
+        raise _nothing_in(shelf, path)
+    team = workspace or roots.people.team or _most_named(shelf, list(files))
     if team is None:
         raise Refusal("replay.no_workspace", path=str(path))
-    names = _Names(team.removeprefix("slack:"), capture, rosters)
+    team = team.removeprefix("slack:")
     total = sum(shelf.size(name) for name in files)
-    return Log(f"slack:{names.team}", total, _payloads(shelf, files, names))
+    rest = [name for name in shelf.names() if name not in files and not _is_roster(name)]
+    payloads = _payloads(shelf, files, _Wrapping(team, capture, roots))
+    return Log(f"slack:{team}", total, payloads, rest)
 
 
-class _Names:
-    """Wraps events the way live ones come, with the names that the log knows."""
+@dataclass(frozen=True)
+class _Roots:
+    """Where an export begins, and the names in each folder that has its own lists."""
 
-    def __init__(self, team: str, capture: Capture, rosters: dict[str, list[Json]]) -> None:
-        self.team = team
-        self._capture = capture
-        people = [each for name in _PEOPLE for each in rosters[name]]
-        self._people = {str(each.get("id")): _person_name(each) for each in people}
-        self._bots = {str(each.get("id")) for each in people if each.get("is_bot")}
-        rooms = [each for name in _ROOMS for each in rosters[name]]
-        self._rooms = {str(each.get("id")): each.get("name") for each in rooms}
-        self.ids = {
-            str(each.get("name") or each.get("id")): (str(each.get("id")), _type_of(name))
-            for name in reversed(_ROOMS)
-            for each in rosters[name]
-        }
+    top: str
+    rosters: Mapping[str, Rosters]
 
-    def wrapped(self, event: Json) -> str:
-        inner = event.get("message") if isinstance(event.get("message"), dict) else None
-        user = str((inner or event).get("user"))
-        note = {
-            "capture": self._capture.value,
-            "place": self._rooms.get(str(event.get("channel"))),
-            "person": self._people.get(user),
-            "is_bot": user in self._bots,
-        }
-        return json.dumps({"team_id": self.team, "event": event, "whoknows": note})
+    @property
+    def people(self) -> Rosters:
+        return self.rosters[self.top]
+
+    def under(self, name: str) -> list[str] | None:
+        """Return the parts of a file's name below the beginning; None where it is elsewhere."""
+        if self.top and not name.startswith(f"{self.top}/"):
+            return None
+        return name.removeprefix(f"{self.top}/" if self.top else "").split("/")
+
+    def of(self, name: str) -> Rosters:
+        """Return the names that hold for a file: of the workspace in whose folder it lies."""
+        folder = _folder(_folder(name))
+        return self.rosters.get(folder, self.people)
 
 
-def _shelf(path: Path) -> Shelf:
-    if path.is_dir():
-        return Folder(path)
-    if not path.exists():
-        raise Refusal("replay.missing", path=str(path))
+def _roots(shelf: Shelf, path: Path) -> _Roots:
+    folders = {_folder(name) for name in shelf.names() if _is_roster(name)}
+    if not folders:
+        folders = {_folder(_folder(name)) for name in shelf.names() if _is_dated(name)}
+        shallowest = min((each.count("/") + bool(each) for each in folders), default=0)
+        folders = {each for each in folders if each.count("/") + bool(each) == shallowest}
+    tops = [each for each in folders if not any(_is_below(each, other) for other in folders)]
+    if len(tops) > 1:
+        raise Refusal("replay.several", path=str(path), first=min(tops), second=max(tops))
+    top = tops[0] if tops else ""
+    rows = {each: _lists(shelf, each) for each in folders | {top}}
+    shared = [
+        row for each in folders | {top} for name in PEOPLE for row in rows[each].get(name, ())
+    ]
+    rosters = {}
+    for each, own in rows.items():
+        ours = {name: [*own.get(name, ()), *rows[top].get(name, ())] for name in ROSTERS}
+        rosters[each] = Rosters(ours | {PEOPLE[0]: shared, PEOPLE[1]: []})
+    return _Roots(top, rosters)
+
+
+def _lists(shelf: Shelf, folder: str) -> dict[str, list[Json]]:
+    names = {name: f"{folder}/{name}" if folder else name for name in ROSTERS}
+    there = set(shelf.names())
+    return {name: _roster(shelf, file) for name, file in names.items() if file in there}
+
+
+def _is_below(folder: str, other: str) -> bool:
+    return folder != other and (other == "" or folder.startswith(f"{other}/"))
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _base(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _is_roster(name: str) -> bool:
+    return _base(name) in ROSTERS and not _is_uploaded(name)
+
+
+def _is_dated(name: str) -> bool:
+    parts = name.split("/")
+    is_ours = not _is_uploaded(name) and not any(map(_CANVAS.match, parts))
+    return len(parts) > 1 and is_ours and bool(_DAY.fullmatch(parts[-1]))
+
+
+def _is_uploaded(name: str) -> bool:
+    """Tell whether a file lies where tools put what people uploaded, whatever it is called."""
+    *folders, _ = name.split("/")
+    return _UPLOADS in folders or _ATTACHMENTS in folders
+
+
+def _sorted_out(shelf: Shelf, roots: _Roots) -> dict[str, _Form]:
+    """Return the files that hold messages, each with its form."""
+    names = [name for name in shelf.names() if name.lower().endswith((*_LINES, ".json"))]
+    days = {name: form for name in names if (form := _form_of_day(shelf, name, roots))}
+    found = dict(days)
+    for name in names:
+        parts = roots.under(name)
+        if name in days or _is_roster(name) or _is_uploaded(name) or parts is None:
+            continue
+        if len(parts) == 1 or not days:
+            form = _form(shelf, name)
+            if form and not (days and form is _Form.QUIET):
+                found[name] = form
+    return {name: found[name] for name in names if name in found}
+
+
+def _form_of_day(shelf: Shelf, name: str, roots: _Roots) -> _Form | None:
+    """Return the form of a day of a channel, which lies in a folder of the channel's own."""
+    parts = roots.under(name)
+    if parts is None or not name.endswith(".json"):
+        return None
+    if len(parts) == 4 and parts[0] == "teams":  # of an organisation with many workspaces
+        parts = parts[2:]
+    if len(parts) != 2 or parts[0] == _UPLOADS or _CANVAS.match(parts[0]):
+        return None
+    if parts[0] == _ATTACHMENTS and not roots.of(name).is_named(_ATTACHMENTS):
+        return None
+    if not _DAY.fullmatch(parts[1]):
+        return _Form.DAY if _form(shelf, name) is _Form.DAY else None
+    with suppress(*DAMAGED):
+        if _start(shelf, name).startswith(b"{"):
+            return _form(shelf, name) or _Form.DAY
+    return _Form.DAY
+
+
+def _form(shelf: Shelf, name: str) -> _Form | None:
+    """Return in which form a file holds messages, by its content; None where it holds none."""
     try:
-        archive = zipfile.ZipFile(path)
-        entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError):
-        raise Refusal("replay.no_zip", path=str(path)) from None
-    if any(each.flag_bits & 1 for each in entries):
-        raise Refusal("replay.locked", path=str(path))
-    packed = sum(each.compress_size for each in entries)
-    size = sum(each.file_size for each in entries)
-    if size > MOST_BYTES or (size > _HARMLESS and size > _MOST_PACKED * max(packed, 1)):
-        raise Refusal("replay.bomb", path=str(path), size=size // 1_000_000)
-    return Zip(archive)
+        if not name.endswith(".json"):
+            return _Form.LINES if _has_events(shelf, name) else None
+        start = _start(shelf, name)
+        if start in (b"", b"null"):
+            return _Form.QUIET
+        if start.startswith(b"{") and _has_events(shelf, name):
+            return _Form.LINES
+        return _form_of_json(_json(shelf, name))
+    except DAMAGED:
+        return _Form.LINES  # told where it is read
 
 
-def _is_log(name: str) -> bool:
-    base = name.rpartition("/")[2]
-    if base.startswith(".") or base in (*_NAMES, *_ASIDE):
+def _start(shelf: Shelf, name: str) -> bytes:
+    with shelf.open(name) as file:
+        return file.read(4096).removeprefix(b"\xef\xbb\xbf").strip()
+
+
+def _has_events(shelf: Shelf, name: str) -> bool:
+    """Tell whether any line is an event; a file without lines is an empty log."""
+    seen, looked_at = False, 0
+    with shelf.open(name) as file:
+        while looked_at < _LOOKED_AT and (raw := file.readline(LONGEST_LINE)):
+            looked_at += len(raw)
+            text = raw.decode("utf-8-sig", "replace").strip()
+            seen = seen or bool(text)
+            if text.startswith("{") and _is_event(text):
+                return True
+    return not seen
+
+
+def _is_event(text: str) -> bool:
+    try:
+        event = json.loads(text)
+    except (ValueError, RecursionError):
         return False
-    return base.endswith((".txt", ".log", ".json", ".jsonl", ".ndjson"))
+    return isinstance(event, dict) and any(
+        isinstance(event.get(each), str | dict) for each in _SIGNS
+    )
 
 
-def _is_day(name: str) -> bool:
-    return "/" in name and name.endswith(".json")
+def _form_of_json(content: object) -> _Form | None:
+    if isinstance(content, dict) and isinstance(content.get("messages"), list):
+        return _Form.DUMP
+    if content == []:
+        return _Form.QUIET
+    if isinstance(content, list) and any(map(_is_said, content)):
+        return _Form.DAY
+    return None
+
+
+def _is_said(row: object) -> bool:
+    """Tell whether a row is a message: nothing else has its time as its name."""
+    return isinstance(row, dict) and "ts" in row and ("text" in row or row.get("type") == "message")
+
+
+def _nothing_in(shelf: Shelf, path: Path) -> Refusal:
+    """Say what it is that holds no log."""
+    for name in shelf.names():
+        if _is_uploaded(name) or _is_roster(name):
+            continue
+        with suppress(*DAMAGED):
+            form = form_of(name, _start(shelf, name))
+            if form is None and name.lower().endswith(".zip"):
+                form = "packed"
+            if form is None and name.lower().endswith(_LINES):
+                form = "text"
+            if form is None and name.lower().endswith(".json"):
+                form = "json"
+            if form:
+                return Refusal(f"replay.other_{form}", name=name)
+    return Refusal("replay.empty", path=str(path))
 
 
 def _roster(shelf: Shelf, name: str) -> list[Json]:
-    found = [each for each in shelf.names() if each.rpartition("/")[2] == name]
-    if not found:
+    rows = _json(shelf, name)
+    if isinstance(rows, dict):
+        rows = next((rows[each] for each in _LISTS if isinstance(rows.get(each), list)), rows)
+    if rows is None:
         return []
-    rows = _json(shelf, found[0])
     if not isinstance(rows, list):
-        raise Refusal("replay.broken_names", name=name)
+        raise Refusal("replay.broken_names", name=_base(name))
     return [row for row in rows if isinstance(row, dict)]
 
 
@@ -187,47 +286,105 @@ def _json(shelf: Shelf, name: str) -> object:
     try:
         with shelf.open(name) as file:
             raw = file.read(LONGEST_DAY + 1)
-        return json.loads(raw) if len(raw) <= LONGEST_DAY else None
-    except (ValueError, RecursionError, *_DAMAGED):
-        return None
+        return _loaded(raw) if len(raw) <= LONGEST_DAY else _UNREADABLE
+    except (ValueError, RecursionError, *DAMAGED):
+        return _UNREADABLE
 
 
-def _first_team(shelf: Shelf, files: list[str]) -> str | None:
+def _loaded(raw: bytes) -> object:
+    try:
+        return json.loads(raw)  # in whichever form of Unicode it is
+    except UnicodeDecodeError:
+        return json.loads(raw.decode("utf-8-sig", "replace"))
+
+
+def _most_named(shelf: Shelf, files: Sequence[str]) -> str | None:
+    """Return the workspace that most events name: one of another company can come first."""
+    counts: Counter[bytes] = Counter()
     for name in files:
-        with suppress(*_DAMAGED), shelf.open(name) as file:
+        with suppress(*DAMAGED), shelf.open(name) as file:
             while line := file.readline(LONGEST_LINE):
-                found = _TEAM.search(line)
-                if found:
-                    return found[1].decode()
-    return None
+                counts.update(_TEAM.findall(line))
+        if counts.total() > _MOST_TEAMS:
+            break
+    [(team, _)] = counts.most_common(1) or [(b"", 0)]
+    return team.decode() or None
 
 
-def _team_of(rosters: dict[str, list[Json]]) -> str | None:
-    people = [each for name in _PEOPLE for each in rosters[name]]
-    teams = [each["team_id"] for each in people if isinstance(each.get("team_id"), str)]
-    return teams[0] if teams else None
+class _Wrapping:
+    """Wraps events the way live ones come, with the names that the log knows."""
+
+    def __init__(self, team: str, capture: Capture, roots: _Roots) -> None:
+        self.team = team
+        self.roots = roots
+        self._capture = capture
+        self._knows_ours = roots.people.team == team
+
+    def wrapped(self, event: Json, rosters: Rosters, room: Room | None = None) -> str:
+        """Return the payload of an event; without a room it is the one that the event names."""
+        event = stamped(event)
+        message = event["message"] if isinstance(event.get("message"), dict) else event
+        user = str(message.get("user"))
+        room = room or rosters.room(str(_channel_of(event)))
+        team = message.get("user_team") or message.get("source_team") or message.get("team")
+        note = {
+            "capture": self._capture.value,
+            "place": room.name,
+            "person": rosters.name_of(user),
+            "is_bot": rosters.is_bot(user),
+            "is_person": rosters.is_person(user),
+            "has_left": rosters.has_left(user),
+            "is_stranger": self._knows_ours and rosters.is_stranger(user, team),
+            "readers": room.visibility.value if room.visibility else None,
+            "names": _names_in(event, rosters),
+        }
+        told = {name: value for name, value in note.items() if value}
+        return json.dumps({"team_id": self.team, "event": event, "whoknows": told})
 
 
-def _person_name(user: Json) -> str | None:
-    profile = user.get("profile")
-    profile = profile if isinstance(profile, dict) else {}
-    names = (profile.get("display_name"), profile.get("real_name"), user.get("name"))
-    return next((name for name in names if isinstance(name, str) and name), None)
+def _channel_of(event: Json) -> object:
+    item = event.get("item")
+    channel = event.get("channel") or (item.get("channel") if isinstance(item, dict) else None)
+    return channel.get("id") if isinstance(channel, dict) else channel
 
 
-def _type_of(roster: str) -> str:
-    return {"groups.json": "group", "dms.json": "im", "mpims.json": "mpim"}.get(roster, "channel")
+def _names_in(event: Json, rosters: Rosters) -> Json:
+    """Return the names of the people and the public channels that an event mentions, by id.
+
+    A channel that nothing calls public has none, and neither has who is of another company.
+    """
+    names: Json = {}
+    for found in _NAMED.findall(json.dumps(event)):
+        key = found[0] or found[1]
+        person = None if rosters.is_stranger(key, None) else rosters.name_of(key)
+        room = rosters.room(key)
+        if person:
+            names[key] = person
+        elif room.visibility is Visibility.PUBLIC:
+            names[key] = room.name
+        elif key.startswith(("C", "G")):
+            names[key] = None
+    return names
 
 
-def _payloads(shelf: Shelf, files: list[str], names: _Names) -> Iterator[tuple[str, int]]:
-    for name in files:
+def _payloads(
+    shelf: Shelf, files: Mapping[str, _Form], wrapping: _Wrapping
+) -> Iterator[tuple[str, int]]:
+    for name, form in files.items():
         try:
-            yield from _day(shelf, name, names) if _is_day(name) else _lines(shelf, name, names)
-        except _DAMAGED:
+            match form:
+                case _Form.LINES:
+                    yield from _lines(shelf, name, wrapping)
+                case _Form.DAY | _Form.DUMP:
+                    yield from _messages(shelf, name, wrapping)
+                case _Form.QUIET:
+                    yield "", shelf.size(name)
+        except DAMAGED:
             yield f"{name}: damaged from here on", 0
 
 
-def _lines(shelf: Shelf, name: str, names: _Names) -> Iterator[tuple[str, int]]:
+def _lines(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[str, int]]:
+    rosters = wrapping.roots.people
     with shelf.open(name) as file:
         while line := file.readline(LONGEST_LINE + 1):
             size = len(line)
@@ -237,37 +394,77 @@ def _lines(shelf: Shelf, name: str, names: _Names) -> Iterator[tuple[str, int]]:
                     break
             text = line.decode("utf-8-sig", "replace").replace("\0", "\ufffd").strip()
             if text:
-                yield _event(text, names), size
+                yield _event(text, rosters, wrapping), size
 
 
-def _event(line: str, names: _Names) -> str:
+def _event(line: str, rosters: Rosters, wrapping: _Wrapping) -> str:
     """Return the payload for a line; a line that is no event goes on as it is, and is told."""
     try:
         event = json.loads(line)
         if isinstance(event, dict) and isinstance(event.get("event"), dict):
             event = event["event"]
-        return names.wrapped(event) if isinstance(event, dict) else line
+        return wrapping.wrapped(event, rosters) if isinstance(event, dict) else line
     except (ValueError, RecursionError):
         return line
 
 
-def _day(shelf: Shelf, name: str, names: _Names) -> Iterator[tuple[str, int]]:
-    rows = _json(shelf, name)
+def _messages(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[str, int]]:
+    """Yield what a file with many messages of one channel holds."""
+    content = _json(shelf, name)
     size = shelf.size(name)
-    if not isinstance(rows, list):
+    rosters = wrapping.roots.of(name)
+    rows, room = _of_one_channel(name, content, rosters, shelf.label)
+    if rows is None:
         yield f"{name}: not a list of messages", size
         return
-    folder = name.rpartition("/")[0].rpartition("/")[2]
-    channel, kind = names.ids.get(folder, (folder, "channel"))
     for row in rows:
         if not isinstance(row, dict):
             yield f"{name}: {json.dumps(row)[:200]}", 0
             continue
-        message = {"type": "message", **row, "channel": channel, "channel_type": kind}
-        yield names.wrapped(message), 0
+        message = {**row, "type": row.get("type") or "message", "channel": room.id}
+        message = {"channel_type": room.kind, **message} if room.kind else message
+        yield wrapping.wrapped(message, rosters, room), 0
         for reaction in _reactions(message):
-            yield names.wrapped(reaction), 0
+            yield wrapping.wrapped(reaction, rosters, room), 0
     yield "", size
+
+
+def _of_one_channel(
+    name: str, content: object, rosters: Rosters, label: str
+) -> tuple[list[object] | None, Room]:
+    """Return the messages of a file, and in which channel they were said.
+
+    That is what its folder is called, or it itself; ``label`` is what holds the files is called.
+    """
+    stem = _base(name).removesuffix(".json")
+    folder = _base(_folder(name))
+    if not folder:
+        folder = label if _DAY.fullmatch(_base(name)) else stem
+    if not isinstance(content, dict):
+        is_quiet = content is None
+        rows = [] if is_quiet else content if isinstance(content, list) else None
+        return rows, rosters.room_in(folder)
+    channel = content.get("channel_id") or _channel_of(content)
+    room = rosters.room_in(channel if isinstance(channel, str) and channel else stem)
+    own = content.get("name")
+    if room.name is None and isinstance(own, str) and own:
+        room = Room(room.id, own, room.signs, room.kind)
+    rows = content.get("messages")
+    return (_with_replies(rows) if isinstance(rows, list) else None), room
+
+
+def _with_replies(rows: Sequence[object]) -> list[object]:
+    """Return messages each followed by its replies, which some tools keep inside it."""
+    found: list[object] = []
+    for row in rows:
+        if not isinstance(row, dict):
+            found.append(row)
+            continue
+        inside = [row.get(name) for name in _REPLIES]
+        replies = [each for some in inside if isinstance(some, list) for each in some]
+        found.append({name: value for name, value in row.items() if name not in _REPLIES})
+        found += [each for each in replies if _is_said(each)]
+    return found
 
 
 def _reactions(message: Json) -> Iterator[Json]:
@@ -281,6 +478,5 @@ def _reactions(message: Json) -> Iterator[Json]:
                 "user": user,
                 "reaction": row.get("name"),
                 "item": {"channel": message["channel"], "ts": message.get("ts")},
-                "channel_type": message["channel_type"],
                 "event_ts": message.get("ts"),
             }

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.slack.scopes import asked
-from bot.commands import COMMANDS, OWN_NAME, SHORT
+from bot.commands import COMMANDS, SHORT
 from bot.refusal import Refusal
+from bot.retyped import OWN_NAME
 from bot.words import line
 
 Json = dict[str, Any]

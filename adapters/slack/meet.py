@@ -2,15 +2,17 @@
 
 A payload is JSON: ``kind`` ``introduction``, ``at``, ``workspace``, ``request`` (which asking it
 was), and as far as it was asked for: ``channel`` (of conversations.info), ``users`` (of
-users.info) and ``present`` (the ids of conversations.members).
+users.info) and ``present`` (the ids of conversations.members). What the event told of a channel,
+after which it was asked about, is ``seen_as`` in ``channel``.
 """
 
 from datetime import datetime
 from typing import Any
 
+from adapters.slack.readers import of_channel
 from adapters.slack.text import plain
 from bot.intents import Heard, Introduce, SeenPerson, SeenPlace
-from bot.model import Visibility
+from bot.model import Visibility, narrowest
 
 Json = dict[str, Any]
 
@@ -53,19 +55,22 @@ def heard(stored: Json) -> Heard:
 
 
 def place_of(workspace: str, channel: Json) -> SeenPlace:
-    """Return a place as conversations.info tells of it."""
+    """Return a place as conversations.info and the event before it tell: never more than both."""
     name = plain(str(channel.get("name") or "")) or None
-    return SeenPlace(f"{workspace}/{channel.get('id')}", name, visibility_of(channel))
+    seen_as = channel.get("seen_as")
+    visibility = narrowest(of_channel(channel), Visibility(seen_as) if seen_as else None)
+    return SeenPlace(
+        f"{workspace}/{channel.get('id')}", name, visibility, presumed=Visibility.PRIVATE
+    )
 
 
-def visibility_of(channel: Json) -> Visibility:
-    """Return who can read a channel: never more than Slack says."""
-    if channel.get("is_im"):
-        return Visibility.DIRECT
-    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
-        return Visibility.SHARED
-    is_closed = channel.get("is_private") or channel.get("is_mpim") or channel.get("is_group")
-    return Visibility.PRIVATE if is_closed else Visibility.PUBLIC
+def without_the_rest(told: Json) -> Json:
+    """Return an event without what we do not read of a person in it."""
+    event = told.get("event")
+    if not isinstance(event, dict) or event.get("type") != "user_change":
+        return told
+    user = event.get("user")
+    return {**told, "event": {**event, "user": needed_of(user if isinstance(user, dict) else {})}}
 
 
 def needed_of(user: Json) -> Json:
@@ -99,14 +104,18 @@ def person_of(workspace: str, user: Json) -> SeenPerson:
         fresh=name is not None,
         zone=zone if isinstance(zone, str) and zone else None,
         language=locale[:2].lower() if isinstance(locale, str) and locale else None,
-        is_guest=bool(
-            user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
-        ),
+        is_guest=_is_guest(user),
         is_active=not user.get("deleted") and not user.get("is_bot"),
         is_stranger=_is_of_others(workspace, user),
         is_bot=user.get("is_bot") is True,
         email=_email(user, profile),
     )
+
+
+def _is_guest(user: Json) -> bool | None:
+    """Tell whether somebody is a guest; of a closed account Slack says no more."""
+    flags = [user.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger")]
+    return None if user.get("deleted") and not any(flags) else any(map(bool, flags))
 
 
 def _is_of_others(workspace: str, user: Json) -> bool:

@@ -49,6 +49,8 @@ _TARGET_RESTS = frozenset(
         "messages_tab_disabled",
     )
 )
+_OF_A_THREAD = frozenset(("restricted_action_non_threadable_channel",))
+"""Of these what only keeps replies out of a channel."""
 _WORKSPACE_RESTS = frozenset(
     (
         "not_installed",
@@ -265,12 +267,13 @@ def _not_sent(refused: Refused, post: Post) -> NotSent:
     code = refused.code
     is_edit = post.replaces is not None
     is_elsewhere = post.person is not None and (is_edit or post.place is not None)
+    is_of_thread = post.thread is not None and code in _OF_A_THREAD
     after = timedelta(seconds=refused.after) if refused.after else None
     return NotSent(
         code,
         again=refused.maybe or after is not None or code in _PASSES | _PASSES_SLOWLY,
         after=after or (_LATER if code in _PASSES_SLOWLY else None),
         maybe=refused.maybe and not is_edit,
-        target_rests=code in _TARGET_RESTS and not is_elsewhere,
+        target_rests=code in _TARGET_RESTS and not is_elsewhere and not is_of_thread,
         workspace_rests=code in _WORKSPACE_RESTS,
     )

@@ -3,8 +3,9 @@
 A payload is JSON. What people did by command, button or form has a ``kind`` and is read in
 ``interact``; what Slack told when asked, in ``meet``. All else is an Events API envelope:
 ``team_id``, ``event``, ``authorizations`` (our own user). Where it comes from a log, ``whoknows``
-beside them says how to remember it and holds the names that the log knows:
-``{"capture": …, "place": …, "person": …, "is_bot": …}``.
+beside them says how to remember it and holds what the log knows: ``capture``, the names of
+``place`` and ``person``, ``names`` of who and what is mentioned, ``readers`` of the place, and
+whether the person ``is_bot``, ``is_person``, ``is_stranger`` or ``has_left``.
 """
 
 import hashlib
@@ -17,7 +18,9 @@ from typing import Any, TypeGuard
 
 from adapters.payload import inside, key_of_unreadable
 from adapters.slack import interact, meet
-from adapters.slack.text import plain
+from adapters.slack.blocks import words_in
+from adapters.slack.readers import by_flags, by_id, by_name, by_type
+from adapters.slack.text import labelled, plain
 from bot.commands import Context, mention
 from bot.intents import (
     Addressed,
@@ -26,11 +29,13 @@ from bot.intents import (
     Heard,
     Home,
     Intent,
+    Introduce,
     Join,
     Leave,
     Mark,
     MarkKind,
     Missed,
+    Move,
     Nothing,
     Rename,
     Reply,
@@ -41,20 +46,13 @@ from bot.intents import (
     Uninstall,
     Why,
 )
-from bot.intents import Ask as AskIntent
-from bot.model import REACTIONS, Capture, CapturedBy, Visibility
+from bot.model import REACTIONS, Capture, CapturedBy, Visibility, narrowest
 from bot.text import LONGEST, clean
 
 SOURCE = "slack"
 
 Json = dict[str, Any]
 
-_VISIBILITY = {
-    "channel": Visibility.PUBLIC,
-    "group": Visibility.PRIVATE,
-    "mpim": Visibility.PRIVATE,
-    "im": Visibility.DIRECT,
-}
 _SPOKEN = {
     None: "message",
     "me_message": "message",
@@ -80,6 +78,7 @@ _CHANGES = {
     "channel_convert_to_private": Visibility.PRIVATE,
     "channel_convert_to_public": Visibility.PUBLIC,
 }
+_EMPTY = (Why.NO_WORDS, Why.NO_PERSON)
 _PLACEHOLDERS = ("[message text edited or deleted]", "[message text editor or deleted]")
 """What a log says in place of a text that its publisher took out."""
 _ID = re.compile(r"[\w.-]{1,80}")
@@ -259,6 +258,8 @@ def _happening(seen: _Seen) -> _Happening:
         return _coming(seen, what)
     if what in ("channel_rename", "group_rename"):
         return _renaming(seen)
+    if what == "channel_id_changed":
+        return _moving(seen)
     return _of_the_place(seen, what) or _of_the_workspace(seen, what) or _other(seen)
 
 
@@ -289,11 +290,26 @@ def _of_the_workspace(seen: _Seen, what: str) -> _Happening | None:
         key = f"{seen.workspace}/home:{_user(event)}:{at.timestamp():.6f}"
         is_ours = why is None and event.get("tab") == "home"
         return "home", key, at, person, Home() if is_ours else Nothing(why or Why.NO_MATTER)
+    if what == "user_change":
+        return _person_changed(seen)
     tokens = inside(event, "tokens").get("bot")
     if what == "app_uninstalled" or (what == "tokens_revoked" and tokens):
         key = f"{seen.workspace}/{what}:{seen.number}"
         return "workspace", key, seen.at, None, Uninstall()
     return None
+
+
+def _person_changed(seen: _Seen) -> _Happening:
+    """Somebody left, came back, or is told of anew: Slack tells it of everybody."""
+    user = inside(seen.event, "user")
+    if not _is_id(user.get("id")):
+        raise ValueError("nobody has changed")
+    stamp = seen.event.get("event_ts")
+    at = moment(stamp) if stamp else seen.at
+    if at == _NO_TIME:
+        raise ValueError("somebody changed at no time")
+    key = f"{seen.workspace}/user:{user['id']}:{at.timestamp():.6f}:{seen.number}"
+    return "person", key, at, None, Introduce((meet.person_of(seen.workspace, user),), of_all=True)
 
 
 def _other(seen: _Seen) -> _Happening:
@@ -349,7 +365,7 @@ def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) ->
         kind = "thread reply"
     happening = key if edited_at is None else f"{key}/edit:{edited_at.timestamp():.6f}"
     person, why = _author(seen, message)
-    text = _text(message)
+    text = labelled(_text(message), inside(seen.note, "names"))
     if why is None and not plain(text):
         why = Why.NO_WORDS
     # Its author took all the words away; in a published log others may have done that.
@@ -357,7 +373,10 @@ def _words(seen: _Seen, kind: str, message: Json, edited_at: datetime | None) ->
     if why is Why.NO_WORDS and edited_at is not None and is_bare:
         return "deletion", happening, edited_at, person, Delete(key)
     if why or person is None:
-        return kind, happening, at, person, Nothing(why or Why.NO_PERSON)
+        why = why or Why.NO_PERSON
+        if why in _EMPTY:  # its twin may tell what is missing here
+            happening = f"{happening}/{why}"
+        return kind, happening, at, person, Nothing(why)
     if person.is_stranger and not thread:
         return kind, happening, at, person, Nothing(Why.STRANGER)
     intent = _intent(seen, text, key, thread, edited_at)
@@ -378,12 +397,11 @@ def _thread(seen: _Seen, message: Json) -> str | None:
 def _intent(
     seen: _Seen, text: str, key: str, thread: str | None, edited_at: datetime | None
 ) -> Intent:
-    unnamed = _without_names(text, seen.ours)
-    if unnamed != text or _is_said_to_us_alone(seen):
-        wanted = mention(plain(unnamed), Context(CapturedBy.MENTION, key, thread))
-        if isinstance(wanted, AskIntent):
-            return AskIntent(wanted.text, wanted.captured_by, key, thread, edited_at)
-        return wanted if edited_at is None else Nothing(Why.NO_MATTER)
+    before, ours, after = _around_our_name(text, seen.ours)
+    is_direct = _is_said_to_us_alone(seen)
+    if ours or is_direct:
+        here = Context(CapturedBy.MENTION, key, thread, edited_at, is_direct)
+        return mention(after, here, before) if ours else mention(before, here)
     if thread:
         return Reply(key, thread, plain(text), edited_at)
     return Say(key, plain(text), edited_at)
@@ -396,10 +414,19 @@ def _is_said_to_us_alone(seen: _Seen) -> bool:
     return is_direct and seen.capture is Capture.LIVE
 
 
-def _without_names(text: str, ours: frozenset[str]) -> str:
-    for each in ours:
-        text = re.sub(rf"<@{re.escape(each)}(\|[^<>]*)?>", " ", text)
-    return text
+def _around_our_name(text: str, ours: frozenset[str]) -> tuple[str, bool, str]:
+    """Return what stands before the first mention of us, whether there is one, and what is after.
+
+    A line that ends where we are named still ends there.
+    """
+    names = "|".join(map(re.escape, sorted(ours)))
+    named = re.compile(rf"<@(?:{names})(?:\|[^<>]*)?>")
+    found = named.search(text) if ours else None
+    if found is None:
+        return plain(text), False, ""
+    before = text[: found.start()]
+    ends_line = "\n" if before.rstrip(" ").endswith("\n") else ""
+    return plain(before) + ends_line, True, plain(named.sub(" ", text[found.end() :]))
 
 
 def _text(message: Json) -> str:
@@ -410,18 +437,26 @@ def _text(message: Json) -> str:
         words = inside(message["file"], "initial_comment").get("comment")
     else:
         words = message.get("text")
+        if not isinstance(words, str) or not words.strip():
+            words = words_in(message)
     return words[:_LONGEST] if isinstance(words, str) and words not in _PLACEHOLDERS else ""
 
 
 def _author(seen: _Seen, message: Json) -> tuple[SeenPerson | None, Why | None]:
     user = _user(message)
-    if message.get("bot_id") or message.get("subtype") == "bot_message":
+    by_app = bool(message.get("bot_id"))
+    if message.get("subtype") == "bot_message" or (by_app and user is None):
         return None, Why.BOT
     if user is None:
         return None, Why.NO_PERSON
     if user in seen.ours or user == "USLACKBOT" or seen.note.get("is_bot"):
         return None, Why.BOT
-    return _person(seen, user, message), None
+    # An app writes as itself, or with the token of a person as that person: a bot has both ids too.
+    if by_app and seen.capture is not Capture.LIVE and not seen.note.get("is_person"):
+        return None, Why.BOT
+    return replace(
+        _person(seen, user, message), may_be_bot=by_app and seen.capture is Capture.LIVE
+    ), None
 
 
 def _user(message: Json) -> str | None:
@@ -433,13 +468,16 @@ def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
     team = message.get("user_team") or message.get("source_team")
     if _is_id(team) and f"slack:{team}" != seen.workspace and seen.capture is Capture.LIVE:
         return SeenPerson(f"slack:{team}/{user}", is_stranger=True)
+    if seen.note.get("is_stranger"):
+        return SeenPerson(f"slack:{team if _is_id(team) else '-'}/{user}", is_stranger=True)
     key = f"{seen.workspace}/{user}"
     profile = inside(message, "user_profile")
     for name in ("display_name", "real_name", "name"):
         own = profile.get(name)
         if isinstance(own, str) and plain(own):
             return SeenPerson(key, plain(own), fresh=True)
-    return SeenPerson(key, _known_name(seen, "person"))
+    is_active = False if seen.note.get("has_left") else None
+    return SeenPerson(key, _known_name(seen, "person"), is_active=is_active)
 
 
 def _known_name(seen: _Seen, of: str) -> str | None:
@@ -504,6 +542,16 @@ def _renaming(seen: _Seen) -> _Happening:
     return "name", f"{seen.channel}/name:{at.timestamp():.6f}", at, None, Rename()
 
 
+def _moving(seen: _Seen) -> _Happening:
+    """A channel has another id: it was shared with another company, say."""
+    old, new = seen.event.get("old_channel_id"), seen.event.get("new_channel_id")
+    if not _is_id(old) or not _is_id(new):
+        raise ValueError("a channel that moved from nowhere, or to nowhere")
+    at = moment(seen.event.get("event_ts"))
+    places = f"{seen.workspace}/{old}", f"{seen.workspace}/{new}"
+    return "place", f"{places[0]}/moved:{at.timestamp():.6f}", at, None, Move(*places)
+
+
 def _nothing(seen: _Seen, kind: str, why: Why) -> _Happening:
     ts = seen.event.get("ts")
     at = moment(ts)
@@ -515,35 +563,40 @@ def _place(seen: _Seen) -> SeenPlace | None:
         key = seen.channel
     except ValueError:
         return None
-    visibility = _CHANGES.get(str(seen.event.get("subtype")))
-    visibility = visibility or _VISIBILITY.get(str(seen.event.get("channel_type")))
-    if visibility is Visibility.PUBLIC and seen.capture is Capture.LIVE:
-        visibility = None  # an event may call any channel one: Slack is asked
-    if visibility is None:
-        visibility = _by_letter(key)
-    shares = seen.event.get("type") == "channel_shared"
-    if (seen.is_shared or shares) and visibility is not Visibility.DIRECT:
-        visibility = Visibility.SHARED
     channel = seen.event.get("channel")
+    visibility = _readers(seen, key, channel if isinstance(channel, dict) else {})
     renamed = channel if isinstance(channel, dict) else seen.event
     if seen.event.get("type") in ("channel_rename", "group_rename") or "old_name" in seen.event:
         name = renamed.get("name")
         if isinstance(name, str) and plain(name):
             return SeenPlace(key, plain(name), visibility, renamed=True)
     # Somebody's channel of which nothing is known yet may be a closed one.
-    presumed = Visibility.PRIVATE if seen.capture is Capture.LIVE else Visibility.PUBLIC
+    is_vouched = seen.note.get("readers") == Visibility.PUBLIC
+    presumed = Visibility.PUBLIC if is_vouched else Visibility.PRIVATE
     return SeenPlace(key, _known_name(seen, "place"), visibility, presumed=presumed)
 
 
-def _by_letter(key: str) -> Visibility | None:
-    """Return what the first letter of a channel's id tells: D is direct, G was never public."""
-    match key.rpartition("/")[2][0]:
-        case "D":
-            return Visibility.DIRECT
-        case "G":
-            return Visibility.PRIVATE
-        case _:
-            return None
+def _readers(seen: _Seen, key: str, channel: Json) -> Visibility | None:
+    """Return who can read a place at most; None where nothing tells, or only that all can.
+
+    An event may call any channel public, and what was public when it was logged need not be now:
+    live, Slack is asked, and what a log calls public is so only where nobody knows better.
+    """
+    what, subtype = str(seen.event.get("type")), str(seen.event.get("subtype"))
+    of_a_group = what.startswith("group_") or subtype.startswith("group_")
+    of_others = seen.is_shared or what == "channel_shared" or seen.note.get("is_stranger")
+    told = seen.note.get("readers")
+    readers = narrowest(
+        by_id(key.rpartition("/")[2]),
+        by_type(seen.event.get("channel_type")),
+        by_flags(channel),
+        by_name(channel.get("name")),
+        _CHANGES.get(subtype),
+        Visibility.PRIVATE if of_a_group else None,
+        Visibility.SHARED if of_others else None,
+        Visibility(told) if told in list(Visibility) else None,
+    )
+    return None if readers is Visibility.PUBLIC else readers
 
 
 def _is_id(value: object) -> TypeGuard[str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 
 from adapters.intake import LONGEST_KEPT
@@ -12,6 +13,7 @@ from adapters.slack.read import SOURCE
 from bot.breakage import report
 from bot.inbox import Inbox, Worked
 from bot.intents import Heard
+from bot.model import Capture
 from bot.ports import Delivery
 
 AT_ONCE = 100
@@ -26,9 +28,14 @@ _Taken = tuple[Delivery, Heard | None]
 
 @dataclass
 class Account:
-    """What became of every event: counts by (kind, became, what)."""
+    """What became of every event: counts by (kind, became, what).
+
+    ``asked`` counts the messages that ask by the place in which they were said, also such as an
+    earlier replay remembered: as none.
+    """
 
     counts: Counter[_Entry] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
     _parked: dict[str, _Entry] = field(default_factory=dict)
 
     @property
@@ -47,8 +54,13 @@ class Account:
         replay left waiting was told by its own line.
         """
         became: dict[str, _Entry] = {}
+        places = {
+            delivery.key: heard.place.key for delivery, heard in taken if heard and heard.place
+        }
         for each in worked:
             entry = (each.kind, each.became, each.what)
+            if entry[1:] == ("remembered", "question") and each.key in places:
+                self.asked[places[each.key]] += 1
             waited = self._parked.pop(each.key, None)
             if waited:
                 self.counts[waited] -= 1
@@ -62,18 +74,24 @@ class Account:
                 self.counts[became.pop(delivery.key)] += 1
             else:
                 self.counts[heard.kind if heard else _UNREADABLE, HEARD_BEFORE, ""] += 1
+                if delivery.key in places:
+                    self.asked[places[delivery.key]] += 0
 
 
 async def replay(log: Log, inbox: Inbox, progress: Progress) -> Account:
     """Take every payload of the log through the inbox; ``progress`` is told the bytes done."""
     account = Account()
+    last: dict[Capture, datetime] = {}
     for batch in _batches(log.payloads):
         taken = [_taken(payload, inbox) for payload, _ in batch if payload]
         await inbox.receive([delivery for delivery, _ in taken])
         heard = {delivery.key: heard for delivery, heard in taken if heard}
+        for each in heard.values():
+            last[each.capture] = max(each.at, last.get(each.capture, each.at))
         keys = dict.fromkeys(delivery.key for delivery, _ in taken)
         account.note(taken, await inbox.work_on(list(keys), heard))
         progress(sum(size for _, size in batch))
+    await inbox.end_log(log.workspace, last)
     return account
 
 

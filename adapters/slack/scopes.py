@@ -39,6 +39,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "app_mention": ("app_mentions:read",),
     "app_uninstalled": (),
     "channel_archive": ("channels:read",),
+    "channel_id_changed": ("channels:read", "groups:read", "mpim:read"),
     "channel_left": ("channels:read",),
     "channel_rename": ("channels:read",),
     "channel_shared": ("channels:read", "groups:read"),
@@ -57,6 +58,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
     "tokens_revoked": (),
+    "user_change": ("users:read",),
 }
 """Events that we subscribe to as a bot."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -45,6 +46,8 @@ _HOOKS = "hooks.slack.com"
 _SECONDS = 10.0
 _UNCLEAR = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
 """Errors of which Slack says that some of it may have succeeded."""
+_CODE = re.compile(r"[a-z0-9_]{1,60}")
+"""What an error of Slack's looks like; anything else is not told on, as it may hold anything."""
 _LONGEST_PAUSE = 3_600.0
 _USUAL_PAUSE = 30.0
 _LONGEST_SOCKET_PAUSE = 60.0
@@ -148,7 +151,8 @@ def _refusal(error: SlackApiError) -> Refused:
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     headers = getattr(response, "headers", None) or {}
     data = getattr(response, "data", None)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    said = str(data.get("error") or "") if isinstance(data, dict) else ""
+    code = said if _CODE.fullmatch(said) else ""
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return Refused("ratelimited", after=_pause(headers.get("Retry-After")))
     is_unclear = not code or code in _UNCLEAR or status >= 500

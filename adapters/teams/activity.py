@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.payload import Json, dicts, inside, word
 from bot.intents import SeenPerson, SeenPlace, Why
-from bot.model import Visibility
+from bot.model import PlaceKind, Visibility, narrowest
 from bot.text import clean, shortened
 
 _ID = re.compile(r"[\w.:@=+-]{1,150}", re.ASCII)
@@ -22,6 +22,8 @@ _ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,60}")
 _LANGUAGE = re.compile(r"([a-z]{2})(?![a-z])", re.IGNORECASE | re.ASCII)
 _LONGEST_NAME = 200
 _LONGEST_TIME = 40
+_KINDS = {"personal": Visibility.DIRECT, "groupchat": Visibility.PRIVATE, "channel": None}
+"""Who can read a conversation of a kind; a channel of a team is told of by more than that."""
 _BOT = "28:"
 """What the ids of bots in Teams begin with."""
 
@@ -64,7 +66,8 @@ class Seen:
         visibility = self._visibility()
         named = (inside(self.data, "channel"), inside(self.activity, "conversation"))
         name = None if visibility is Visibility.DIRECT else _name(*named)
-        return SeenPlace(key, name, visibility, presumed=Visibility.PRIVATE)
+        kind = self._kind_of_place(visibility)
+        return SeenPlace(key, name, visibility, presumed=Visibility.PRIVATE, kind=kind)
 
     @property
     def here(self) -> SeenPlace:
@@ -161,6 +164,16 @@ class Seen:
             return "channel"
         return kind
 
+    def _kind_of_place(self, visibility: Visibility | None) -> PlaceKind | None:
+        """Return what Teams says that the place is; all members of a team read what is no more."""
+        match self._kind_of_conversation().lower():
+            case "personal" | "groupchat":
+                return PlaceKind.CHAT
+            case "channel":
+                return PlaceKind.CHANNEL if visibility else PlaceKind.TEAM
+            case _:
+                return None
+
     def _visibility(self) -> Visibility | None:
         """Return who can read the place, None where Teams does not tell.
 
@@ -169,18 +182,12 @@ class Seen:
         here, and whoever remembers it presumes it private until somebody knows better; a
         private channel is private, and one that is shared can be read from other tenants.
         """
-        match self._kind_of_conversation():
-            case "personal":
-                return Visibility.DIRECT
-            case "groupChat":
-                return Visibility.PRIVATE
-            case "channel":
-                kind = word(inside(self.data, "channel"), "type").lower()
-                closed = {"private": Visibility.PRIVATE, "shared": Visibility.SHARED}
-                shared = self.event == "channelShared"
-                return Visibility.SHARED if shared else closed.get(kind)
-            case _:
-                return Visibility.PRIVATE
+        kind = word(inside(self.data, "channel"), "type").lower()
+        return narrowest(
+            _KINDS.get(self._kind_of_conversation().lower(), Visibility.PRIVATE),
+            {"private": Visibility.PRIVATE, "shared": Visibility.SHARED}.get(kind),
+            Visibility.SHARED if self.event == "channelShared" else None,
+        )
 
 
 def or_a_guest(person: SeenPerson) -> SeenPerson:

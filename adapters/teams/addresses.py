@@ -1,7 +1,8 @@
 """Where conversations are, as Teams wants to be told: kept from what comes in.
 
-A reference is JSON: ``service_url``, ``conversation`` (its id), ``tenant``, and for somebody with
-whom there is no direct line yet ``user`` instead of a conversation.
+A reference is JSON: ``service_url``, ``conversation`` (its id), ``tenant``, ``kind`` (what Teams
+calls the conversation, once it told), and for somebody with whom there is no direct line yet
+``user`` instead of a conversation.
 """
 
 import json
@@ -17,6 +18,8 @@ from bot.writing import Store
 Json = dict[str, Any]
 
 _THREAD = ";messageid="
+NO_REFERENCE = "no_reference"
+"""Why nothing is sent where nobody ever told us how."""
 _OF_PEOPLE = ("teamMemberAdded", "teamMemberRemoved")
 _OF_A_TEAM = ("teamArchived", "teamUnarchived", "teamDeleted", "teamHardDeleted", "teamRestored")
 
@@ -41,7 +44,9 @@ class _Told:
             return None if channel in there else {**(known or {}), self.belongs: [*there, channel]}
         if self.is_last_resort and known:
             return None
-        return None if known == self.reference else self.reference
+        kept = {"kind": known["kind"]} if known and "kind" in known else {}
+        news = {**kept, **self.reference}
+        return None if known == news else news
 
 
 def _told(activity: Json) -> Iterator[_Told]:
@@ -55,8 +60,9 @@ def _told(activity: Json) -> Iterator[_Told]:
     workspace = f"teams:{tenant}"
     there = {"service_url": service_url, "tenant": tenant}
     yield _Told(workspace, there)
-    yield _Told(f"{workspace}/{plain}", {**there, "conversation": plain})
-    data = inside(activity, "channelData")
+    data, kind_of_it = inside(activity, "channelData"), conversation.get("conversationType")
+    told = {"kind": kind_of_it} if isinstance(kind_of_it, str) else {}
+    yield _Told(f"{workspace}/{plain}", {**there, **told, "conversation": plain})
     team, kind = inside(data, "team").get("id"), inside(data, "channel").get("type")
     if isinstance(team, str):
         name = "closed" if kind in ("private", "shared") else "channels"
@@ -149,7 +155,7 @@ class Addresses:
         workspace, _, user = key.partition("/")
         tenant = await self._load(workspace)
         if tenant is None or "@" in user:  # a conversation has to be known itself
-            raise Refused(404, "no_reference")
+            raise Refused(404, NO_REFERENCE)
         return {**tenant, "user": user}
 
     async def _load(self, key: str) -> Json | None:

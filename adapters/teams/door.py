@@ -13,6 +13,7 @@ from adapters.intake import Act, Intake, Taken
 from adapters.payload import Json
 from adapters.teams.about import About
 from adapters.teams.addresses import Addresses
+from adapters.teams.interact import is_ours
 from adapters.teams.read import apart
 from adapters.teams.talk import How, Talk, of_activity
 from adapters.teams.token import Gate, Refused
@@ -52,10 +53,11 @@ class Door:
             return HttpAnswer(refused.status)
         text = body.decode("utf-8", errors="replace")
         await self._addresses.note(done)
-        if done.get("type") == "invoke":
+        if is_ours(done):
             return HttpAnswer(200, await self._invoke(self._intake.read(done, text)))
         await self._event(done, text)
-        return HttpAnswer(200)
+        # Teams shows an error where an invoke is answered with nothing at all.
+        return HttpAnswer(200, {} if done.get("type") == "invoke" else None)
 
     async def _event(self, done: Json, text: str) -> None:
         """Store an event, that several people came or went as several; then it is worked on."""

@@ -55,6 +55,11 @@ _DEEPEST = 4
 _BULLET = re.compile(r" *(-|[0-9]+\.) ")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AT = re.compile(r"<(/?)at\b[^<>]*>", re.IGNORECASE)
+_US = "\ue0ff"
+"""Stands for our name while a message is read: a sign that means nothing to anybody."""
+_OUR_LINE = re.compile(rf"^ *(?:{_US} *)+\n", re.MULTILINE)
+_SUBJECT = re.compile(r"\A\s*<h([1-6])>(?P<subject>[^<>]*)</h\1>\s*", re.IGNORECASE)
+"""The subject line of a post, which stands before its words."""
 _ESCAPES = (
     *(("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'")),
     ("&amp;", "&"),
@@ -63,16 +68,20 @@ _ESCAPES = (
 
 @dataclass(frozen=True)
 class Said:
-    """The words of a message; ``quotes`` is the id of the message that it is a reply to."""
+    """The words of a message; ``quotes`` is the id of the message that it is a reply to.
+
+    ``around_us`` are the words before our name and behind it, none where no name is marked as ours.
+    """
 
     text: str
     names_us: bool = False
     quotes: str | None = None
+    around_us: tuple[str, str] | None = field(default=None, compare=False)
 
 
 def of_html(html: str, ours: Collection[str] = ()) -> Said:
     """Return what HTML says; ``ours`` are the names, in small letters, by which we are called."""
-    html = clean(html[:_LONGEST])
+    html = clean(html[:_LONGEST].replace(_US, " "))
     if _is_a_burden(html):
         return of_text(_TAG.sub(lambda tag: tag[0] if tag[2].lower() == "at" else " ", html), ours)
     cleaned = nh3.clean(
@@ -86,7 +95,7 @@ def of_html(html: str, ours: Collection[str] = ()) -> Said:
     reader = _Reader(ours)
     reader.feed(cleaned)
     reader.close()
-    return Said(_tidy("".join(reader.pieces)), reader.names_us, reader.quotes)
+    return _said("".join(reader.pieces), reader.names_us, reader.quotes)
 
 
 def of_text(text: str, ours: Collection[str] = ()) -> Said:
@@ -94,7 +103,7 @@ def of_text(text: str, ours: Collection[str] = ()) -> Said:
     pieces: list[str] = []
     name: list[str] = []
     depth, end, names_us = 0, 0, False
-    text = text[:_LONGEST]
+    text = _SUBJECT.sub(r"\g<subject>\n", text[:_LONGEST].replace(_US, " "), count=1)
     for mark in _AT.finditer(text):
         (name if depth else pieces).append(text[end : mark.start()])
         end, was = mark.end(), depth
@@ -107,7 +116,18 @@ def of_text(text: str, ours: Collection[str] = ()) -> Said:
     said = "".join((*pieces, *name, text[end:]))
     for escaped, meant in _ESCAPES:
         said = said.replace(escaped, meant)
-    return Said(_tidy(said), names_us)
+    return _said(said, names_us)
+
+
+def _said(marked: str, names_us: bool, quotes: str | None = None) -> Said:
+    """Return the words without our name, and where it stood among them."""
+    text = _tidy(_OUR_LINE.sub("", marked).replace(_US, " "))
+    before, *after = marked.split(_US, maxsplit=1)
+    if not after:
+        return Said(text, names_us, quotes)
+    ends_line = "\n" if before.rstrip(" ").endswith("\n") else ""
+    around = (_tidy(before) + ends_line, _tidy(after[0].replace(_US, " ")))
+    return Said(text, names_us, quotes, around)
 
 
 def _is_a_burden(html: str) -> bool:
@@ -127,7 +147,7 @@ def _is_a_burden(html: str) -> bool:
 
 def _named(name: str, ours: Collection[str]) -> str:
     if not name or name.casefold() in ours:
-        return " "
+        return _US if name else " "
     return f"@{name.lstrip('@')}"
 
 

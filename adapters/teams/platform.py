@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from adapters.teams.addresses import Addresses
+from adapters.teams.addresses import NO_REFERENCE, Addresses
 from adapters.teams.names import Names
 from adapters.teams.render import card, plain
 from adapters.teams.wire import Connector, Refused, activity
@@ -26,6 +26,8 @@ _AGAIN = (0, 200, 301, 302, 303, 307, 308, 401, 408, 412, 429, 500, 502, 503, 50
 0 is not reached, 401 a token that ended too early; a redirect, or an answer that says nothing, is
 somebody on the way.
 """
+_FORBIDDEN, _NOT_FOUND = 403, 404
+_CHATS = ("groupchat", "personal")
 _FIRST_PAUSE = 2.0
 
 
@@ -56,20 +58,30 @@ class Teams:
         # Teams has no words for one person's eyes in a channel: those go to the direct line.
         target = post.person or post.place or ""
         reference = await self._addresses.of(target)
-        is_alone = post.person is not None or _is_chat(reference["conversation"])
-        thread = post.thread.rpartition("/")[2] if post.thread and not is_alone else None
+        has_threads = post.person is None and not is_chat(reference)
+        thread = post.thread.rpartition("/")[2] if post.thread and has_threads else None
         sent = await self._connector.post(reference, message, thread)
         place = f"{workspace_of(target)}/{reference['conversation']}"
         return f"{place}/{sent}"
 
 
-def _is_chat(conversation: str) -> bool:
-    """Tell whether this is a chat, which has no threads."""
-    return "@thread.v2" in conversation or "@unq." in conversation
+def is_chat(reference: Json) -> bool:
+    """Tell whether Teams said that this is a chat, which has no threads."""
+    return str(reference.get("kind")).lower() in _CHATS
+
+
+def _rests(refused: Refused, post: Post) -> bool:
+    """Tell whether nothing can be sent to the target any more.
+
+    In a thread only the thread is not there any more, unless we know of no such place at all.
+    """
+    if refused.status == _NOT_FOUND:
+        return post.thread is None or refused.code == NO_REFERENCE
+    return refused.code in _BLOCKED or refused.status == _FORBIDDEN
 
 
 def _not_sent(refused: Refused, post: Post, due: Due) -> NotSent:
-    rests = refused.code in _BLOCKED or refused.status in (403, 404)
+    rests = _rests(refused, post)
     is_edit = post.replaces is not None
     pause = refused.after
     if pause is None and refused.status in _AGAIN:

@@ -14,7 +14,7 @@ from adapters.payload import Json, dicts, inside, key_of_unreadable, word
 from adapters.teams import interact, meet
 from adapters.teams.activity import Seen, identity, or_a_guest, seen_in, written_at
 from adapters.teams.html import Said, of_html, of_text
-from bot.commands import Context, command, mention
+from bot.commands import Context, mention
 from bot.intents import (
     Addressed,
     Arrive,
@@ -30,10 +30,10 @@ from bot.intents import (
     Rename,
     Reply,
     Rest,
+    Restore,
     Say,
     SeenPerson,
     SeenPlace,
-    Solve,
     Why,
 )
 from bot.model import CapturedBy, Visibility
@@ -77,10 +77,10 @@ def heard_in(stored: Json) -> Heard:
     if stored.get("kind") == "introduction":
         return meet.heard(stored)
     seen = seen_in(stored)
-    if seen.activity.get("type") == "invoke":
+    if interact.is_ours(seen.activity):
         return interact.heard(seen)
     kind, key, at, person, intent = _happening(seen)
-    if person and isinstance(intent, Addressed):
+    if person and isinstance(intent, Addressed | Restore):
         person = or_a_guest(person)
     return Heard(
         key=key,
@@ -129,11 +129,14 @@ def _happening(seen: Seen) -> _Happening:
     match seen.activity.get("type"):
         case "message":
             return _words(seen, None)
+        case "messageUpdate" if seen.event == "undeleteMessage":
+            return _brought_back(seen)
         case "messageUpdate":
             return _words(seen, seen.at)
         case "messageDelete":
             key = _message(seen)
-            return "deletion", f"{key}/gone", seen.at, None, Delete(key)
+            # It can be brought back, and deleted once more.
+            return "deletion", f"{key}/gone:{_stamp(seen.at)}", seen.at, None, Delete(key)
         case "messageReaction":
             return _reaction(seen)
         case "conversationUpdate":
@@ -144,6 +147,24 @@ def _happening(seen: Seen) -> _Happening:
             return _other(seen)
         case _:
             raise ValueError("an activity without a type")
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"
+
+
+def _brought_back(seen: Seen) -> _Happening:
+    """Return what its author says anew with a message that they had deleted."""
+    _, _, at, person, intent = _words(seen, seen.at)
+    key = _message(seen)
+    happening = f"{key}/back:{_stamp(seen.at)}"
+    match intent:
+        case Say() | Reply() | Ask():
+            return "edit", happening, at, person, Restore(key, intent, seen.at)
+        case Delete():  # it came without words
+            return "edit", happening, at, person, Nothing(Why.NO_WORDS)
+        case _:
+            return "edit", happening, at, person, intent
 
 
 def _message(seen: Seen) -> str:
@@ -206,8 +227,9 @@ def _words(seen: Seen, edited_at: datetime | None) -> _Happening:
         return kind, happening, at, person, Nothing(Why.STRANGER)
     is_alone = seen.here.visibility is Visibility.DIRECT
     is_to_us = said.names_us or is_alone
-    text = _unnamed(said, seen) if is_to_us else said.text
-    intent = _intent(text, key, thread, edited_at, is_to_us=is_to_us)
+    before, text = (said.around_us or ("", _unnamed(said, seen))) if is_to_us else ("", said.text)
+    here = Context(CapturedBy.MENTION, key, thread, edited_at, is_alone)
+    intent = _intent(before, text, here, is_to_us=is_to_us)
     if person.is_stranger and not isinstance(intent, Reply):
         intent = Reply(key, thread or key, said.text, edited_at)
     return kind, happening, at, person, intent
@@ -249,28 +271,21 @@ def _reference(seen: Seen) -> str | None:
     return None
 
 
-def _intent(
-    text: str, key: str, thread: str | None, edited_at: datetime | None, *, is_to_us: bool
-) -> Intent:
+def _intent(before: str, text: str, here: Context, *, is_to_us: bool) -> Intent:
     if is_to_us or _COMMAND.match(text):
-        wanted = _addressed(text, key, thread)
-        if isinstance(wanted, Ask) and not thread and edited_at is None:
+        wanted = mention(text, here, before)
+        if isinstance(wanted, Ask) and not here.thread and here.edited_at is None:
             # We post it on a card of ours: its button works where replies are not heard.
-            return Ask(wanted.text)
-        if isinstance(wanted, Ask):
-            return Ask(wanted.text, CapturedBy.MENTION, key, thread, edited_at)
-        return wanted if edited_at is None else Nothing(Why.NO_MATTER)
-    if thread:
-        return Reply(key, thread, text, edited_at)
-    return Say(key, text, edited_at)
-
-
-def _addressed(text: str, key: str, thread: str | None) -> Intent:
-    """Return what somebody wants who speaks to us: Teams has no commands, so they are words."""
-    if not _COMMAND.match(text):
-        return mention(text, Context(CapturedBy.MENTION, key, thread))
-    wanted = command(text)
-    return Solve(thread, wanted.on) if isinstance(wanted, Solve) else wanted
+            return dataclasses.replace(wanted, captured_by=CapturedBy.COMMAND, message=None)
+        if isinstance(wanted, Ask):  # one that was typed as a command is still its own message
+            by = CapturedBy.MENTION
+            return dataclasses.replace(
+                wanted, captured_by=by, message=here.message, thread=here.thread
+            )
+        return wanted
+    if here.thread:
+        return Reply(here.message or "", here.thread, text, here.edited_at)
+    return Say(here.message or "", text, here.edited_at)
 
 
 def _said(seen: Seen) -> Said:
@@ -372,7 +387,8 @@ def _coming(seen: Seen, kind: str, members: list[Json]) -> _Happening:
         why = Why.STRANGER
     if why is None and seen.here.visibility is Visibility.DIRECT:
         why = Why.NO_MATTER
-    intent: Intent = Join() if kind == "join" else Leave()
+    # Nobody tells who leaves the tenant: they are taken out of its teams.
+    intent: Intent = Join() if kind == "join" else Leave(tells_no_more=True)
     return kind, key, seen.at, person, Nothing(why) if why else intent
 
 

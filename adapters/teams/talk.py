@@ -69,8 +69,6 @@ class Talk:
                 return {"composeExtension": await self._results(outcome)}
             case "composeExtension/submitAction" | "composeExtension/fetchTask":
                 return await self._task(outcome, how)
-            case "task/fetch" | "task/submit":
-                return await self._task(outcome, how)
             case _:
                 return {}
 

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import math
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +34,8 @@ _SCOPE = "https://api.botframework.com/.default"
 _SECONDS = 10.0
 _USUAL_PAUSE = 30.0
 _LONGEST_PAUSE = 3_600.0
-_LONGEST_REASON = 60
+_CODE = re.compile(r"[\w.-]{1,60}")
+"""What a code of Microsoft's looks like; anything else is not told on, as it may hold anything."""
 _LONGEST_ANSWER = 5_000_000
 _MOST_PAGES = 100
 _WITH_A_PAUSE = (412, 429, 502, 503, 504)
@@ -253,7 +255,7 @@ class Connector:
         answer = told if isinstance(told, dict) else {}
         token = answer.get("access_token")
         if status != 200 or not isinstance(token, str):
-            raise Refused(status, str(answer.get("error") or "login_refused")[:_LONGEST_REASON])
+            raise Refused(status, _code(word(answer, "error")) or "login_refused")
         self._token = token
         self._expires_at = self._clock() + timedelta(seconds=int(answer.get("expires_in") or 0))
 
@@ -277,8 +279,12 @@ def _object(text: str) -> Json | None:
     return found if isinstance(found, dict) else None
 
 
+def _code(said: str) -> str:
+    return said if _CODE.fullmatch(said) else ""
+
+
 def _refusal(status: int, told: Json, retry_after: str | None) -> Refused:
-    code = word(inside(told, "error"), "code")[:_LONGEST_REASON] or f"status_{status}"
+    code = _code(word(inside(told, "error"), "code")) or f"status_{status}"
     after = _pause(retry_after) if status in _WITH_A_PAUSE else None
     return Refused(status, code, after=after, maybe=status >= _UNCLEAR)
 

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from multidict import MultiMapping
 
+from adapters.web.visitors import Limits, Visitors, opened
 from bot.ports import StoreAway
 from bot.refusal import Refusal
 
@@ -19,8 +20,8 @@ SECONDS_TO_READ = 10.0
 LONGEST_BODY = 1_000_000
 """Bytes of a request; the platforms' own largest are a tenth of it."""
 
-
-_LONGEST_HEADER = 60_000
+VISITORS = web.AppKey("visitors", Visitors)
+"""Where an application that is served keeps who stands at its door."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def door_of(
                 body = await _body(request)
         except TimeoutError:
             return _refuse(408)
+        except web.RequestPayloadError:
+            return _refuse(400)
         if body is None:
             return _refuse(413)
         try:
@@ -84,17 +87,21 @@ def _refuse(status: int) -> web.Response:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
-    """Serve until the block ends; raise Refusal when the address cannot be used."""
-    # Longer headers are read too, so that who gets in is decided in one place.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, max_field_size=_LONGEST_HEADER)
+async def listening(
+    app: web.Application, host: str, port: int, limits: Limits
+) -> AsyncIterator[Sequence[int]]:
+    """Serve until the block ends, on the ports given; raise Refusal where that is not possible."""
+    visitors = app[VISITORS] = Visitors(limits)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            server = await opened(runner, visitors, host, port)
         except OSError as error:
             raise Refusal(_cannot_listen(error), port=port, host=host) from None
-        yield
+        async with visitors.watched():
+            yield [each.getsockname()[1] for each in server.sockets]
+            server.close()
     finally:
         await runner.cleanup()
 

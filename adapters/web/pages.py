@@ -91,8 +91,11 @@ async def _kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except web.HTTPException:
         raise
+    except (ConnectionError, web.RequestPayloadError):
+        raise  # whoever asked has gone, or sent what is no request
     except Exception as error:  # noqa: BLE001 - a stranger's request ends here
-        return refused(Refusal("broke.told", id=report("a page broke", error)), status=500)
+        number = report("a page broke", error, is_told=True)
+        return refused(Refusal("broke.told", id=number), status=500)
 
 
 def add_files(app: web.Application, folder: Path, first: str) -> None:

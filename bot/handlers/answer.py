@@ -2,6 +2,7 @@
 
 from bot import ladder
 from bot.buttons import does
+from bot.copies import correct
 from bot.handlers.helpful import answer_there, mark
 from bot.handlers.solved import judge, thank
 from bot.intents import AnswerForm, Mark, MarkKind, Reply, ThisAnswers, Why
@@ -17,7 +18,10 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     is_left_out = turn.person.is_stranger or (await turn.tx.person(turn.person.key)).opted_out
     if await turn.tx.answer(intent.message):
         text = None if is_left_out else turn.kept(intent.text)
-        return again(await turn.tx.revise_answer(intent.message, text, intent.edited_at))
+        is_revised = await turn.tx.revise_answer(intent.message, text, intent.edited_at)
+        if is_revised and turn.is_live:
+            await correct(intent.message, turn.tx, turn.now, turn.stamp)
+        return again(is_revised)
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
     question = await turn.tx.question_in_thread(intent.thread)
@@ -25,7 +29,7 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
         await _needs_no_offer(intent.thread, turn)
         return parked(intent.thread)
     if await turn.is_speaker(question.asker):
-        await _is_talked_about(question, turn)
+        await is_talked_about(question, turn)
         return ignored(Why.OWN_THREAD)
     if is_left_out:
         # That somebody answered still ends the asking around.
@@ -44,7 +48,7 @@ async def answer(intent: Reply, turn: Turn) -> Outcome:
     )
     await turn.tx.add_answer(reply, turn.now)
     if turn.phase.serves:
-        await _is_answered(question, turn)
+        await is_answered(question, turn)
     return remembered("answer", known=(reply.key,))
 
 
@@ -57,7 +61,7 @@ async def _needs_no_offer(message: str, turn: Turn) -> None:
         await turn.tx.drop_offer(message)
 
 
-async def _is_answered(question: Question, turn: Turn) -> None:
+async def is_answered(question: Question, turn: Turn) -> None:
     """Stop asking around; tell who waits for it, once; ask later whether it helped."""
     if not question.is_asked:
         return
@@ -69,17 +73,30 @@ async def _is_answered(question: Question, turn: Turn) -> None:
     for asked in await turn.tx.queued("who", question.key):
         if asked.message:
             await turn.tx.queue("who_settled", asked.target, question.key, turn.now, str(asked.id))
-    since = ladder.reopened_at(question)
-    period = since.isoformat() if since else ""
+    period = await _round(question, turn)
     await turn.tx.queue("first", question.asker, question.key, turn.now, period)
     for follower, began_at in (await turn.tx.followers(question.key)).items():
         if not await turn.is_speaker(follower):
             period = began_at.isoformat()
             await turn.tx.queue("news", follower, question.key, turn.now, period)
-    await _is_talked_about(question, turn)
+    await is_talked_about(question, turn)
 
 
-async def _is_talked_about(question: Question, turn: Turn) -> None:
+async def _round(question: Question, turn: Turn) -> str:
+    """Return for which first answer its asker hears of it: once for each round of asking.
+
+    Where the answer that they heard of was taken back, the next one is the first.
+    """
+    since = ladder.reopened_at(question)
+    period = since.isoformat() if since else ""
+    told = await turn.tx.queued("first", question.key)
+    answers = ladder.new_answers(question, await turn.tx.answers_to(question.key))
+    if len(answers) == 1 and any(each.message and each.period == period for each in told):
+        return answers[0].answered_at.isoformat()
+    return period
+
+
+async def is_talked_about(question: Question, turn: Turn) -> None:
     """Begin the two quiet hours anew, where there is an answer to ask about."""
     if not turn.phase.serves or not question.is_asked:
         return
@@ -119,7 +136,7 @@ async def answer_form(intent: AnswerForm, turn: Turn) -> Outcome:
     )
     await turn.tx.add_answer(reply, turn.now)
     await turn.tx.queue("answer", question.place, reply.key, turn.now)
-    await _is_answered(question, there)
+    await is_answered(question, there)
     return remembered("answer", (turn.whisper("answer.posted"),), (reply.key,))
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from bot import ladder
+from bot.addressing import says_something
+from bot.asking import askable_places, nowhere
 from bot.buttons import does
 from bot.detect import asks, seeks_example
 from bot.handlers.answer import answer
@@ -44,6 +46,8 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
         return await answer(
             Reply(intent.message or "", intent.thread, intent.text, intent.edited_at), turn
         )
+    if intent.thread and await _adds(intent, turn):
+        return await add_to_own(intent, turn)
     moved = await turn.moved(intent.into)
     if moved is None:
         return turn.refuse("ask.cannot_go_there")
@@ -56,14 +60,19 @@ async def ask(intent: Ask, turn: Turn) -> Outcome:
 
 
 async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
+    asks_nothing = not says_something(intent.text)
+    if asks_nothing and intent.in_form:
+        return turn.refuse_input("text", "ask.nothing")
+    if asks_nothing and intent.captured_by is CapturedBy.MENTION:
+        return turn.refuse("ask.empty")
     if turn.place.visibility is Visibility.DIRECT:
         return await _where(intent, turn)
     if not turn.phase.serves:
         return turn.not_here("ask.not_here")
-    if not intent.text and intent.in_form:
-        return turn.refuse_input("text", "ask.nothing")
-    if not intent.text:
-        return _open(intent, turn, "ask.empty")
+    if asks_nothing:
+        return _open(replace(intent, text=""), turn, "ask.empty")
+    if intent.is_unsure:
+        return _open(intent, turn, "ask.is_it_one")
     if len(intent.text) > LONGEST:
         return ignored(Why.REFUSED, (turn.whisper("ask.too_long", n=len(intent.text)),))
     return None
@@ -72,7 +81,9 @@ async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
 async def answered_before(intent: Ask, turn: Look) -> Sight:
     """Return what was answered before and is near; nothing where the question goes no further."""
     there = await turn.moved(intent.into)
-    if there is None or not intent.text or intent.edited_at or len(intent.text) > LONGEST:
+    if there is None or intent.is_unsure or intent.edited_at or len(intent.text) > LONGEST:
+        return NOTHING_SEEN
+    if not says_something(intent.text):
         return NOTHING_SEEN
     if not there.phase.serves or there.place.visibility is Visibility.DIRECT:
         return NOTHING_SEEN
@@ -91,6 +102,8 @@ async def _asked(intent: Ask, turn: Turn) -> Outcome:
     await turn.tx.suggest(question.key, [each.key for each in near], turn.now)
     if intent.message:
         await ladder.begin(question.key, turn.place, turn.tx, turn.policy, turn.now)
+        if not turn.can.reactions:
+            await turn.tx.queue("tracked", turn.place.key, question.key, turn.now)
     else:
         due_at = question.held_until or turn.now
         await turn.tx.queue("question", turn.place.key, question.key, due_at)
@@ -111,10 +124,27 @@ async def _waits(question: Question, turn: Turn) -> None:
 
 async def _answers(intent: Ask, turn: Turn) -> bool:
     """Tell whether our name only stands in an answer: said in another one's thread, not asking."""
-    if not intent.message or asks(intent.text) or intent.text.endswith(_QUESTION_MARKS):
+    does_ask = asks(intent.text) or intent.text.endswith(_QUESTION_MARKS)
+    if not intent.message or (does_ask and not intent.is_unsure):
         return False
     question = await turn.tx.question_in_thread(intent.thread or "")
     return question is not None and not await turn.is_speaker(question.asker)
+
+
+async def _adds(intent: Ask, turn: Turn) -> bool:
+    """Tell whether the asker adds to the own question, in its thread."""
+    if not intent.message or intent.is_told:
+        return False
+    question = await turn.tx.question_in_thread(intent.thread or "")
+    return question is not None and await turn.is_speaker(question.asker)
+
+
+async def add_to_own(intent: Ask, turn: Turn) -> Outcome:
+    """Take what the asker adds as what it is: it stands in the thread, where who answers reads."""
+    reply = Reply(intent.message or "", intent.thread or "", intent.text, intent.edited_at)
+    outcome = await answer(reply, turn)
+    is_new = turn.is_live and turn.phase.serves and intent.edited_at is None
+    return replace(outcome, message=(turn.whisper("ask.added"),)) if is_new else outcome
 
 
 def _question(intent: Ask, turn: Turn) -> Question:
@@ -187,11 +217,11 @@ async def open_form(intent: AskForm, turn: Look) -> Outcome:
 
 async def _where(intent: Ask | AskForm, turn: Look) -> Outcome:
     """Ask where a question is to be posted that was written to us alone."""
-    places = choices(await turn.served_places())
+    places = choices(await askable_places(turn))
     if not places:
-        is_in_some = await turn.look.places_of(turn.person.key)
-        return turn.refuse("ask.only_private" if is_in_some else "ask.nowhere")
-    return _open(intent, turn, "ask.in_a_channel", places)
+        return await nowhere(turn, "ask")
+    is_unsure = isinstance(intent, Ask) and intent.is_unsure
+    return _open(intent, turn, "ask.is_it_one" if is_unsure else "ask.in_a_channel", places)
 
 
 def _open(

@@ -6,6 +6,7 @@ from bot.buttons import does
 from bot.messages import Buttons, Heading, Message, Paragraph, Part, Spans, Text, Where
 from bot.model import Place
 from bot.turn import Look
+from bot.turnout import states_of
 
 _MOST = 10
 _WEEK = timedelta(days=7)
@@ -37,8 +38,8 @@ async def _numbers(place: Place, turn: Look) -> Spans:
     week = turn.figures.turnout(facts, turn.policy.smallest_group)
     if week is None:
         return (Text(" · "), *turn.whisper("board.too_few").spans)
-    told = turn.whisper("board.numbers", n=week.asked, answered=week.answered)
-    return (Text(" · "), *told.spans)
+    told = turn.spans("board.numbers", n=week.asked)
+    return (Text(" · "), *told, Text(" "), *states_of(week, turn.spans))
 
 
 def _interest(wanted: int, turn: Look) -> Spans:

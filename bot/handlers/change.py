@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import ladder
+from bot.addressing import says_something
 from bot.buttons import does
+from bot.copies import correct
 from bot.detect import seeks_example
 from bot.intents import Close, Delete, Revise, Why, Widen, Withdraw
 from bot.language import language_of
@@ -24,11 +26,24 @@ async def delete(intent: Delete, turn: Turn) -> Outcome:
     """
     await turn.tx.drop_offer(intent.message)
     if await turn.tx.take_back(intent.message, turn.at):
+        await _correct_copies(intent.message, turn)
         await _after_delete(intent.message, turn)
         return remembered("delete")
     if turn.phase is Phase.OFF:
         return ignored(Why.PLACE_OFF)
     return parked(intent.message)
+
+
+async def _correct_copies(message: str, turn: Turn) -> None:
+    """Take what was taken back out of what we told of it elsewhere."""
+    found = (
+        await turn.tx.answer(message)
+        or await turn.tx.question(message)
+        or await turn.tx.question_in_thread(message)
+        or await turn.tx.example(message)
+    )
+    if found and turn.is_live:
+        await correct(found.key, turn.tx, turn.now, turn.stamp, gone_post=message)
 
 
 async def _after_delete(message: str, turn: Turn) -> None:
@@ -65,6 +80,8 @@ async def reword(question: Question, text: str | None, at: datetime, turn: Turn)
     language = language_of(text, turn.policy.languages)
     if not await turn.tx.revise_question(question.key, text, at, language, wants):
         return False
+    if turn.is_live:
+        await correct(question.key, turn.tx, turn.now, turn.stamp)
     place = await turn.place_of(question.place)
     if turn.is_live and place.phase.serves and question.is_asked:
         await turn.refresh(question)
@@ -96,6 +113,7 @@ async def withdraw(intent: Withdraw, turn: Turn) -> Outcome:
     await turn.tx.take_back(question.key, turn.at)
     await ladder.end_all(question.key, turn.tx)
     await turn.refresh(question)
+    await correct(question.key, turn.tx, turn.now, turn.stamp)
     said = "withdraw.done" if question.thread else "withdraw.not_posted"
     return replace(remembered("withdraw", (turn.whisper(said),)), instead=True)
 
@@ -107,6 +125,7 @@ async def _withdraw_example(example: Example, turn: Turn) -> Outcome:
         return turn.refuse("share.gone")
     await turn.tx.take_back(example.key, turn.at)
     await turn.tx.queue("example_gone", example.place, example.key, turn.now)
+    await correct(example.key, turn.tx, turn.now, turn.stamp)
     return remembered("withdraw", (turn.whisper("share.withdrawn"),))
 
 
@@ -122,7 +141,7 @@ async def revise(intent: Revise, turn: Turn) -> Outcome:
         return opened(
             _form(question, turn), (turn.whisper("revise.how"),), does("revise", question.key)
         )
-    if not intent.text:
+    if not says_something(intent.text):
         return turn.refuse("revise.empty")
     if len(intent.text) > LONGEST:
         return turn.refuse("ask.too_long", n=len(intent.text))

@@ -81,7 +81,7 @@ async def find(intent: Find, turn: Look) -> Outcome:
         only_here=turn.person.sees_less,
         examples_only=intent.examples_only,
     )
-    key = turn.key_for("search")
+    key = _key(turn)
     wants = Wants.EXAMPLE if intent.examples_only else Wants.ANSWER
     if found:
         parts = found_parts(key, found, turn, wants=wants)
@@ -90,6 +90,13 @@ async def find(intent: Find, turn: Look) -> Outcome:
         message = _nothing(intent, turn)
     note = Searched(key, intent.words, tuple(each.key for each in found))
     return replace(remembered("search", message), notes=(note,))
+
+
+def _key(turn: Look) -> str:
+    """Return the key of a search; whose direct line it was made in is not to be read in it."""
+    key = turn.key_for("search")
+    is_direct = turn.place.visibility is Visibility.DIRECT
+    return f"{turn.workspace}/{key.rpartition('/')[2]}" if is_direct else key
 
 
 def _is_served(turn: Look) -> bool:
@@ -164,7 +171,7 @@ async def taken(intent: Taken, turn: Turn) -> Outcome:
     item = await turn.tx.item(intent.item)
     if item is None:
         return turn.refuse("taken.gone")
-    if not await turn.tx.take(intent.about, intent.item, turn.now):
+    if not await turn.tx.take(intent.about, intent.item, turn.at):
         return ignored(Why.OLDER_THAN_KNOWN, (turn.whisper("taken.already"),))
     if question:
         await turn.tx.set_verdict(question.key, Verdict.SOLVED, turn.at)
@@ -213,7 +220,8 @@ async def _who_and_why(topic: str, turn: Look) -> list[Spans]:
         if each.item:
             title = shortened(each.item.title, _LONGEST_TITLE)
             link = Link(title, each.item.message or each.item.key)
-            lines.append(turn.whisper("who.answered", person=who, link=link).spans)
+            said = "who.helped" if each.helped else "who.answered"
+            lines.append(turn.whisper(said, person=who, link=link).spans)
         elif each.topic:
             lines.append(turn.whisper("who.topic", person=who, topic=each.topic).spans)
     return lines
@@ -226,7 +234,8 @@ async def topics(turn: Look) -> Outcome:
     people = [
         each for each in await turn.look.people_with_topics() if each.active and not each.opted_out
     ]
-    counts = Counter(topic.casefold() for each in people for topic in each.topics)
+    named = {(each.keys[0], topic.casefold()) for each in people for topic in each.topics}
+    counts = Counter(topic for _, topic in named)
     if not counts:
         return shown((turn.whisper("topics.none"), turn.whisper("topics.how")))
     written = {topic.casefold(): topic for each in people for topic in each.topics}

@@ -1,7 +1,7 @@
 """Somebody wants to know what can be said here."""
 
 from bot.intents import Help, Why
-from bot.messages import Bullets, Message
+from bot.messages import Bullets, Code, Message
 from bot.turn import Look, Outcome, ignored
 
 TOPICS = (
@@ -23,12 +23,13 @@ TOPICS = (
 
 async def explain(intent: Help, turn: Look) -> Outcome:
     """Show what can be said; to words we do not know, the nearest that we do."""
+    if intent.meant and not intent.said:
+        return ignored(Why.REFUSED, (turn.whisper("help.is_it_that", meant=Code(intent.meant)),))
     if intent.said and intent.meant:
         meant = turn.whisper("help.did_you_mean", said=intent.said, meant=intent.meant)
         return ignored(Why.REFUSED, (meant,))
     if intent.said:
-        unknown = turn.whisper("help.unknown", said=intent.said)
-        return ignored(Why.REFUSED, (unknown, *_topics(turn)))
+        return ignored(Why.REFUSED, (turn.whisper("help.unknown", said=intent.said),))
     return ignored(Why.NO_MATTER, (turn.whisper("help.first"), *_topics(turn)))
 
 

@@ -1,14 +1,14 @@
 """Somebody says that an answer helped, or takes that back."""
 
 from dataclasses import replace
-from datetime import timedelta
 
+from bot.buttons import does
+from bot.handlers.seen import with_card
 from bot.handlers.solved import judge, thank
 from bot.intents import Mark, MarkKind, PressHelpful, Why
+from bot.messages import Buttons, Message
 from bot.model import Answer, Phase, Question
-from bot.turn import Outcome, Turn, ignored, parked, remembered
-
-_A_DOUBLE_PRESS = timedelta(seconds=5)
+from bot.turn import Outcome, Turn, ignored, parked, remembered, shown
 
 
 async def mark(intent: Mark, turn: Turn) -> Outcome:
@@ -38,21 +38,27 @@ async def mark(intent: Mark, turn: Turn) -> Outcome:
 
 
 async def press_helpful(intent: PressHelpful, turn: Turn) -> Outcome:
-    """Take the same from a button, wherever it is pressed, and say so; once more takes it back."""
+    """Take the same from a button, wherever it is, and say so; beside it is what undoes it."""
     found = await answer_there(intent.answer, turn)
     if isinstance(found, Outcome):
         return found
-    answer, _, there = found
-    marked_at = await turn.tx.marked_at(answer.key, turn.person.key)
-    is_twice = marked_at is not None and turn.at - marked_at < _A_DOUBLE_PRESS
-    on = marked_at is None or is_twice
-    outcome = await mark(Mark(answer.key, MarkKind.HELPFUL, on=on), there)
-    said = "helpful.own" if outcome.what == Why.OWN_ANSWER else _noted(on=on)
-    return replace(outcome, message=(turn.whisper(said),))
+    answer, question, there = found
+    if intent.on == (await turn.tx.marked_at(answer.key, turn.person.key) is not None):
+        return await with_card(shown(_noted(answer, turn, on=intent.on)), question, turn)
+    outcome = await mark(Mark(answer.key, MarkKind.HELPFUL, on=intent.on), there)
+    if outcome.what == Why.OWN_ANSWER:
+        return replace(outcome, message=(turn.whisper("helpful.own"),))
+    said = replace(outcome, message=_noted(answer, turn, on=intent.on), instead=not intent.on)
+    return await with_card(said, question, turn)
 
 
-def _noted(*, on: bool) -> str:
-    return "helpful.noted" if on else "helpful.taken_back"
+def _noted(answer: Answer, turn: Turn, *, on: bool) -> Message:
+    """Say how it stands now, with what undoes it beside."""
+    if on:
+        back = turn.button("button.take_back", does("takeback", answer.key))
+        return (turn.whisper("helpful.noted"), Buttons((back,)))
+    again = turn.button("button.helpful", does("helpful", answer.key))
+    return (turn.whisper("helpful.taken_back"), Buttons((again,)))
 
 
 async def _is_left_out(question: Question, turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot import ladder
 from bot.buttons import does
+from bot.credit import count_people
 from bot.handlers.board import board
 from bot.intents import Home
 from bot.messages import (
@@ -40,24 +41,24 @@ _SHORT = 110
 
 @dataclass(frozen=True)
 class _Seen:
-    """A question that may be shown, and how many replies there are since its asker's last word."""
+    """A question that may be shown, and how many people replied since its asker's last word."""
 
     question: Question
     place: Place
-    replies: int
+    replied: int
 
     @property
-    def is_public(self) -> bool:
-        return self.place.visibility is self.question.visibility is Visibility.PUBLIC
+    def is_told(self) -> bool:
+        return self.place.shows_alone(self.question.visibility)
 
     @property
     def needs_answer(self) -> bool:
-        return not self.question.is_settled and not self.replies
+        return not self.question.is_settled and not self.replied
 
     @property
     def needs_verdict(self) -> bool:
         is_new = self.question.verdict is None and not self.question.is_settled
-        return is_new and self.replies > 0
+        return is_new and self.replied > 0
 
 
 async def home(_intent: Home, turn: Look) -> Outcome:
@@ -82,10 +83,11 @@ async def _seen(question: Question, turn: Look) -> _Seen | None:
     place = await turn.place_of(question.place)
     if not await _is_shown(place, turn):
         return None
-    replies = len(ladder.new_answers(question, await turn.look.answers_to(question.key)))
+    answers = ladder.new_answers(question, await turn.look.answers_to(question.key))
+    people = [each.author for each in answers]
     if question.wants is Wants.EXAMPLE:
-        replies += await turn.look.examples_for(question.key)
-    return _Seen(question, place, replies)
+        people += await turn.look.sharers_for(question.key)
+    return _Seen(question, place, await count_people(people, turn.look))
 
 
 async def _is_shown(place: Place, turn: Look) -> bool:
@@ -113,8 +115,8 @@ async def _waiting(own: list[_Seen], turn: Look) -> Message:
 
 def _asked(seen: _Seen, turn: Look) -> Message:
     link, question = _way(seen, turn), seen.question
-    if seen.is_public:
-        asks = turn.whisper("home.asks", asker=Who(question.asker), link=link)
+    if seen.is_told:
+        asks = turn.whisper("home.asks", asker=Who(question.asker, always=True), link=link)
     else:
         asks = turn.whisper("home.asks_private", link=link)
     answer = turn.button("button.answer", does("answer", question.key), is_main=True)
@@ -134,14 +136,14 @@ def _state(seen: _Seen, turn: Look) -> Spans:
         return turn.whisper("home.state.solved").spans
     if question.closed_at:
         return turn.whisper("home.state.closed").spans
-    if seen.replies:
-        return turn.whisper("home.state.answered", n=seen.replies).spans
+    if seen.replied:
+        return turn.whisper("home.state.answered", n=seen.replied).spans
     return turn.whisper("home.state.open" if question.thread else "home.state.not_posted").spans
 
 
 def _way(seen: _Seen, turn: Look) -> Span:
     """Return a question by its words, and the way to it; of a private place only the way."""
-    title = _one_line(seen.question.text) if seen.is_public else turn.word("home.private")
+    title = _one_line(seen.question.text) if seen.is_told else turn.word("home.private")
     return Link(title, seen.question.thread) if seen.question.thread else Quoted(title)
 
 
@@ -158,9 +160,10 @@ async def _helped(turn: Look) -> Message:
     lines: list[Spans] = []
     for answer in list(dict.fromkeys(answer for answer, _ in helped))[:_LOOKED_AT]:
         item = await turn.look.item(answer)
-        if item and await _is_shown(await turn.place_of(item.place), turn):
-            is_public = item.visibility is Visibility.PUBLIC
-            title = _one_line(item.title) if is_public else turn.word("home.private")
+        place = await turn.place_of(item.place) if item else None
+        if item and place and await _is_shown(place, turn):
+            is_told = item.visibility is Visibility.PUBLIC or place.shows_alone(item.visibility)
+            title = _one_line(item.title) if is_told else turn.word("home.private")
             link = Link(title, item.message or item.key)
             people = len({person for key, person in helped if key == answer})
             lines.append(turn.whisper("digest.helped", link=link, n=people).spans)
@@ -175,12 +178,12 @@ async def _places(turn: Look) -> Message:
     places = await turn.look.places_of(turn.person.key)
     if not places:
         return ()
-    public = [each for each in places if each.visibility is Visibility.PUBLIC]
-    lines: list[Spans] = [(Where(each.key),) for each in public[:_MOST_PLACES]]
-    if len(public) > _MOST_PLACES:
-        lines.append(turn.whisper("digest.more", n=len(public) - _MOST_PLACES).spans)
-    if len(places) > len(public):
-        n = len(places) - len(public)
+    named = [each for each in places if each.is_named]
+    lines: list[Spans] = [(Where(each.key),) for each in named[:_MOST_PLACES]]
+    if len(named) > _MOST_PLACES:
+        lines.append(turn.whisper("digest.more", n=len(named) - _MOST_PLACES).spans)
+    if len(places) > len(named):
+        n = len(places) - len(named)
         lines.append(turn.whisper("home.private_places", n=n).spans)
     return (_heading("home.places", turn), Bullets(tuple(lines)))
 

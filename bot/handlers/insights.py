@@ -14,10 +14,23 @@ from bot.intents import (
     TellOutcome,
     WithdrawInsight,
 )
-from bot.messages import Bullets, Button, Buttons, Form, Input, InputKind, Message, Quoted, Spans
+from bot.messages import (
+    Bullets,
+    Button,
+    Buttons,
+    Form,
+    Input,
+    InputKind,
+    Message,
+    Paragraph,
+    Quoted,
+    Spans,
+    Text,
+)
 from bot.model import Insight, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, opened, remembered, shown
+from bot.turnout import states_of, verdicts_on
 from bot.words import line
 
 _MOST = 5
@@ -233,8 +246,8 @@ async def show_report(_intent: ShowReport, turn: Look) -> Outcome:
     found = turn.figures.turnout(facts, smallest)
     if found is None:
         return shown((turn.whisper("report_here.small", n=smallest),))
-    numbers = turn.whisper(
-        "report_here.numbers", n=found.asked, answered=found.answered, solved=found.solved
-    )
+    numbers = turn.spans("report_here.numbers", n=found.asked)
+    told = Paragraph((*numbers, Text(" "), *states_of(found, turn.spans), Text(".")))
+    verdicts = verdicts_on(found, turn.spans)
     people = turn.whisper("report_here.people", askers=found.askers, authors=found.authors)
-    return shown((numbers, people))
+    return shown((told, *((Paragraph(verdicts),) if verdicts else ()), people))

@@ -83,6 +83,7 @@ async def _baseline(intent: Say, turn: Turn) -> Outcome:
         thread=intent.message,
         edited_at=intent.edited_at,
         language=language_of(intent.text, turn.policy.languages),
+        seen_until=None if turn.is_live else turn.at,
     )
     await turn.tx.add_question(question, turn.now)
     return remembered("question", known=(question.key,))

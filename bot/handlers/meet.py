@@ -39,7 +39,7 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
 
 async def _tell(intent: Introduce, remembered_too: AbstractSet[str], turn: Turn) -> None:
     """Keep for a while what is told of people who are not remembered."""
-    if intent.present is None:
+    if intent.present is None and not intent.of_all:
         others = [each for each in intent.people if each.key not in remembered_too]
         await turn.tx.tell(others, turn.at)
     if intent.unknown:  # a guest it would know, and who is one stays one

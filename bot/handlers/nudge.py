@@ -1,10 +1,11 @@
 """What the clock wants for a question that waits, and what people say to being asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import ladder
 from bot.buttons import does
+from bot.handlers.seen import with_card
 from bot.intents import Decline, Follow, StepDue, Why
 from bot.knowing import who_knows
 from bot.messages import Button, Buttons
@@ -191,16 +192,23 @@ async def decline(intent: Decline, turn: Turn) -> Outcome:
     goes_on = ladder.needs_answer(question, answers) and await turn.tx.is_planned(question.key)
     if turn.person.key in was_asked and goes_on:
         await turn.tx.schedule(question.key, Step.WHO, turn.now)
-    return remembered("decline", (turn.whisper(f"decline.thanks_{intent.reason}"),))
+    declined = remembered("decline", (turn.whisper(f"decline.thanks_{intent.reason}"),))
+    return await with_card(declined, question, turn)
 
 
 async def follow(intent: Follow, turn: Turn) -> Outcome:
-    """Begin to follow a question, or stop."""
+    """Begin to follow a question, or stop; beside it is what undoes it."""
     question = await turn.served(intent.question)
     if isinstance(question, Outcome):
         return question
     if await turn.is_speaker(question.asker):
         return turn.refuse("follow.own")
     await turn.know_speaker()
-    follows = await turn.tx.follow(question.key, turn.person.key, turn.at)
-    return remembered("follow", (turn.whisper("follow.on" if follows else "follow.off"),))
+    await turn.tx.follow(question.key, turn.person.key, turn.at, on=intent.on)
+    if intent.on:
+        stop = turn.button("button.unfollow", does("unfollow", question.key))
+        on = remembered("follow", (turn.whisper("follow.on"), Buttons((stop,))))
+        return await with_card(on, question, turn)
+    again = turn.button("button.follow", does("follow", question.key))
+    off = remembered("follow", (turn.whisper("follow.off"), Buttons((again,))))
+    return await with_card(replace(off, instead=True), question, turn)

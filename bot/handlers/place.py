@@ -3,18 +3,18 @@
 from datetime import datetime
 
 from bot.buttons import does
-from bot.handlers.profile import known_zone
-from bot.intents import Join, Leave, Rename, SeenPlace, SetPhase, SetPlace, Why
-from bot.messages import Buttons, Message
+from bot.copies import correct_place
+from bot.intents import Join, Leave, Move, Rename, SetPhase, SetPlace, Why
+from bot.messages import Buttons, Message, Where
 from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
-from bot.words import languages
+from bot.values import known_language, known_zone, spoken_languages, yes_or_no
 from bot.writing import Writing
 
 _LONGEST_SHOWN = 60
-_READERS = {"everyone": Visibility.PUBLIC, "members": Visibility.PRIVATE}
+READERS = {"everyone": Visibility.PUBLIC, "members": Visibility.PRIVATE}
 
 
 async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
@@ -32,19 +32,25 @@ async def set_phase(intent: SetPhase, turn: Turn) -> Outcome:
         return ignored(Why.REFUSED, (wrong, turn.whisper("pilot.how")))
     phase = Phase(intent.phase)
     if phase is turn.place.phase:
-        return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"),))
+        asks = who_reads(turn.place, turn) if phase.serves else ()
+        return ignored(Why.NO_MATTER, (turn.whisper(f"pilot.is_{phase}"), *asks))
 
+    if turn.place.is_of_team:  # who says it is in the team, and may answer what they are asked
+        await turn.know_speaker()
     await move_to(phase, turn.place, turn.tx, turn.policy, turn.now, turn.stamp)
-    told = (turn.whisper(f"pilot.is_{phase}"),)
-    if phase.serves and _is_presumed_private(turn):
-        told += (turn.whisper("pilot.readers_how"),)
-    return remembered("phase", told)
+    asks = who_reads(turn.place, turn) if phase.serves else ()
+    return remembered("phase", (turn.whisper(f"pilot.is_{phase}"), *asks))
 
 
-def _is_presumed_private(turn: Turn) -> bool:
-    """Tell whether a place is private only because nobody told who can read it."""
-    is_told = turn.heard.place is None or turn.heard.place.visibility is not None
-    return not is_told and turn.place.visibility is Visibility.PRIVATE
+def who_reads(place: Place, turn: Turn) -> Message:
+    """Ask an admin, until they have said it, who can find what is said in a channel of a team."""
+    if not place.is_of_team or place.readers_at is not None:
+        return ()
+    choices = tuple(
+        turn.button(f"button.readers_{readers}", does("readers", place.key, readers))
+        for readers in READERS
+    )
+    return (turn.whisper("pilot.readers_how"), Buttons(choices))
 
 
 async def move_to(
@@ -78,47 +84,70 @@ def _settings(turn: Turn) -> Message:
 
 async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
     """Set a line of this place: its time zone, its language, whether it gets a digest."""
-    if turn.place.visibility is Visibility.DIRECT:
+    is_button = intent.place is not None
+    if turn.place.visibility is Visibility.DIRECT and not is_button:
         return turn.refuse("pilot.not_here")
+    if intent.line == "readers" and intent.value.lower() in READERS:
+        return await set_readers(intent.value.lower(), intent.place, turn)
     if not turn.is_lead:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     said = shortened(intent.value, _LONGEST_SHOWN)
     match intent.line:
-        case "digest" if intent.value in ("on", "off"):
-            await turn.tx.set_place(turn.place.key, wants_digest=intent.value == "on")
-            return remembered("place", (turn.whisper(f"pilot.digest_{intent.value}"),))
+        case "digest":
+            return await _set_digest(intent.value, turn)
         case "zone":
             zone = known_zone(intent.value)
             if zone is None:
-                return turn.refuse("profile.zone_unknown", said=said)
+                return turn.refuse("pilot.zone_unknown", said=said)
             await move_zone(zone, turn.place, turn.tx, turn.policy)
             return remembered("place", (turn.whisper("pilot.zone_is", zone=zone),))
-        case "readers" if intent.value in _READERS:
-            return await _open_or_close(intent.value, turn)
-        case "language" if intent.value.lower() in languages():
-            await turn.tx.set_place(turn.place.key, language=intent.value.lower())
-            return remembered("place", (turn.whisper("pilot.language_is", language=said),))
+        case "readers":
+            return turn.refuse("pilot.readers_unknown", said=said)
         case "language":
-            spoken = ", ".join(languages())
-            return turn.refuse("profile.language_unknown", said=said, spoken=spoken)
+            return await _set_language(intent.value, turn)
         case _:
             return turn.refuse("pilot.unknown", said=said)
 
 
-async def _open_or_close(readers: str, turn: Turn) -> Outcome:
-    """Say who can read this place, where the platform does not: everyone, or its members.
+async def _set_digest(said: str, turn: Turn) -> Outcome:
+    wanted = yes_or_no(said)
+    if wanted is None:
+        return turn.refuse("pilot.digest_unknown", said=shortened(said, _LONGEST_SHOWN))
+    await turn.tx.set_place(turn.place.key, wants_digest=wanted)
+    return remembered("place", (turn.whisper(f"pilot.digest_{'on' if wanted else 'off'}"),))
+
+
+async def _set_language(said: str, turn: Turn) -> Outcome:
+    code = known_language(said)
+    if code is None:
+        said = shortened(said, _LONGEST_SHOWN)
+        return turn.refuse("pilot.language_unknown", said=said, spoken=spoken_languages())
+    await turn.tx.set_place(turn.place.key, language=code)
+    return remembered("place", (turn.whisper("pilot.language_is", language=code),))
+
+
+async def set_readers(readers: str, place: str | None, turn: Turn) -> Outcome:
+    """Say who can read a place, where the platform does not: everyone, or its members.
 
     It holds for what is said from now on, and is told in the place.
     """
-    if not turn.is_admin:
+    there = await turn.moved(place)
+    if there is None or not turn.is_admin:
         return turn.refuse("pilot.not_admin")
-    if turn.heard.place is None or turn.heard.place.visibility is not None:
+    if there.place.told is not None:
         return turn.refuse("pilot.readers_told")
-    await turn.tx.note_place(
-        SeenPlace(turn.place.key, visibility=_READERS[readers]), turn.workspace, turn.now
-    )
-    await turn.tx.queue(f"readers {readers}", turn.place.key, turn.stamp, turn.now)
-    return remembered("place", (turn.whisper(f"pilot.readers_{readers}"),))
+    await open_or_close(readers, there.place, turn)
+    said = turn.whisper(f"pilot.readers_{readers}", place=Where(there.place.key))
+    return remembered("place", (said,))
+
+
+async def open_or_close(readers: str, place: Place, turn: Turn) -> None:
+    """Take it that a place is read by everyone, or by its members; it is told there."""
+    await turn.tx.set_readers(place.key, READERS[readers])
+    if READERS[readers] is not Visibility.PUBLIC:
+        await correct_place(place.key, turn.tx, turn.now, turn.stamp)
+    await turn.tx.set_place(place.key, readers_at=turn.now)
+    await turn.tx.queue(f"readers {readers}", place.key, turn.stamp, turn.now)
 
 
 async def move_zone(zone: str | None, place: Place, tx: Writing, policy: Policy) -> None:
@@ -141,8 +170,12 @@ async def come_or_go(intent: Join | Leave, turn: Turn) -> Outcome:
     )
     if not changed:
         return ignored(Why.OLDER_THAN_KNOWN)
-    if not present:
+    if isinstance(intent, Leave):
         await turn.tx.call_off(turn.place.key, ("welcome",), turn.person.key)
+        if intent.tells_no_more and not await turn.tx.is_anywhere(turn.person.key):
+            await turn.tx.has_left(turn.person.key, turn.at)
+    elif turn.is_live:
+        await turn.tx.is_back(turn.person.key, turn.at)
     if present and turn.is_live and turn.phase.serves and await _has_something_to_tell(turn):
         await turn.tx.queue("welcome", turn.person.key, turn.place.key, turn.now)
     return remembered("join" if present else "leave")
@@ -152,6 +185,12 @@ async def _has_something_to_tell(turn: Turn) -> bool:
     """Tell whether a newcomer could be told anything; in a pilot's first hour there is nothing."""
     known = await turn.tx.reused(turn.place.key, 1)
     return bool(known or await turn.tx.people_with_topics())
+
+
+async def move(intent: Move, turn: Turn) -> Outcome:
+    """Have the place go on under its new key; what waited for something said there is told."""
+    called = await turn.tx.move_place(intent.old, intent.new, turn.at)
+    return remembered("move", known=tuple(called))
 
 
 async def rename(_intent: Rename, _turn: Turn) -> Outcome:

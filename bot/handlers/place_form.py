@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.buttons import does
-from bot.handlers.place import move_to, move_zone
-from bot.handlers.profile import known_zone
+from bot.handlers.place import READERS, move_to, move_zone, open_or_close
 from bot.intents import PlaceForm, SetUpPlace
 from bot.messages import Form, Input, InputKind
 from bot.model import Phase, Place, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, choices, opened, remembered
+from bot.values import known_language, known_zone, spoken_languages
 from bot.words import languages
 
 _LONGEST_SHOWN = 60
@@ -56,6 +56,8 @@ def _form(place: Place, turn: Look) -> Form:
             choices=yes_no,
         ),
     ]
+    if turn.is_admin and place.is_left_to_us:
+        inputs.insert(0, _readers(place, turn))
     if turn.is_admin:
         inputs.insert(0, _phase(place, phases, turn))
     title, submit = turn.word("form.settings.title"), turn.word("form.settings.submit")
@@ -64,7 +66,7 @@ def _form(place: Place, turn: Look) -> Form:
 
 def _phase(place: Place, phases: tuple[tuple[str, str], ...], turn: Look) -> Input:
     """Return the input for the phase, which also tells of which public place the form is."""
-    named = choices([place])[0][1] if place.visibility is Visibility.PUBLIC else ""
+    named = choices([place])[0][1] if place.is_named else ""
     return Input(
         "phase",
         turn.word("form.settings.phase"),
@@ -74,6 +76,20 @@ def _phase(place: Place, phases: tuple[tuple[str, str], ...], turn: Look) -> Inp
         choices=phases,
         is_required=True,
     )
+
+
+def _readers(place: Place, turn: Look) -> Input:
+    """Return the input for who can find what is said in a channel of a team."""
+    choices = tuple((each, turn.word(f"button.readers_{each}")) for each in READERS)
+    label = turn.word("form.settings.readers")
+    return Input("readers", label, InputKind.CHOICE, value=_readers_of(place), choices=choices)
+
+
+def _readers_of(place: Place) -> str:
+    """Return who can read a place as an admin said it, "" where nobody has said it yet."""
+    if place.readers_at is None:
+        return ""
+    return "members" if place.is_of_team else "everyone"
 
 
 async def set_up(intent: SetUpPlace, turn: Turn) -> Outcome:
@@ -95,6 +111,7 @@ class _Lines:
     zone: str | None
     language: str | None
     wants_digest: bool
+    readers: str
 
 
 def _read(lines: Mapping[str, str], place: Place, turn: Turn) -> _Lines | Outcome:
@@ -107,16 +124,26 @@ def _read(lines: Mapping[str, str], place: Place, turn: Turn) -> _Lines | Outcom
     zone = lines.get("zone", place.zone or "")
     if zone and known_zone(zone) is None:
         return turn.refuse_input("zone", "pilot.zone_unknown", said=shortened(zone, _LONGEST_SHOWN))
-    language = lines.get("language", place.language or "").lower()
-    if language and language not in languages():
-        said, spoken = shortened(language, _LONGEST_SHOWN), ", ".join(languages())
-        return turn.refuse_input("language", "profile.language_unknown", said=said, spoken=spoken)
+    language = lines.get("language", place.language or "")
+    if language and known_language(language) is None:
+        said = shortened(language, _LONGEST_SHOWN)
+        return turn.refuse_input(
+            "language", "pilot.language_unknown", said=said, spoken=spoken_languages()
+        )
     return _Lines(
         Phase(phase),
         known_zone(zone) if zone else None,
-        language or None,
+        known_language(language),
         _ON_OFF.get(lines.get("digest", ""), place.wants_digest),
+        _readers_in(lines, place, turn),
     )
+
+
+def _readers_in(lines: Mapping[str, str], place: Place, turn: Turn) -> str:
+    """Return who can read the place from now on; what cannot be said of it stays as it is."""
+    said = lines.get("readers", "")
+    may_be_said = turn.is_admin and place.is_left_to_us and said in READERS
+    return said if may_be_said else _readers_of(place)
 
 
 async def _set(lines: _Lines, place: Place, turn: Turn) -> Outcome:
@@ -124,6 +151,8 @@ async def _set(lines: _Lines, place: Place, turn: Turn) -> Outcome:
     if lines.zone != place.zone:
         await move_zone(lines.zone, place, turn.tx, turn.policy)
     await turn.tx.set_place(place.key, language=lines.language, wants_digest=lines.wants_digest)
+    if lines.readers != _readers_of(place):
+        await open_or_close(lines.readers, place, turn)
     if lines.phase is place.phase:
         return remembered("place", (turn.whisper("pilot.saved"),))
     place = await turn.place_of(place.key)  # in its new zone, by which its first digest comes

@@ -2,24 +2,26 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import cache
-from zoneinfo import available_timezones
+from datetime import timedelta
 
 from rapidfuzz import process
 
 from bot import rhythm
 from bot.buttons import does
 from bot.intents import SetProfile, Why
-from bot.messages import Buttons, Form, Input, InputKind, Message
+from bot.messages import Buttons, Code, Form, Input, InputKind, Message
 from bot.model import Person
-from bot.text import shortened
+from bot.text import shortened, unquoted
 from bot.turn import Outcome, Turn, ignored, opened, remembered
+from bot.values import known_language, known_zone, spoken_languages, yes_or_no, zone_names
 from bot.words import languages
 
 _NEAR = 80
 _LONGEST_SHOWN = 60
 _MOST_TOPICS = 10
-_YES = ("yes", "on", "tak", "ja", "true")
+_LONGEST_DAY = timedelta(hours=12)
+_MEANT = (" yes", " tak", "!")
+"""Behind hours that last long: they are meant so."""
 LINES = ("zone", "language", "hours", "team", "topics", "named")
 
 
@@ -35,7 +37,7 @@ async def set_profile(intent: SetProfile, turn: Turn) -> Outcome:
     setting = _SET.get(intent.line)
     if setting is None:
         return ignored(Why.REFUSED, (turn.whisper("profile.how"),))
-    return await setting(intent.value, turn)
+    return await setting(unquoted(intent.value), turn)
 
 
 async def _set_zone(said: str, turn: Turn) -> Outcome:
@@ -43,7 +45,7 @@ async def _set_zone(said: str, turn: Turn) -> Outcome:
     if zone:
         return await _set(turn, zone=zone)
     said = shortened(said, _LONGEST_SHOWN)
-    cities = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in _zones().values()}
+    cities = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in zone_names().values()}
     near = process.extractOne(said, cities, score_cutoff=_NEAR)
     if near:
         meant = turn.whisper("profile.zone_near", said=said, meant=str(near[2]))
@@ -51,30 +53,25 @@ async def _set_zone(said: str, turn: Turn) -> Outcome:
     return turn.refuse("profile.zone_unknown", said=said)
 
 
-def known_zone(said: str) -> str | None:
-    """Return the name of a time zone as it is written, whatever the case; None for no zone."""
-    return _zones().get(said.strip().lower().replace(" ", "_"))
-
-
-@cache
-def _zones() -> dict[str, str]:
-    return {zone.lower(): zone for zone in available_timezones()}
-
-
 async def _set_language(said: str, turn: Turn) -> Outcome:
-    code = said.lower()
-    if code in languages():
+    code = known_language(said)
+    if code:
         return await _set(turn, language=code)
     shown = shortened(said, _LONGEST_SHOWN)
-    spoken = ", ".join(languages())
-    return turn.refuse("profile.language_unknown", said=shown, spoken=spoken)
+    return turn.refuse("profile.language_unknown", said=shown, spoken=spoken_languages())
 
 
 async def _set_hours(said: str, turn: Turn) -> Outcome:
-    parsed = rhythm.parsed_hours(said)
+    written = said.lower().rstrip()
+    bare = next((said.rstrip()[: -len(each)] for each in _MEANT if written.endswith(each)), said)
+    parsed = rhythm.parsed_hours(bare)
     if parsed is None:
         return turn.refuse("profile.hours_unknown", said=shortened(said, _LONGEST_SHOWN))
     days, start, end = parsed
+    if rhythm.length_of(start, end) > _LONGEST_DAY and bare == said:
+        meant = Code(f"/whoknows profile hours {shortened(said, _LONGEST_SHOWN)} yes")
+        told = f"{start:%H:%M}–{end:%H:%M}"
+        return turn.refuse("profile.hours_long", said=told, meant=meant)
     return await _set(turn, hours=rhythm.as_text(rhythm.Hours("UTC", days, start, end)))
 
 
@@ -92,7 +89,10 @@ def _topics(said: str) -> list[str]:
 
 
 async def _set_named(said: str, turn: Turn) -> Outcome:
-    return await _set(turn, named=said.lower() in _YES)
+    named = yes_or_no(said)
+    if named is None:
+        return turn.refuse("profile.named_unknown", said=shortened(said, _LONGEST_SHOWN))
+    return await _set(turn, named=named)
 
 
 _SET: dict[str, Callable[[str, Turn], Awaitable[Outcome]]] = {
@@ -146,12 +146,13 @@ async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
     A line that was emptied is not set any more.
     """
     await turn.know_speaker()
+    before = await turn.tx.person(turn.person.key)
     wrong: list[tuple[str, Message]] = []
     for line in filter(filled.__contains__, LINES):
-        said = filled[line].strip()
+        said = unquoted(filled[line])
         if not said and line != "named":
             await turn.tx.set_profile(turn.person.key, **{line: None})
-        elif said:
+        elif said and not _is_as_told(line, said, before):
             outcome = await _SET[line](said, turn)
             if outcome.what == Why.REFUSED:
                 wrong.append((line, outcome.message))
@@ -160,6 +161,12 @@ async def _set_all(filled: dict[str, str], turn: Turn) -> Outcome:
         return replace(ignored(Why.REFUSED, told), wrong=tuple(wrong))
     person = await turn.tx.person(turn.person.key)
     return remembered("profile", _shown(person, turn))
+
+
+def _is_as_told(line: str, said: str, person: Person) -> bool:
+    """Tell whether a line of the form is as the platform filled it in: nobody said it."""
+    told = {"zone": person.zone_told, "language": person.language_told}.get(line)
+    return told is not None and said == told == getattr(person, line)
 
 
 def _hours_typed(person: Person) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import ladder
+from bot.asking import askable_places, nowhere
 from bot.buttons import does
 from bot.intents import PassOn, Share, ShareForm
 from bot.messages import Form, Input, InputKind
@@ -34,9 +35,9 @@ async def share_form(intent: ShareForm, turn: Look) -> Outcome:
     else:
         inputs = [*_four(turn, intent.title, ""), *_more(turn)]
     if is_direct and request is None and question is None:
-        places = choices(await turn.served_places())
+        places = choices(await askable_places(turn))
         if not places:
-            return turn.refuse("ask.nowhere")
+            return await nowhere(turn, "share")
         inputs.insert(0, _place(turn, places))
     carries = does("share", source or "-", request.key if request else "-")
     return opened(
@@ -216,7 +217,9 @@ async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
     await turn.tx.add_pass(passed)
     await turn.tx.suggest(key, [item.key], turn.now)
     await turn.tx.queue("passed_here" if to_place else "passed", intent.to, key, turn.now)
-    return remembered("pass", (turn.whisper("pass.done"),))
+    is_left_out = (await turn.tx.person(turn.person.key)).opted_out
+    said = "pass.done_unnamed" if is_left_out else "pass.done"
+    return remembered("pass", (turn.whisper(said),))
 
 
 async def _refused_by(item: Item, person: str, turn: Turn) -> str | None:

@@ -7,6 +7,8 @@ from bot.posts.digest import DIGEST
 from bot.posts.example import EXAMPLE
 from bot.posts.example_gone import EXAMPLE_GONE
 from bot.posts.first import FIRST
+from bot.posts.followed import FOLLOWED
+from bot.posts.followed_here import FOLLOWED_HERE
 from bot.posts.hello import HELLO
 from bot.posts.helped import HELPED
 from bot.posts.news import NEWS
@@ -22,6 +24,7 @@ from bot.posts.reused import REUSED
 from bot.posts.shared import SHARED
 from bot.posts.thanks import THANKS
 from bot.posts.thread import THREAD
+from bot.posts.tracked import TRACKED
 from bot.posts.unposted import UNPOSTED
 from bot.posts.unreached import UNREACHED
 from bot.posts.welcome import WELCOME
@@ -33,12 +36,14 @@ from bot.rhythm import Manner
 POSTINGS: tuple[Posting, ...] = (
     # Where everybody in the place sees it.
     QUESTION,
+    TRACKED,
     WIDENED,
     REFRESH,
     ANSWER,
     EXAMPLE,
     EXAMPLE_GONE,
     PASSED_HERE,
+    FOLLOWED_HERE,
     PHASE,
     READERS,
     ARRIVED,
@@ -49,6 +54,7 @@ POSTINGS: tuple[Posting, ...] = (
     NEWS,
     SHARED,
     PASSED,
+    FOLLOWED,
     HELLO,
     UNPOSTED,
     UNREACHED,

@@ -26,7 +26,7 @@ async def compose(sending: Sending) -> Post | None:
             )
         ),
     )
-    return Post(asked.place, message, thread=asked.thread)
+    return Post(asked.place, message, thread=asked.thread, tells=(found.key,))
 
 
 async def remember_post(sent: Sent) -> None:

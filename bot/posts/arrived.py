@@ -1,6 +1,6 @@
 """A place is told that we are here, and that nothing is remembered yet."""
 
-from bot.messages import Post, Where
+from bot.messages import Part, Post, Where
 from bot.model import Phase
 from bot.posts.posting import Posting
 from bot.posts.sending import Sending
@@ -12,7 +12,10 @@ async def compose(sending: Sending) -> Post | None:
     here = sending.place
     if here is None or here.phase is not Phase.OFF:
         return None
-    return Post(here.key, (sending.say("pilot.arrived", place=Where(here.key)),))
+    told: tuple[Part, ...] = (sending.say("pilot.arrived", place=Where(here.key)),)
+    if here.is_of_team:
+        told += (sending.say("pilot.arrived_team"),)
+    return Post(here.key, told)
 
 
 ARRIVED = Posting("arrived", Manner.SCHEDULED, compose)

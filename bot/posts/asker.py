@@ -23,6 +23,7 @@ async def compose(sending: Sending) -> Post | None:
                 sending.button("button.close", does("close", found.key)),
             )
         ),
+        tells=(found.key,),
     )
 
 

@@ -1,5 +1,7 @@
 """The week of a place on one screen: what waits first, then what helped; nothing when nothing."""
 
+from collections.abc import Iterable, Iterator
+
 from bot.ladder import needs_answer
 from bot.messages import (
     Bullets,
@@ -19,6 +21,7 @@ from bot.posts.posting import DAY, Posting
 from bot.posts.sending import Sending
 from bot.rhythm import Manner, week_bounds
 from bot.text import shortened
+from bot.turnout import states_of, verdicts_on
 
 _MOST = 3
 _SHORT = 110
@@ -30,8 +33,18 @@ async def compose(sending: Sending) -> Post | None:
     if not place.phase.serves or not place.wants_digest:
         return None
     start, end = week_bounds(place.zone or sending.policy.zone, sending.due.period)
-    message = await told(await sending.look.week(place.key, start, end), place.key, sending)
-    return Post(place.key, message) if message else None
+    week = await sending.look.week(place.key, start, end)
+    message = await told(week, place.key, sending)
+    tells = tuple(_sources(week, await _needed(week, place.key, sending)))
+    return Post(place.key, message, tells=tells) if message else None
+
+
+def _sources(week: Week, needed: Iterable[Item]) -> Iterator[str]:
+    """Yield the keys of what a digest holds words of."""
+    for item in (*week.helpful, *needed):
+        yield from (item.key, *((item.question,) if item.question else ()))
+    yield from (each.key for each in week.unsettled)
+    yield from (each.key for each in week.examples)
 
 
 async def told(week: Week, place: str, sending: Sending) -> Message:
@@ -39,7 +52,7 @@ async def told(week: Week, place: str, sending: Sending) -> Message:
     named = await _named(week, sending)
     waiting = [each for each in week.unsettled if await _needs_answer(each, sending)]
     parts: tuple[Part, ...] = (
-        *_section("unanswered", [_waiting(each, week, sending) for each in waiting], sending),
+        *_section("unanswered", [_waiting(each, sending) for each in waiting], sending),
         *_section("helpful", [_helped(each, named, sending) for each in week.helpful], sending),
         *_section("examples", [_example(each, named, sending) for each in week.examples], sending),
         *_section("changed", [_changed(each, sending) for each in week.changed], sending),
@@ -64,8 +77,10 @@ async def _numbers(week: Week, place: str, sending: Sending) -> Message:
     found = sending.figures.turnout(facts, sending.policy.smallest_group)
     if found is None:
         return ()
-    n = found.asked
-    return (sending.say("digest.numbers", n=n, answered=found.answered, solved=found.solved),)
+    numbers = sending.spans("digest.numbers", n=found.asked)
+    told = Paragraph((*numbers, Text(" "), *states_of(found, sending.spans), Text(".")))
+    verdicts = verdicts_on(found, sending.spans)
+    return (told, Paragraph(verdicts)) if verdicts else (told,)
 
 
 def _section(name: str, lines: list[Spans], sending: Sending) -> Message:
@@ -89,9 +104,10 @@ async def _named(week: Week, sending: Sending) -> set[str]:
     }
 
 
-def _waiting(question: Question, week: Week, sending: Sending) -> Spans:
+def _waiting(question: Question, sending: Sending) -> Spans:
     link = Link(_one_line(question.text), question.thread or question.key)
-    days = (week.end - question.asked_at).days
+    until = min(sending.now, question.seen_until or sending.now)
+    days = (until - question.asked_at).days
     return sending.spans("digest.waiting", link=link, n=max(days, 1))
 
 
@@ -124,13 +140,18 @@ async def _newcomers(week: Week, named: set[str], place: str, sending: Sending) 
     for person in [each for each in week.newcomers if each in named][:_MOST]:
         who += (Text(", ") if who else Text(" "), Who(person))
     lines: list[Spans] = []
-    public = Visibility.PUBLIC
-    for item in await sending.look.reused(place, 1):
-        if item.place == place or item.visibility is public:
-            link = Link(_one_line(item.title), item.message or item.key)
-            lines.append(sending.spans("digest.might_need", link=link))
+    for item in await _needed(week, place, sending):
+        link = Link(_one_line(item.title), item.message or item.key)
+        lines.append(sending.spans("digest.might_need", link=link))
     told = Paragraph((*sending.spans("digest.new_people"), Text(" "), *new, *who))
     return (told, Bullets(tuple(lines))) if lines else (told,)
+
+
+async def _needed(week: Week, place: str, sending: Sending) -> list[Item]:
+    """Return what may help the newcomers, as far as it may be told here."""
+    found = await sending.look.reused(place, 1) if week.newcomers else ()
+    public = Visibility.PUBLIC
+    return [each for each in found if each.place == place or each.visibility is public]
 
 
 def _one_line(text: str | None) -> str:

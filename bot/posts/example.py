@@ -19,7 +19,7 @@ async def compose(sending: Sending) -> Post | None:
     if found.request:
         request = await sending.look.question(found.request)
         thread = request.thread if request and request.place == found.place else None
-    return Post(found.place, await _card(found, sending), thread=thread)
+    return Post(found.place, await _card(found, sending), thread=thread, tells=(found.key,))
 
 
 async def _card(found: Example, sending: Sending) -> Message:

@@ -2,7 +2,7 @@
 
 from bot.ladder import new_answers
 from bot.messages import Part, Post, Quote, Who
-from bot.model import Answer, Question, Visibility
+from bot.model import Answer, Question
 from bot.posts.posting import Posting
 from bot.posts.sending import SHORT, Sending
 from bot.rhythm import Manner
@@ -20,13 +20,14 @@ async def compose(sending: Sending) -> Post | None:
     return sending.privately(
         sending.say("first.answer", author=Who(answers[0].author), link=sending.link(found)),
         *await _words(answers[0], found, sending),
+        tells=(answers[0].key, found.key),
     )
 
 
 async def _words(answer: Answer, found: Question, sending: Sending) -> tuple[Part, ...]:
     place = await sending.place_of(found.place)
-    is_public = place.visibility is Visibility.PUBLIC and found.visibility is Visibility.PUBLIC
-    return (Quote(shortened(answer.text, SHORT)),) if is_public and answer.text else ()
+    is_shown = place.shows_alone(found.visibility)
+    return (Quote(shortened(answer.text, SHORT)),) if is_shown and answer.text else ()
 
 
 FIRST = Posting("first", Manner.ANSWER, compose, is_private=True)

@@ -20,6 +20,7 @@ async def compose(sending: Sending) -> Post | None:
         sending.say(key, link=sending.link(found)),
         await sending.quoted(found),
         Buttons(verdicts(found, sending)),
+        tells=(found.key,),
     )
 
 

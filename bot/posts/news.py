@@ -13,12 +13,14 @@ async def compose(sending: Sending) -> Post | None:
         return None
     answers = await sending.look.answers_to(found.key)
     reader = sending.person.keys if sending.person else ()
-    authors = [each.author for each in answers if each.author not in reader]
-    if not authors:
+    theirs = [each for each in answers if each.author not in reader]
+    if not theirs:
         return None
+    newest = theirs[-1]
     return sending.privately(
-        sending.say("news.answer", author=Who(authors[-1]), link=sending.link(found)),
+        sending.say("news.answer", author=Who(newest.author), link=sending.link(found)),
         await sending.quoted(found, SHORT),
+        tells=(newest.key, found.key),
     )
 
 

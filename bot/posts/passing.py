@@ -16,6 +16,11 @@ async def open_item(found: Passed | None, sending: Sending) -> Item | None:
     return item if place.phase.serves else None
 
 
+def told_of(found: Passed, item: Item) -> tuple[str, ...]:
+    """Return the keys of what it holds words of."""
+    return (found.key, item.key, *((item.question,) if item.question else ()))
+
+
 def sent_on(found: Passed, item: Item, sending: Sending) -> tuple[Part, ...]:
     """Return it as its reader sees it. Credit travels: the author first, then who passed it on."""
     credit = sending.say(

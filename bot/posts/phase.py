@@ -13,6 +13,9 @@ async def compose(sending: Sending) -> Post | None:
     place = Where(sending.due.target)
     notice: list[Part] = [sending.say(f"pilot.notice_{now}", place=place)]
     if now is not Phase.OFF:
+        if now.serves and sending.place and sending.place.is_left_to_us:
+            who = "team" if sending.place.is_of_team else "everyone"
+            notice.append(sending.say(f"pilot.notice_{who}", place=place))
         if now is Phase.OPEN or (now is Phase.PILOT and sending.policy.offers):
             notice.append(sending.say(f"pilot.notice_{now}_takes_up"))
         notice.append(sending.say("pilot.notice_opt_out"))

@@ -17,15 +17,17 @@ async def compose(sending: Sending) -> Post | None:
     here = await sending.place_of(sending.due.target)
     is_shown = here.phase.serves and await sending.may_show(found.place)
     if not is_shown and not found.gone:
-        return None
+        is_elsewhere = here.key != found.place
+        gone = (sending.say("copy.gone"),)
+        return Post(here.key, gone, replaces=post) if is_elsewhere else None
     return Post(here.key, await card(found, sending), replaces=post)
 
 
 async def _ours(found: Question, sending: Sending) -> str | None:
     """Return our post of a question in the place that it is for."""
-    if sending.due.target != found.place:
-        return (await sending.look.echoes(found.key)).get(sending.due.target)
-    return found.thread if found.captured_by.is_posted else None
+    if sending.due.target == found.place and found.captured_by.is_posted:
+        return found.thread
+    return (await sending.look.echoes(found.key)).get(sending.due.target)
 
 
 REFRESH = Posting("refresh", Manner.SCHEDULED, compose)

@@ -14,7 +14,8 @@ async def compose(sending: Sending) -> Post | None:
     if item is None or not await sending.may_show(item.place):
         return None
     words = (Quote(shortened(item.title, SHORT)),) if item.visibility is Visibility.PUBLIC else ()
-    return sending.privately(sending.say("thanks.reused", link=sending.item_link(item)), *words)
+    thanks = sending.say("thanks.reused", link=sending.item_link(item))
+    return sending.privately(thanks, *words, tells=(item.key, item.question))
 
 
 REUSED = Posting("reused", Manner.SCHEDULED, compose, stale_after=WEEK, is_private=True)

@@ -52,11 +52,15 @@ class Sending:
 
     def spans(self, key: str, /, **values: Value) -> Spans:
         """Return spans in the reader's language."""
-        return say(self.language, fitting(key, has_signs=self.can.reactions), **values)
+        return say(self.language, self._fitting(key), **values)
 
     def word(self, key: str, /, **values: str | int) -> str:
         """Return a few words in the reader's language."""
-        return line(self.language, key, **values)
+        return line(self.language, self._fitting(key), **values)
+
+    def _fitting(self, key: str) -> str:
+        in_chat = self.place is not None and self.place.is_chat
+        return fitting(key, has_signs=self.can.reactions, in_chat=in_chat)
 
     def button(self, key: str, does: str, *, is_main: bool = False) -> Button:
         """Return a button in the reader's language."""
@@ -85,8 +89,7 @@ class Sending:
     async def quoted(self, question: Question, longest: int = LONGEST_SHOWN) -> Part:
         """Return the words of a question, for one reader: of a private place only the way there."""
         there = await self.place_of(question.place)
-        public = Visibility.PUBLIC
-        if there.visibility is public and question.visibility is public and question.text:
+        if there.shows_alone(question.visibility) and question.text:
             return Quote(shortened(question.text, longest))
         message = question.thread or question.key
         return self.say("private.stays", link=Link(self.word("private.link"), message))
@@ -95,11 +98,11 @@ class Sending:
         """Return the way to the thread of a question."""
         return Link(self.word("link.thread"), question.thread or question.key)
 
-    def privately(self, *parts: Part) -> Post:
-        """Return a post to the direct line with the reader."""
+    def privately(self, *parts: Part, tells: tuple[str | None, ...] = ()) -> Post:
+        """Return a post to the direct line with the reader; it follows what it ``tells``."""
         if self.person is None:
             raise ValueError("this goes to a place")
-        return Post(None, parts, person=self.person.key)
+        return Post(None, parts, person=self.person.key, tells=tuple(filter(None, tells)))
 
     def item_link(self, item: Item) -> Link:
         """Return the way to where an answer or example stands."""

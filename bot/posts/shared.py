@@ -2,7 +2,7 @@
 
 from bot.buttons import does
 from bot.messages import Buttons, Link, Part, Post, Quote, Who
-from bot.model import Example, Visibility
+from bot.model import Example
 from bot.posts.posting import Posting
 from bot.posts.sending import SHORT, Sending
 from bot.rhythm import Manner
@@ -26,13 +26,14 @@ async def compose(sending: Sending) -> Post | None:
                 ),
             )
         ),
+        tells=(example.key,),
     )
 
 
 async def _title(example: Example, sending: Sending) -> tuple[Part, ...]:
     place = await sending.place_of(example.place)
-    is_public = place.visibility is example.visibility is Visibility.PUBLIC
-    return (Quote(shortened(example.title, SHORT)),) if is_public and example.title else ()
+    is_shown = place.shows_alone(example.visibility)
+    return (Quote(shortened(example.title, SHORT)),) if is_shown and example.title else ()
 
 
 def _way(example: Example, sending: Sending) -> Link:

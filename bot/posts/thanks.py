@@ -13,8 +13,9 @@ async def compose(sending: Sending) -> Post | None:
     if found is None or sending.due.target not in await who_solved(found, sending.look):
         return None
     return sending.privately(
-        sending.say("thanks.solved", asker=Who(found.asker), link=sending.link(found)),
+        sending.say("thanks.solved", asker=Who(found.asker, always=True), link=sending.link(found)),
         await sending.quoted(found, SHORT),
+        tells=(found.key,),
     )
 
 

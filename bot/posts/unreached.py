@@ -13,7 +13,7 @@ async def compose(sending: Sending) -> Post | None:
     about = sending.due.about
     known = await sending.look.people([about])
     if known:
-        return sending.privately(sending.say("unreached.person", person=Who(about)))
+        return sending.privately(sending.say("unreached.person", person=Who(about, always=True)))
     place = await sending.place_of(about)
     if place.rests_since is None:
         return None

@@ -25,9 +25,7 @@ async def compose(sending: Sending) -> Post | None:
     if not best and not whom:
         return None
     hello = sending.say("welcome.hello", place=Where(about))
-    parts: list[Part] = [
-        hello if here.visibility is public else sending.say("welcome.hello_private")
-    ]
+    parts: list[Part] = [hello if here.is_named else sending.say("welcome.hello_private")]
     if best:
         parts += [
             sending.say("welcome.answers"),
@@ -35,7 +33,8 @@ async def compose(sending: Sending) -> Post | None:
         ]
     if whom:
         parts += [sending.say("welcome.whom"), Bullets(tuple(whom))]
-    return sending.privately(*parts, sending.say("welcome.how"))
+    tells = [key for each in best for key in (each.key, each.question)]
+    return sending.privately(*parts, sending.say("welcome.how"), tells=tuple(tells))
 
 
 def _line(item: Item, sending: Sending) -> Spans:

@@ -21,7 +21,9 @@ async def compose(sending: Sending) -> Post | None:
         return None
     quoted = await sending.quoted(found)
     if isinstance(quoted, Quote):
-        asks = sending.say("nudge.who", asker=Who(found.asker), place=Where(found.place))
+        asks = sending.say(
+            "nudge.who", asker=Who(found.asker, always=True), place=Where(found.place)
+        )
     else:
         asks = sending.say("nudge.who_private")
     return sending.privately(
@@ -32,20 +34,21 @@ async def compose(sending: Sending) -> Post | None:
             (
                 sending.button("button.answer", does("answer", found.key), is_main=True),
                 sending.button("button.not_me", does("notme", found.key)),
-                sending.button("button.snooze", does("snooze", "tomorrow")),
+                sending.button("button.snooze", does("snooze", "today")),
             )
         ),
         sending.say("nudge.how_to_stop"),
+        tells=(found.key, *reason.told_of),
     )
 
 
 def _why(reason: Knower, sending: Sending) -> Paragraph:
     if reason.answered:
-        answered = Quoted(shortened(reason.answered, SHORT))
-        return sending.say("nudge.why_answer", about=answered)
+        said = "nudge.why_answer" if reason.helped else "nudge.why_answered"
+        return sending.say(said, about=Quoted(shortened(reason.answered, SHORT)))
     if reason.topic:
         return sending.say("nudge.why_topic", topic=reason.topic)
-    return sending.say("nudge.why_private")
+    return sending.say("nudge.why_private" if reason.helped else "nudge.why_answered_private")
 
 
 WHO = Posting("who", Manner.SCHEDULED, compose, stale_after=DAY, is_private=True)

@@ -23,7 +23,8 @@ async def compose(sending: Sending) -> Post | None:
     theirs = any(each.author in sending.person.keys for each in answers)
     said = "nudge.settled_by_you" if theirs else "nudge.settled"
     parts = (await sending.quoted(found, SHORT), sending.say(said, link=sending.link(found)))
-    return replace(sending.privately(*parts), replaces=asked[0].message)
+    post = sending.privately(*parts, tells=(found.key,))
+    return replace(post, replaces=asked[0].message)
 
 
 WHO_SETTLED = Posting("who_settled", Manner.ANSWER, compose, is_private=True)

@@ -62,10 +62,15 @@ def paragraph(language: str | None, key: str, /, **values: Value) -> Paragraph:
     return Paragraph(say(language, key, **values))
 
 
-def fitting(key: str, *, has_signs: bool) -> str:
-    """Return the key of the words where reactions are not heard: a button does what they do."""
-    by_button = f"{key}_by_button"
-    return by_button if not has_signs and by_button in catalogue(FALLBACK) else key
+def fitting(key: str, *, has_signs: bool, in_chat: bool = False) -> str:
+    """Return the key of the words that fit: in a chat, and where reactions are not heard.
+
+    There a button does what reactions do elsewhere, and a reply is not one in a thread.
+    """
+    known = catalogue(FALLBACK)
+    if in_chat and f"{key}_in_chat" in known:
+        return f"{key}_in_chat"
+    return f"{key}_by_button" if not has_signs and f"{key}_by_button" in known else key
 
 
 def message_text(message: Message) -> str:

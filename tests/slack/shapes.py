@@ -300,8 +300,9 @@ class Shapes:
             becomes: Becomes = "dead" if why else "passed over"
             return self._interaction(name, becomes, why, right | changed)
 
-        for odd in some(None, 1, [], {}, "unheard_of"):
+        for odd in some(None, 1, [], {}):
             yield press(f"interaction {odd!r}", "an interaction of an unknown type", type=odd)
+        yield press("an interaction unheard of", type="unheard_of")
         for name, why in (("team", "no id"), ("user", "no id"), ("trigger_id", "no request")):
             for odd in some(None, 1, [], {}, "", {"id": None}, {"id": []}, {"id": "a/b"}):
                 yield press(f"{name} {odd!r}", why, **{name: odd})

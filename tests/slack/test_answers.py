@@ -68,7 +68,7 @@ async def test_a_press_on_a_public_post_is_answered_in_private_and_the_post_stay
     [told] = await scene.press("Bruno", "Follow", HERE, before.ts)
     [refused] = await scene.press("Bruno", "Withdraw", HERE, before.ts)
 
-    assert told == "You will hear when somebody answers. Press it again to stop."
+    assert told == "You will hear when somebody answers.\n[Unfollow]"
     assert refused == "Only the person who asked can do that."
     assert scene.post(HERE, ASKED) == before
     assert scene.told("Amina", HERE) == []

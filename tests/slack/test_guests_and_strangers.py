@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.meet import person_of
+from adapters.slack.meet import person_of, without_the_rest
 from tests.cast import FrozenClock
 from tests.databases import Databases
 from tests.slack.bot import serving
@@ -103,7 +103,7 @@ async def test_a_guest_is_offered_no_channel_that_they_are_not_in(scene: Scene) 
     scene.slack.add_user("Gaston", is_restricted=True)
     guest = "Gaston"
     [told] = await scene.write(guest, "Where is the key?")
-    assert told.startswith("There is no channel in which people can ask yet.")
+    assert told.startswith("I know of no channel in which you can ask.")
 
     await scene.slack.join(guest, "projects")
     await scene.quiet()
@@ -338,6 +338,53 @@ async def test_who_left_the_company_is_tried_once_and_never_again(scene: Scene) 
     await scene.bot.pass_time(hours=3)
 
     tried = [each for each in scene.slack.refusals if each.error == "user_disabled"]
-    assert len(tried) == 1, "Slack tells nobody that an account was closed: it is tried once"
+    assert len(tried) == 1, "of what Slack told while we were away nobody tells: it is tried once"
     assert scene.told("Jonas") == []
     scene.slack.calls.remove(tried[0])
+
+
+async def changed(scene: Scene, name: str, **user: object) -> None:
+    """Have Slack tell that somebody changed."""
+    at = scene.bot.clock()
+    event = {"type": "user_change", "user": {"id": scene.slack.user(name).id, **user}}
+    stamp = {"event_ts": f"{at.timestamp():.6f}"}
+    envelope = {
+        "type": "event_callback",
+        "team_id": "T1",
+        "event_id": f"Ev{name}{at.timestamp():.0f}",
+        "event_time": int(at.timestamp()),
+        "event": event if user.get("deleted") else event | stamp,
+        "authorizations": [{"team_id": "T1", "user_id": scene.slack.bot, "is_bot": True}],
+    }
+    await scene.slack.out.event(envelope)
+    await scene.quiet()
+
+
+async def test_who_left_the_company_is_not_named_nor_asked_until_they_are_back(
+    scene: Scene,
+) -> None:
+    await scene.type("Jonas", HERE, "/whoknows topics gardening, SAP")
+    scene.bot.clock.push(minutes=1)
+
+    await changed(scene, "Jonas", deleted=True, profile={"phone": "12345"})
+    [gone] = await scene.type("Chen", HERE, "/whoknows who SAP gardening")
+    await scene.type("Chen", HERE, "/ask Who knows SAP gardening?")
+    await scene.bot.pass_time(hours=3)
+    [left] = [e for e in await scene.remembered("person") if e["key"] == "slack:T1/UJONAS"]
+    await changed(scene, "Jonas", deleted=False, is_restricted=False)
+    [back] = await scene.type("Chen", HERE, "/whoknows who SAP gardening")
+
+    assert "Jonas" not in gone
+    assert scene.told("Jonas") == []
+    assert [each for each in scene.slack.refusals if each.error == "user_disabled"] == []
+    assert left["active"] is False
+    assert "Jonas" in back
+
+
+def test_of_whom_something_changed_no_more_is_stored_than_we_read() -> None:
+    told = {"type": "user_change", "user": {"id": "UJONAS", "profile": {"phone": "12345"}}}
+    noted = without_the_rest({"team_id": "T1", "event": told})
+
+    assert "12345" not in str(noted)
+    assert noted["event"]["user"]["id"] == "UJONAS"
+    assert without_the_rest({"event": {"type": "message"}}) == {"event": {"type": "message"}}

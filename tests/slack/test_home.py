@@ -45,7 +45,7 @@ async def test_a_page_shows_what_there_is_to_do_and_what_became_of_the_rest(scen
 
     assert "Nothing waits for you." in empty
     assert page.startswith("Waits for you\nDid it help? ")
-    assert f"{ASKED} · 1 answer" in page
+    assert f"{ASKED} · 1 person answered" in page
     assert page.endswith("[Ask colleagues] [Share an example] [Change my profile]")
 
 

@@ -1,11 +1,13 @@
 """A pilot week, told as the people in it would: the same story on every platform."""
 
+import re
 from collections import Counter
 from typing import Any
 
 from tests.stories.stage import ALONE, Line, Stage
 
 HERE, PROJECTS, CANTEEN, LEADS = "onboarding", "projects", "canteen", "leads"
+_WEEK = re.compile(r"\d{4}-W\d\d")
 BUDDY = "Each newcomer gets a buddy from another team for two weeks."
 
 
@@ -122,7 +124,7 @@ async def a_question_is_said_in_passing(stage: Stage) -> None:
     await stage.until("Fri", "14:02")
     assert "Ask colleagues properly?" in (await stage.told("Bruno", PROJECTS))[-1]
     said = await stage.press("Bruno", PROJECTS, "Ask colleagues")
-    assert "Replies in this thread count as answers" in said[-1]
+    assert "count as answers" in said[-1]
 
 
 async def somebody_wants_quiet(stage: Stage) -> None:
@@ -168,13 +170,15 @@ def counted(lines: list[Line]) -> Counter[str]:
 def alike(lines: list[Line]) -> list[Line]:
     """Return a dump as it is the same on every platform.
 
-    Ids are numbered by appearance in the story's order; times, names of platforms and how
-    something was captured are left out.
+    Ids and weeks are numbered by appearance in the story's order, as the sandbox's week begins on
+    the Monday after the day of the test; times, names of platforms and how something was captured
+    are left out.
     """
     numbers: dict[str, str] = {}
 
     def same(value: Any) -> Any:
-        if isinstance(value, str) and ":" in value.partition("/")[0] and "/" in value:
+        is_key = isinstance(value, str) and ":" in value.partition("/")[0] and "/" in value
+        if is_key or (isinstance(value, str) and _WEEK.fullmatch(value)):
             return numbers.setdefault(value, f"#{len(numbers) + 1}")
         if isinstance(value, list):
             return [same(each) for each in value]

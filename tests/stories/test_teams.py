@@ -18,9 +18,10 @@ pytestmark = pytest.mark.long
 
 IN_PUBLIC = ("onboarding", "projects")
 NOT_IN_TEAMS = re.compile(
-    r"(?<!\w)/(?:whoknows|ask|share|find)\b|(?:with|put|on|your) (?:💡|✅)|💡 on "
+    r"(?<!\w)/(?:whoknows|ask|share|find|invite)\b|(?:with|put|on|your) (?:💡|✅)|💡 on "
+    r"|\bthreads?\b|19:\w+@"
 )
-"""Commands, and signs to be put on messages."""
+"""Commands, signs to be put on messages, threads, and ids where a name should be."""
 IN_PILOT = ("onboarding", "projects", "leads")
 
 

@@ -32,7 +32,7 @@ Json = dict[str, Any]
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures"
 NAMED = {
     "question": "Amina asks:\nHow do you introduce newcomers?\nDo you know",
-    "answered": "Amina asks:\nHow do you introduce newcomers?\n1 answer",
+    "answered": "Amina asks:\nHow do you introduce newcomers?\n1 person answered",
     "held": "Before your question goes out",
     "form": "Ask your colleagues",
     "helped": "Did it help?",

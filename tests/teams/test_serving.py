@@ -429,7 +429,8 @@ async def test_who_is_in_a_channel_is_known_as_soon_as_it_takes_part(bot: Served
 
 async def test_who_can_ask_in_closed_channels_alone_is_sent_there(bot: ServedBot) -> None:
     for channel in (HERE, ELSEWHERE):
-        await bot.teams.say("Dora", channel, "@Whoknows pilot readers members")
+        await bot.teams.say("Dora", channel, "@Whoknows pilot off")
+    await bot.teams.say("Dora", LEADS, "@Whoknows pilot on")
     await bot.settled()
 
     await bot.teams.open_personal("Bruno")
@@ -485,3 +486,25 @@ async def test_words_that_their_author_takes_away_are_not_kept(bot: ServedBot) -
 
     [question] = await of(bot, "question")
     assert question["gone"] is True
+
+
+async def test_who_is_taken_out_of_the_teams_is_not_named_until_they_are_back(
+    bot: ServedBot,
+) -> None:
+    await bot.teams.say("Bruno", HERE, "@Whoknows profile topics gardening, SAP")
+    await bot.pass_time(minutes=1)
+
+    await bot.teams.leave("Bruno", HERE)
+    await bot.pass_time(minutes=1)
+    await bot.teams.say("Chen", HERE, "/whoknows who SAP gardening")
+    await bot.pass_time(minutes=1)
+    gone = alone(bot, "Chen")
+    [left] = [each for each in await of(bot, "person") if each["name"] == "Bruno"]
+    await bot.teams.join("Bruno", HERE)
+    await bot.pass_time(minutes=1)
+    await bot.teams.say("Chen", HERE, "/whoknows who SAP gardening")
+    await bot.pass_time(minutes=1)
+
+    assert "Bruno" not in gone
+    assert left["active"] is False
+    assert "Bruno" in alone(bot, "Chen")

@@ -1,0 +1,15 @@
+"""A message to one person is brought up to date: what it tells was changed or taken back."""
+
+from bot.messages import Post
+from bot.posts.following import anew
+from bot.posts.posting import Posting
+from bot.posts.sending import Sending
+from bot.rhythm import Manner
+
+
+async def compose(sending: Sending) -> Post | None:
+    """Return what stands in that message now."""
+    return await anew(sending)
+
+
+FOLLOWED = Posting("followed", Manner.ANSWER, compose, is_private=True)
