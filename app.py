@@ -143,8 +143,8 @@ async def open_platforms(settings: Settings, clock: Clock = now) -> AsyncIterato
             frozenset(platforms),
         )
         intakes = [await stack.enter_async_context(side.opened(inbox, app)) for side in sides]
-        pace = max((side.pace for side in sides), default=timedelta())
-        yield Served(app, Timetable(Sender(inbox, platforms, pace)), intakes, database)
+        paces = {name: side.pace for side in sides for name in side.platforms}
+        yield Served(app, Timetable(Sender(inbox, platforms, paces)), intakes, database)
 
 
 async def _sides(

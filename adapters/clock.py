@@ -40,6 +40,13 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
         except Exception as error:  # noqa: BLE001 - the next tick tries again
             report("a tick failed", error)
 
+    async def go_on() -> None:
+        while True:
+            try:
+                await timetable.sender.go_on()
+            except Exception as error:  # noqa: BLE001 - the next tick tries again
+                report("a tick failed", error)
+
     # A tick that takes longer than a second leaves nothing out: the next one finds what is due.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=UTC)
@@ -52,9 +59,11 @@ async def ticking(timetable: Timetable) -> AsyncIterator[None]:
         misfire_grace_time=None,
     )
     scheduler.start()
+    going_on = asyncio.create_task(go_on())
     try:
         yield
     finally:
+        going_on.cancel()
         # A post cut off between sending and noting it would be sent again by the next process.
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE.total_seconds()):

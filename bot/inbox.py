@@ -192,6 +192,8 @@ class Inbox:
 
     async def _forget_of(self, organisation: str) -> None:
         now = self.clock()
+        # What waits in another organisation nobody works on: a replay ended on its way.
+        serves = self.serves if organisation == self.organisation else frozenset[str]()
         async with self.store.writing(organisation) as tx:
             await tx.forget(
                 listening_before=now - timedelta(days=self.policy.listening_text_days),
@@ -199,7 +201,7 @@ class Inbox:
                 inbox_before=now - timedelta(days=self.policy.inbox_days),
                 offers_before=now - timedelta(days=1),
                 searches_before=now - timedelta(days=self.policy.searches_days),
-                sources=self.serves,
+                sources=serves,
             )
 
     async def _work(

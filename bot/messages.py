@@ -177,8 +177,8 @@ class Post:
 
     To a ``place`` (in ``thread``, where one is named); with ``person`` too, for that person's
     eyes alone in that place; with ``person`` only, to the direct line with them. ``replaces``
-    names an earlier message of ours whose place it takes. ``tells`` are the keys of the questions,
-    answers, examples and passes of which it holds words or names people: it follows them.
+    names an earlier message of ours whose place it takes. ``tells`` are the keys of what it holds
+    words of, or names people beside (or of these people, where beside nothing): it follows them.
     """
 
     place: str | None

@@ -5,8 +5,9 @@ Everything that anybody ever gets from us without having spoken just now goes th
 """
 
 import asyncio
+import heapq
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -35,11 +36,39 @@ _LEASE = timedelta(seconds=60)  # longer than any platform's time-out
 _AT_ONCE = 50
 _LOOK_AGAIN = timedelta(seconds=0.2)
 """How long what has become due meanwhile waits for what is on its way already."""
+_AT_THE_SAME_TIME = 0.005
+"""Seconds in which places that may get more are looked at together."""
+_USUAL_CALL = timedelta(seconds=0.5)
 _MOST_ATTEMPTS = 8
 _GIVEN_UP = timedelta(hours=24)
 """How long a platform may be away: then what was tried often enough is tried no more."""
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=5)
 _ALWAYS = Hours(days=frozenset(range(7)), end=Hours().start)
+
+
+@dataclass
+class Free:
+    """Tells when a place may get more."""
+
+    _at: list[float] = field(default_factory=list)
+    _is_new: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def note(self, after: timedelta) -> None:
+        """Note that a place may get more after a time."""
+        heapq.heappush(self._at, asyncio.get_running_loop().time() + after.total_seconds())
+        self._is_new.set()
+
+    async def wait(self) -> None:
+        """Wait until one may; of those that may at the same time it is told once."""
+        loop = asyncio.get_running_loop()
+        while not self._at or self._at[0] > loop.time():
+            self._is_new.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._at[0] if self._at else None):
+                    await self._is_new.wait()
+        await asyncio.sleep(_AT_THE_SAME_TIME)
+        while self._at and self._at[0] <= loop.time():
+            heapq.heappop(self._at)
 
 
 @dataclass(frozen=True)
@@ -48,8 +77,8 @@ class Sender:
 
     inbox: Inbox
     platforms: Mapping[str, Platform]
-    pace: timedelta = timedelta()
-    """How long at least from one post to the next in the same place."""
+    paces: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long at least from one post to the next in the same place, where a platform wants it."""
     _one_writes: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of the many that are being sent, one at a time wants to write: who comes in gets its turn."""
     _one_looks: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -57,6 +86,7 @@ class Sender:
     _running: set[asyncio.Task[bool]] = field(
         default_factory=set, init=False, repr=False, compare=False
     )
+    _free: Free = field(default_factory=Free, init=False, repr=False, compare=False)
 
     async def send_due(self, patience: timedelta | None = None) -> int:
         """Send what is due now, until nothing more is; return how many went out.
@@ -91,6 +121,11 @@ class Sender:
         async with self._one_looks, self.inbox.store.looking(self.inbox.organisation) as look:
             yield look
 
+    async def go_on(self) -> None:
+        """Wait until a place may get more, and begin to send that: nobody waits for a tick."""
+        await self._free.wait()
+        await self._begun()
+
     async def finish(self) -> None:
         """Let what is on its way arrive."""
         if self._running:
@@ -115,20 +150,24 @@ class Sender:
 
     async def _send_alone(self, due: Due) -> bool:
         try:
-            return await self._send(due)
+            is_out = await self._send(due)
         except StoreAway as error:  # leased until somebody looks what became of it
             remark("the store was away", error, kind=due.kind)
             return False
+        if not is_out and self.paces:  # what follows it in its place need not wait
+            self._free.note(timedelta())
+        return is_out
 
     async def _claimed(self, most: int) -> Sequence[Due]:
         now = self.inbox.clock()
         async with self._writing() as tx:
-            return await tx.claim(now, now + _LEASE, most, self.pace)
+            return await tx.claim(now, now + _LEASE, most, self.paces)
 
     async def _send(self, due: Due) -> bool:
         """Send one thing; what breaks on the way is tried again later and stops nothing else."""
         try:
             post = await self._made(due)
+            began = self.inbox.clock()
             message = await self._platform(due).send(post, due) if post else None
         except NotSent as error:
             await self._try_again(due, error)
@@ -143,7 +182,7 @@ class Sender:
             return False
         if post is None or message is None:
             return False
-        await self._is_sent(due, message, post.tells)
+        await self._is_sent(due, message, post.tells, began)
         if post.tells:
             await self._look_once_more(replace(due, message=message), post)
         return True
@@ -157,12 +196,17 @@ class Sender:
             async with self._writing() as tx:
                 await correct_once_more(sent, tx, now)
 
-    async def _is_sent(self, due: Due, message: str, tells: Sequence[str]) -> None:
-        """Note that it went out, whatever else breaks: else it would go out again."""
-        now = self.inbox.clock()
+    async def _is_sent(self, due: Due, message: str, tells: Sequence[str], began: datetime) -> None:
+        """Note that it went out, whatever else breaks: else it would go out again.
+
+        Its pace counts from when the call began; of one that took long nobody knows when it
+        arrived, so from its end.
+        """
+        ended = self.inbox.clock()
+        at = began if ended - began <= _USUAL_CALL else ended
         try:
             async with self._writing() as tx:
-                if await tx.sent(due, message, now):
+                if await tx.sent(due, message, at):
                     await tx.set_copies(due, message, tells)
                     await self._follow(due, message, tx)
         except StoreAway:
@@ -170,7 +214,10 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - it may be a stranger's reply that waited for it
             report("a post went out and broke", error, kind=due.kind)
             async with self._writing() as tx:
-                await tx.sent(due, message, now)
+                await tx.sent(due, message, at)
+        pace = self.paces.get(_platform_of(due))
+        if pace:
+            self._free.note(at + pace - self.inbox.clock())
 
     async def _made(self, due: Due) -> Post | None:
         """Return what to send, or None where nothing is to be sent (now, or at all)."""
@@ -241,8 +288,7 @@ class Sender:
         return Sending(due, look, self.inbox.policy, now, person, place, figures, can)
 
     def _platform(self, due: Due) -> Platform:
-        platform = self.platforms.get(workspace_of(due.target).partition(":")[0])
-        return platform or _Nowhere()
+        return self.platforms.get(_platform_of(due)) or _Nowhere()
 
     async def _follow(self, due: Due, message: str, tx: UnitOfWork) -> None:
         """Do what follows, and work on what others said of its message before it was known."""
@@ -313,6 +359,10 @@ async def _may_get(sending: Sending) -> Send | Wait | Never:
         reader = Recipient(hours)
     caps = Caps(*policy.caps)
     return decide(kind.manner, reader, caps, due.due_at, sending.now, kind.stale_after)
+
+
+def _platform_of(due: Due) -> str:
+    return workspace_of(due.target).partition(":")[0]
 
 
 def _done(tasks: set[asyncio.Task[bool]]) -> set[asyncio.Task[bool]]:

@@ -72,12 +72,13 @@ def zone_names() -> dict[str, str]:
 def cities() -> dict[str, str]:
     """Return time zones by their cities, as these are called in each language that we speak."""
     found: dict[str, str] = {}
-    for zone in sorted(available_timezones(), key=lambda name: (name.count("/"), name)):
+    known = zone_names().values()
+    for zone in sorted(known, key=lambda name: (name.count("/"), name)):
         if "/" in zone and not zone.startswith("Etc/"):
             found.setdefault(folded(zone.rpartition("/")[2].replace("_", " ")), zone)
     for code in languages():
         for zone, names in Locale(code).time_zones.items():
-            if zone in available_timezones() and "city" in names:
+            if zone.lower() in zone_names() and "city" in names:
                 found.setdefault(folded(str(names["city"])), zone)
     return found
 

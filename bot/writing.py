@@ -4,7 +4,7 @@ One unit of work on one organisation: everything in it is kept, or nothing is. O
 it, so it is short, and nothing else is awaited inside.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
@@ -191,7 +191,7 @@ class Outward(Writing, Protocol):
     """And what the sender alone does, with what goes out."""
 
     async def claim(
-        self, now: datetime, lease_until: datetime, most: int, pace: timedelta = ...
+        self, now: datetime, lease_until: datetime, most: int, paces: Mapping[str, timedelta] = ...
     ) -> Sequence[Due]: ...
     async def sent(self, due: Due, message: str, at: datetime) -> bool: ...
     async def set_copies(self, due: Due, message: str, sources: Sequence[str]) -> None: ...

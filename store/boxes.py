@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -51,6 +52,8 @@ _DONE = (
 
 _KEPT_BACK = outbox.c.leased_until == outbox.c.due_at
 """What waits to be tried again and keeps its target until then, so that nothing overtakes it."""
+
+NO_PACES: Mapping[str, timedelta] = MappingProxyType({})
 
 _other = outbox.alias("other")
 """Made once: copying the columns of a table costs more than asking it."""
@@ -280,13 +283,18 @@ class Sendings(Base):
         return found
 
     async def claim(
-        self, now: datetime, lease_until: datetime, most: int, pace: timedelta = timedelta()
+        self,
+        now: datetime,
+        lease_until: datetime,
+        most: int,
+        paces: Mapping[str, timedelta] = NO_PACES,
     ) -> Sequence[Due]:
         """Take what is due and lease it, so that nobody else sends it meanwhile.
 
-        It is one thing for each target: the next one waits until this one is done and ``pace``
-        has passed. Nothing is taken for a target that rests or a workspace that we left. A lease
-        that ran out with nothing noted counts as an attempt that may have gone out.
+        It is one thing for each target: the next one waits until this one is done and the pace of
+        its platform, by the first word of its workspace, has passed. Nothing is taken for a target
+        that rests or a workspace that we left. A lease that ran out with nothing noted counts as
+        an attempt that may have gone out.
         """
         waiting = self.mine(outbox, state="waiting")
         due = (
@@ -294,7 +302,7 @@ class Sendings(Base):
             .where(
                 waiting,
                 outbox.c.due_at <= now,
-                outbox.c.target.not_in(self._busy(now, pace)),
+                outbox.c.target.not_in(self._busy(now, paces)),
                 self.reachable(),
             )
             .group_by(outbox.c.target)
@@ -314,16 +322,21 @@ class Sendings(Base):
         )
         return sorted(map(_due, rows), key=lambda each: each.id)
 
-    def _busy(self, now: datetime, pace: timedelta) -> SelectBase:
+    def _busy(self, now: datetime, paces: Mapping[str, timedelta]) -> SelectBase:
         """Return, in SQL, the targets to which something is on its way or just went out."""
         mine = _other
         target = select(mine.c.target)
         held = target.where(self.mine(mine, state="waiting"), mine.c.leased_until > now)
-        if not pace:
-            return held
         # Not in one condition: then it would be looked for in all that ever went out.
-        sent = target.where(self.mine(mine, state="sent"), mine.c.sent_at > now - pace)
-        return held.union_all(sent)
+        sent = [
+            target.where(
+                self.mine(mine, state="sent"),
+                mine.c.sent_at > now - pace,
+                mine.c.target.startswith(f"{platform}:", autoescape=True),
+            )
+            for platform, pace in paces.items()
+        ]
+        return held.union_all(*sent) if sent else held
 
     async def holds(self, due: Due) -> bool:
         """Tell whether what was taken is still for us to send, and its target does not rest."""
@@ -349,7 +362,12 @@ class Sendings(Base):
         return _due(row) if row else None
 
     async def set_copies(self, due: Due, message: str, sources: Sequence[str]) -> None:
-        """Note of what a message of ours holds words now, whatever it held before."""
+        """Note of what a message of ours holds words now, whatever it held before.
+
+        One that holds none any more goes on following that: it may be brought back.
+        """
+        if not sources:
+            return
         same = self.mine(outbox, target=due.target, message=message)
         earlier = copies.c.post.in_(select(outbox.c.id).where(same))
         await self.run(delete(copies).where(self.mine(copies), earlier))
@@ -372,7 +390,8 @@ class Sendings(Base):
             (passes, passes.c.by.in_(accounts)),
         )
         sources = [select(table.c.key).where(self.mine(table), is_by) for table, is_by in theirs]
-        return await self._copies(copies.c.source.in_(union_all(*sources)))
+        told_of = copies.c.source.in_(union_all(*sources)) | copies.c.source.in_(accounts)
+        return await self._copies(told_of)
 
     async def _copies(self, which: ColumnElement[bool]) -> Sequence[Due]:
         found = select(copies.c.post).where(self.mine(copies), which)

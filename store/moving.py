@@ -123,6 +123,9 @@ class Moving(Base):
         readers = narrowest(*(Visibility(each["visibility"]) for each in (there, before)))
         if readers:
             joined["visibility"] = readers.value
+        told = [each["seen_as"] for each in (there, before) if each["seen_as"]]
+        seen_as = narrowest(*map(Visibility, told))
+        joined["seen_as"] = seen_as.value if seen_as else None
         await self.run(update(places).where(mine).values(joined))
 
     async def _is_taken(self, table: Table, after: Mapping[str, Any]) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, Update, case, func, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, Update, case, func, literal, select, true, update
 
 from bot.model import POSTED, Answer, CapturedBy, Question, Verdict, Visibility, Wants
 from store.accounts import by_another, person_behind
 from store.search import Search
-from store.tables import answers, echoes, examples, helpful, questions, suggestions
+from store.tables import Moment, answers, echoes, examples, helpful, questions, suggestions
 
 
 class Questions(Search):
@@ -274,7 +274,7 @@ class Questions(Search):
             else:  # of an answer from a form, its post
                 known |= self.mine(table, posted_as=message)
             older = table.c.gone_at.is_(None) | (table.c.gone_at < at)
-            stood = table.c.restored_at.is_(None) | (table.c.restored_at <= at)
+            stood = table.c.restored_at.is_(None) | (table.c.restored_at < at)
             gone = update(table).where(known, older, stood)
             dropped = await self._changed_keys(gone.values(gone_at=at, text=None), table)
             await self._index_anew(table, dropped)
@@ -285,12 +285,13 @@ class Questions(Search):
     async def bring_back(self, message: str, by: str, text: str, at: datetime) -> bool:
         """Let a question or answer of somebody's stand again; False when it was not gone by then.
 
-        An older delete that comes later changes nothing any more.
+        An older delete that comes later changes nothing any more, nor one of the same time: nothing
+        is brought back that was not deleted first.
         """
         for table, author in ((questions, questions.c.asker), (answers, answers.c.author)):
             theirs = self.mine(table, key=message) & (author == by)
-            edited_at = case((table.c.edited_at > at, table.c.edited_at), else_=at)
-            back = update(table).where(theirs, table.c.gone_at < at)
+            edited_at = case((table.c.edited_at > at, table.c.edited_at), else_=literal(at, Moment))
+            back = update(table).where(theirs, table.c.gone_at <= at)
             news = {"gone_at": None, "text": text, "edited_at": edited_at, "restored_at": at}
             stand = await self._changed_keys(back.values(news), table)
             older = table.c.restored_at.is_(None) | (table.c.restored_at < at)

@@ -12,6 +12,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from adapters.intake import Intake
-from adapters.logs import hear_the_loop, set_up_logging
+from adapters.logs import Restraint, hear_the_loop, set_up_logging
 from adapters.slack.read import heard_in
 from adapters.together import Together
 from bot.breakage import Breakage, breakage, remark, report, told
@@ -513,6 +514,59 @@ def test_who_catches_anything_and_tells_the_message_alone_is_seen() -> None:
     assert silent("try:\n    do()\nexcept Exception as error:\n    log(str(error))\n") == [3]
     assert silent("try:\n    do()\nexcept:\n    pass\n") == [3]
     assert silent("try:\n    do()\nexcept Exception as error:\n    report('x', error)\n") == []
+
+
+# However often
+
+
+def restrained(n: int, every: float, **line: Any) -> list[dict[str, Any]]:
+    """Return what of so many lines, so many seconds apart, is written."""
+    time, found = [0.0], list[dict[str, Any]]()
+    restraint = Restraint(lambda: time[0])
+    for number in range(n):
+        with suppress(structlog.DropEvent):
+            told = {"event": "it broke", "level": "error", "id": number}
+            found.append(dict(restraint(None, "error", told | line)))
+        time[0] += every
+    return found
+
+
+def test_of_one_kind_a_line_a_minute_is_written_with_how_many_were_held_back() -> None:
+    found = restrained(121, 1.0)
+
+    assert [(each["id"], each.get("held_back")) for each in found] == [
+        (0, None),
+        (60, 59),
+        (120, 59),
+    ]
+
+
+def test_what_somebody_is_told_the_id_of_is_always_written() -> None:
+    found = restrained(5, 1.0, is_told=True)
+
+    assert [each["id"] for each in found] == [0, 1, 2, 3, 4]
+    assert "is_told" not in found[0]
+
+
+def test_other_kinds_are_not_held_back(stream: io.StringIO) -> None:
+    for reason in ("status_500", "not_reached", "status_500"):
+        structlog.get_logger().warning("a post did not go out", kind="nudge", reason=reason)
+    structlog.get_logger().warning("a post did not go out", kind="digest", reason="status_500")
+
+    assert [(each["kind"], each["reason"]) for each in lines(stream)] == [
+        ("nudge", "status_500"),
+        ("nudge", "not_reached"),
+        ("digest", "status_500"),
+    ]
+
+
+def test_kinds_without_end_take_no_memory_without_end() -> None:
+    restraint = Restraint(lambda: 0.0)
+
+    for n in range(5_000):
+        restraint(None, "error", {"event": "it broke", "where": f"bot/x.py:{n}"})
+
+    assert len(restraint._passed_at) <= 1_000  # noqa: SLF001 - there is no other way to see it
 
 
 # Whoever waits

@@ -1,6 +1,7 @@
 """Every button of ours can be pressed, by its reader and by a stranger; and so can made-up ones."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -269,3 +270,125 @@ async def test_what_stands_in_a_private_place_is_not_touched_by_who_is_not_in_it
 
     assert len(shown) > 4
     assert [each for each in await bot.remembered() if PRIVATE.key in str(each)] == before
+
+
+# Made up by who may not see what they are about
+
+GUEST = SeenPerson(f"{TEAM}/UGUEST", "Gus", is_guest=True)
+"""A guest, who is in one channel and sees nothing of the others."""
+SEEN = ("laptop", "plan", "lift", "left", "right", "erp", "buddies", "weeks", "slow", "faster")
+"""Words that were only said in the pilot's public place."""
+FILLED = {
+    "text": "x",
+    "title": "T",
+    "did": "D",
+    "to": EMEKA.key,
+    "place": CAREERS.key,
+    "phase": "off",
+    "zone": "",
+    "language": "",
+    "digest": "off",
+    "note": "n",
+}
+
+
+async def keys_in(bot: Bot, place: SeenPlace) -> list[str]:
+    """Return the keys of all that is remembered of a place, and of the place itself."""
+    kinds = ("question", "request", "answer", "example", "insight", "pass_on", "suggestion")
+    found = [
+        str(each[name])
+        for each in await bot.remembered()
+        if each["type"] in kinds
+        for name in ("key", "posted_as", "search", "shown")
+        if each.get(name) and str(each[name]).startswith(f"{place.key}/")
+    ]
+    return [*_some_of_each(dict.fromkeys(found)), place.key]
+
+
+def _some_of_each(keys: Iterable[str]) -> Iterator[str]:
+    """Yield two keys of each kind, as it is told by what stands before the number."""
+    of_a_kind = Counter[str]()
+    for key in keys:
+        kind = key.rpartition("/")[2].partition(":")[0].rstrip("0123456789.")
+        of_a_kind[kind] += 1
+        if of_a_kind[kind] <= 2:
+            yield key
+
+
+def made_up(keys: list[str]) -> Iterator[str]:
+    """Yield all that could be pressed about some things, with whatever second part goes with it."""
+    second = {"judge": "solved", "notme": "busy", "widen": CAREERS.key, "offer": "yes"}
+    for verb in VERBS:
+        for key in keys if verb not in ("ask", "askform", "seek") else ():
+            yield does(verb, key, *([second[verb]] if verb in second else []))
+            if verb == "taken":
+                yield from (does(verb, key, other) for other in keys[:3])
+
+
+async def tried(bot: Bot, keys: list[str], person: SeenPerson, place: SeenPlace) -> list[str]:
+    """Return what somebody reads who presses and sends everything that can be made up."""
+    read = []
+    for said in made_up(keys):
+        outcome = await bot.press(said, person, place)
+        read.append(_read(outcome.message, outcome.form))
+        if said.partition(" ")[0] in ("revise", "answer", "share", "pass", "insight", "outcome"):
+            carried = f"{said} -" if said.startswith("share") else said
+            outcome = await bot.hear(submitted(carried, FILLED), person, place)
+            read.append(_read(outcome.message, outcome.form))
+    return read
+
+
+def _read(message: object, form: object = None) -> str:
+    """Return everything of an answer as text, without what the speaker filled in themselves."""
+    return f"{message} {form}".casefold()
+
+
+async def test_a_guest_who_makes_up_buttons_gets_nothing_of_where_they_are_not(bot: Bot) -> None:
+    await busy(bot)
+    await bot.hear(Join(), GUEST, CAREERS)
+    keys = await keys_in(bot, PILOT)
+    before = _told_of(await bot.remembered(), PILOT)
+
+    read = [
+        *await tried(bot, keys, GUEST, CAREERS),
+        *await tried(bot, keys, GUEST, direct(GUEST)),
+    ]
+    posts = await bot.pass_time(minutes=10)
+
+    words = [each for each in read if any(word in each for word in SEEN)]
+    assert words == []
+    assert _told_of(await bot.remembered(), PILOT) == before
+    seen = [each for each in posts if each.person == GUEST.key or each.place == CAREERS.key]
+    told = [_read(each.message).replace("laptops", "") for each in seen]  # what colleagues know
+    assert [each for each in told if any(word in each for word in SEEN)] == []
+    assert len(keys) > 6
+
+
+async def test_who_is_not_in_a_private_place_gets_nothing_of_it_by_made_up_buttons(
+    bot: Bot,
+) -> None:
+    await busy(bot)
+    keys = await keys_in(bot, PRIVATE)
+    before = _about(await bot.remembered(), PRIVATE)
+
+    read = [
+        each
+        for person in (CHEN, GUEST)
+        for place in (PILOT, CAREERS, direct(person))
+        for each in await tried(bot, keys, person, place)
+    ]
+    posts = await bot.pass_time(minutes=10)
+
+    assert [each for each in read if "who leads" in each] == []
+    assert _about(await bot.remembered(), PRIVATE) == before
+    assert [each for each in posts if "who leads" in _read(each.message)] == []
+
+
+def _told_of(objects: list[Object], place: SeenPlace) -> list[Object]:
+    """Leave out what was passed on to where the guest is: it can help them there."""
+    return [each for each in _about(objects, place) if each["type"] != "suggestion"]
+
+
+def _about(objects: list[Object], place: SeenPlace) -> list[Object]:
+    """Return what is remembered of a place."""
+    return [each for each in objects if place.key in str(each)]

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,7 +17,7 @@ from bot.outbox import Sender
 from bot.ports import EVERYTHING, Capabilities, Delivery, Due, NotSent
 from bot.timetable import Timetable
 from tests.cast import AMINA, BRUNO, PILOT, TEAM
-from tests.conftest import Bot, words
+from tests.conftest import Bot, FakePlatform, words
 from tests.scenes import CAREERS, careers_join
 
 SOON = 30.0
@@ -180,3 +182,37 @@ async def _arrives(door: Door, act: Awaitable[object] | None = None) -> None:
     if act:
         await act
     await door.arrived.wait()
+
+
+PACE = timedelta(seconds=0.25)
+
+
+@dataclass
+class Watched(FakePlatform):
+    """Notes when each post came, and tells when so many have."""
+
+    most: int = 8
+    came_at: list[datetime] = field(default_factory=list)
+    all_came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, post: Post, due: Due) -> str:
+        """Note it."""
+        self.came_at.append(datetime.now(UTC))
+        if len(self.came_at) == self.most:
+            self.all_came.set()
+        return await super().send(post, due)
+
+
+async def test_a_burst_goes_out_at_the_pace_of_its_platform_and_no_faster(bot: Bot) -> None:
+    watched = Watched()
+    inbox = replace(bot.inbox, clock=lambda: datetime.now(UTC))
+    sender = Sender(inbox, {"slack": watched}, {"slack": PACE})
+    for n in range(watched.most):
+        await bot.hear(Ask(f"How do others do number {n}?"))
+
+    async with ticking(Timetable(sender)), asyncio.timeout(SOON):
+        await watched.all_came.wait()
+
+    gaps = [b - a for a, b in pairwise(watched.came_at)]
+    assert min(gaps) >= PACE
+    assert sum(gaps, timedelta()) < 7 * timedelta(seconds=0.9)  # a tick alone takes a second

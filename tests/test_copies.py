@@ -14,8 +14,10 @@ from bot.intents import (
     Quiet,
     Rename,
     Reply,
+    Restore,
     SeenPerson,
     SeenPlace,
+    SetProfile,
     Share,
     WhoKnows,
     Widen,
@@ -381,6 +383,25 @@ async def test_what_is_passed_on_later_names_nobody_who_is_left_out(bot: Bot) ->
     assert "your name is not told" in words(outcome)
 
 
+async def test_who_is_left_out_is_no_newcomer_nor_somebody_to_ask_in_what_was_told(
+    bot: Bot,
+) -> None:
+    await known(bot, LAPTOP)
+    await bot.hear(SetProfile("topics", "gardens"), EMEKA)
+    bot.clock.push(days=2)
+    await bot.hear(SetProfile("named", "yes"), EMEKA)
+    for person in (EMEKA, FARAH):
+        await bot.hear(Join(), person)
+    await bot.pass_time(days=6)
+    before = with_words(bot, EMEKA.key)
+
+    await bot.hear(Privacy("out"), EMEKA)
+    await bot.timetable.tick()
+
+    assert {each.partition("/post")[0] for each in before} == {PILOT.key, FARAH.key}
+    assert with_words(bot, EMEKA.key) == []
+
+
 async def test_who_asks_is_named_though_they_are_left_out(bot: Bot) -> None:
     await bot.hear(Privacy("out"), AMINA)
 
@@ -405,3 +426,19 @@ async def test_a_button_with_the_name_of_who_is_left_out_is_one_without(bot: Bot
     card = [each for each in bot.platform.posts if "How do others plan?" in words(each)][-1]
     assert any("Bruno" in label for label in before)
     assert not any("Bruno" in label for label in buttons(card.message))
+
+
+async def test_what_is_brought_back_stands_again_where_it_was_passed_on(bot: Bot) -> None:
+    item = await passed_on(bot)
+    [asked] = [str(each["key"]) for each in await bot.remembered("question")]
+    bot.clock.push(minutes=1)
+    await bot.hear(Delete(item), None)
+    await bot.timetable.tick()
+    gone = with_words(bot, "zephyr")
+
+    bot.clock.push(minutes=1)
+    await bot.hear(Restore(item, Reply(item, asked, SECRET), bot.clock()), BRUNO)
+    await bot.timetable.tick()
+
+    assert gone == []
+    assert len(with_words(bot, "zephyr")) >= 2

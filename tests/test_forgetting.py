@@ -9,6 +9,7 @@ from pathlib import Path
 from adapters.clock import ticking
 from bot.intents import Ask, Delete, Find, Reply, Say
 from bot.model import CapturedBy, Phase
+from bot.ports import Delivery
 from store.engine import Engines
 from tests.cast import AMINA, BRUNO, CHEN, DORA, LISTENING, PILOT, TEAM
 from tests.conftest import Bot, buttons
@@ -114,6 +115,23 @@ async def test_listening_text_goes_in_every_organisation(bot: Bot) -> None:
     assert "secret lift" in before
     assert "ecret" not in str(await bot.remembered())
     assert set(await bot.database.organisations()) == {"default", "other"}
+
+
+async def test_what_waits_in_an_organisation_that_nobody_works_for_goes_too(bot: Bot) -> None:
+    async with bot.database.writing("other") as tx:
+        await tx.receive([Delivery("slack:T1/C1/1.1", "slack", "secret", bot.clock())])
+    served = replace(bot.inbox, serves=frozenset({"slack"}))
+
+    bot.clock.push(days=13)
+    await served.forget()
+    async with bot.database.looking("other") as look:
+        kept = await look.deliveries(["slack:T1/C1/1.1"])
+    bot.clock.push(days=2)
+    await served.forget()
+    async with bot.database.looking("other") as look:
+        gone = await look.deliveries(["slack:T1/C1/1.1"])
+
+    assert (len(kept), list(gone)) == (1, [])
 
 
 # Who looked for what.

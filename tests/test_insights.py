@@ -74,7 +74,8 @@ async def test_what_was_learnt_is_put_in_other_words_by_who_leads_the_pilot(bot:
     assert form
     assert {each.name: each.value for each in form.inputs} == {**LEARNT, "due": "2027-01-31"}
 
-    await bot.press(form.does, DORA, **{**LEARNT, "text": "They wait three days.", "due": ""})
+    new = {**LEARNT, "text": "They wait three days.", "due": ""}
+    await bot.hear(submitted(form.does, new), DORA)
 
     [insight] = await bot.remembered("insight")
     [action] = await bot.remembered("action")

@@ -180,15 +180,25 @@ async def test_a_place_can_come_back_to_the_id_that_it_had(bot: Bot, backwards: 
     assert question["key"] == ASKED
 
 
-async def test_what_was_known_by_both_ids_is_joined_and_read_by_no_more_people(bot: Bot) -> None:
-    closed = SeenPlace(MOVED.key, "other", Visibility.SHARED)
-    await bot.hear(Say(f"{MOVED.key}/1.000001", "Hello."), BRUNO, closed)
-    await bot.hear(BY_MENTION)
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        (Visibility.PUBLIC, Visibility.SHARED, "shared"),
+        (Visibility.PRIVATE, Visibility.PUBLIC, "private"),
+        (Visibility.PRIVATE, Visibility.SHARED, "shared"),
+        (Visibility.PUBLIC, Visibility.PUBLIC, "public"),
+    ],
+)
+async def test_what_was_known_by_both_ids_is_joined_and_read_by_no_more_people(
+    bot: Bot, before: Visibility, after: Visibility, joined: str
+) -> None:
+    await bot.hear(Join(), BRUNO, SeenPlace(MOVED.key, "other", after))
+    await bot.hear(Join(), BRUNO, SeenPlace(PILOT.key, None, before))
 
     await move(bot)
 
     [place] = [each for each in await bot.remembered("place") if each["key"] == MOVED.key]
-    assert (place["phase"], place["visibility"]) == ("pilot", "shared")
+    assert (place["phase"], place["visibility"]) == ("pilot", joined)
 
 
 async def test_other_places_stay_what_they_are(bot: Bot) -> None:

@@ -1,7 +1,7 @@
 """What a platform tells of itself: who people are, where nothing can be posted, who took us out."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,14 +25,17 @@ from bot.intents import (
     SetPhase,
     SetPlace,
     SetProfile,
+    Share,
     Uninstall,
     WhoKnows,
 )
 from bot.intents import MarkKind as Sign
+from bot.messages import Post
 from bot.model import CapturedBy, Visibility
-from bot.ports import NotSent
-from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM
-from tests.conftest import Bot, words
+from bot.outbox import Sender
+from bot.ports import Due, NotSent
+from tests.cast import AMINA, BRUNO, CHEN, DORA, OFF, PILOT, TEAM, FrozenClock
+from tests.conftest import Bot, FakePlatform, words
 from tests.scenes import CAREERS, QUESTION, careers_join, direct, known, mentioned
 
 LEADS = SeenPlace(f"{TEAM}/GLEADS", "leads", Visibility.PRIVATE)
@@ -96,6 +99,39 @@ async def test_a_guest_finds_only_what_was_said_where_they_are(bot: Bot) -> None
     assert "Nothing was found" in words(there)
     assert "We order them in the shop." in words(here)
     assert "We order them in the shop." in words(colleague)
+
+
+@pytest.mark.parametrize("verb", ["keep", "pass"])
+async def test_a_button_that_a_guest_makes_up_gets_nothing_of_where_they_are_not(
+    bot: Bot, verb: str
+) -> None:
+    await careers_join(bot)
+    item = await known(bot, "Where do we order name badges?")
+    [asked] = [str(each["key"]) for each in await bot.remembered("question")]
+
+    for key in (item, asked):
+        for place in (CAREERS, direct(GUEST)):
+            outcome = await bot.press(f"{verb} {key}", GUEST, place)
+            assert outcome.form is None
+            assert "badges" not in words(outcome)
+            assert "shop" not in words(outcome)
+    sent = await bot.hear(PassOn(item, CAREERS.key), GUEST, CAREERS)
+    colleague = await bot.press(f"{verb} {item}", AMINA, CAREERS)
+
+    assert sent.what == "refused"
+    assert await bot.pass_time(minutes=1) == []
+    assert colleague.form
+
+
+async def test_what_a_guest_makes_of_an_answer_they_cannot_see_credits_nobody(bot: Bot) -> None:
+    await careers_join(bot)
+    item = await known(bot, "Where do we order name badges?")
+
+    await bot.hear(Share("Badges", "Somehow.", source=item, into=CAREERS.key), GUEST, CAREERS)
+
+    examples = await bot.remembered("example")
+    assert BRUNO.key not in str(examples)
+    assert [post for post in await bot.pass_time(minutes=1) if BRUNO.key in words(post)] == []
 
 
 async def test_once_introduced_a_guest_is_one_in_every_place(bot: Bot) -> None:
@@ -201,8 +237,21 @@ async def test_it_is_tried_again_when_the_platform_says(bot: Bot) -> None:
     assert len(await bot.pass_time(seconds=2)) == 1
 
 
+class _Slow(FakePlatform):
+    """Takes some seconds for each post."""
+
+    def __init__(self, clock: FrozenClock, seconds: float) -> None:
+        super().__init__()
+        self._clock, self._seconds = clock, seconds
+
+    async def send(self, post: Post, due: Due) -> str:
+        """Send, and let time pass."""
+        self._clock.push(seconds=self._seconds)
+        return await super().send(post, due)
+
+
 async def test_in_one_place_there_is_a_pause_between_two_posts(bot: Bot) -> None:
-    sender = replace(bot.sender, pace=timedelta(seconds=1))
+    sender = replace(bot.sender, paces={"slack": timedelta(seconds=1)})
     await careers_join(bot)
     bot.clock.push(minutes=1)
     for each in ("How do others onboard?", "Which printer is fast?"):
@@ -214,6 +263,39 @@ async def test_in_one_place_there_is_a_pause_between_two_posts(bot: Bot) -> None
     later = await sender.send_due()
 
     assert (at_once, later) == (2, 1)
+
+
+async def test_each_platform_has_its_own_pace(bot: Bot) -> None:
+    paces = {"slack": timedelta(seconds=1), "teams": timedelta(seconds=5)}
+    sender = replace(bot.sender, paces=paces)
+    bot.clock.push(minutes=1)
+    for each in ("How do others onboard?", "Which printer is fast?"):
+        await bot.hear(Ask(each))
+
+    at_once = await sender.send_due()
+    bot.clock.push(seconds=1)
+    later = await sender.send_due()
+
+    assert (at_once, later) == (1, 1)
+
+
+@pytest.mark.parametrize(("took", "waits"), [(0.3, 0.7), (0.5, 0.5), (3.0, 1.0)])
+async def test_the_pace_counts_from_when_a_call_began_unless_it_took_long(
+    bot: Bot, took: float, waits: float
+) -> None:
+    platform = _Slow(bot.clock, took)
+    sender = Sender(bot.inbox, {"slack": platform}, {"slack": timedelta(seconds=1)})
+    bot.clock.push(minutes=1)
+    for each in ("How do others onboard?", "Which printer is fast?"):
+        await bot.hear(Ask(each))
+    await sender.send_due()
+
+    bot.clock.push(seconds=waits - 0.01)
+    too_early = await sender.send_due()
+    bot.clock.push(seconds=0.01)
+    in_time = await sender.send_due()
+
+    assert (too_early, in_time) == (0, 1)
 
 
 async def test_what_waited_and_breaks_is_set_aside_and_not_what_it_waited_for(
@@ -448,6 +530,16 @@ async def test_who_left_is_not_named_nor_asked_nor_passed_anything(bot: Bot) -> 
     assert passed.what == "refused"
     assert [each for each in posts if each.person == BRUNO.key] == []
     assert (await people(bot))[BRUNO.key]["active"] is False
+
+
+async def test_that_somebody_left_is_heard_though_it_tells_no_time(bot: Bot) -> None:
+    await mentioned(bot)
+    await bot.hear(Introduce((SeenPerson(AMINA.key, is_guest=False),)), None, None)
+
+    gone = told_of_all(AMINA, active=False)
+    await bot.hear(gone, None, None, at=datetime.fromtimestamp(0, UTC))
+
+    assert (await people(bot))[AMINA.key]["active"] is False
 
 
 async def test_who_is_back_is_asked_again(bot: Bot) -> None:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -174,7 +175,11 @@ def a_port() -> int:
 
 @asynccontextmanager
 async def running(
-    folder: Path, *command: str, peer: str = "http://127.0.0.1:9", files: int = 0, **settings: str
+    folder: Path,
+    *command: str,
+    settings: Mapping[str, str] = MappingProxyType({}),
+    peer: str = "http://127.0.0.1:9",
+    files: int = 0,
 ) -> AsyncIterator[Running]:
     """Run a process until the block ends; it may have so many files."""
     port = a_port()
@@ -199,7 +204,7 @@ async def running(
             sys.executable,
             *command,
             cwd=ROOT,
-            env=kept | ours | settings,
+            env={**kept, **ours, **settings},
             stdout=out,
             stderr=err,
             preexec_fn=few_files,
@@ -279,8 +284,13 @@ async def break_everything(process: Running) -> None:
         await asyncio.gather(*(process.says(*said) for _ in range(MANY // 4)))
     for n in range(MANY):
         ts = f"{int(time.time())}.{n:06d}"
-        said = {"type": "message", "user": "U1", "text": f"<@UT1BOT> Who knows {HUSH} {n}?"}
-        event = said | {"channel": f"C{n % 3}", "channel_type": "channel", "ts": ts, "event_ts": ts}
+        asked = {"type": "message", "user": "U1", "text": f"<@UT1BOT> Who knows {HUSH} {n}?"}
+        event = asked | {
+            "channel": f"C{n % 3}",
+            "channel_type": "channel",
+            "ts": ts,
+            "event_ts": ts,
+        }
         await process.slack(json.dumps(envelope(event)).encode())
         fields = {"team_id": "T1", "user_id": "U1", "channel_id": "C1", "trigger_id": f"{n}.1"}
         fields |= {"command": "/ask", "text": f"Who knows {HUSH} {n}?", "channel_name": HUSH}
@@ -298,11 +308,11 @@ async def break_everything(process: Running) -> None:
 async def test_whatever_breaks_the_log_is_json_holds_no_secret_and_stays_short(
     tmp_path: Path, how: str
 ) -> None:
-    slack = SEVERAL if how == "installs" else SLACK
+    settings = (SEVERAL if how == "installs" else SLACK) | TEAMS
     began = time.monotonic()
     async with a_peer(how) as peer:
         there = "http://127.0.0.1:9" if how == "refuses" else peer
-        async with running(tmp_path, "-c", SABOTAGE, peer=there, **slack, **TEAMS) as process:
+        async with running(tmp_path, "-c", SABOTAGE, peer=there, settings=settings) as process:
             await break_everything(process)
 
     assert HUSH not in process.written
@@ -334,7 +344,7 @@ async def test_more_half_sent_requests_than_files_shut_no_door(
     tmp_path: Path, command: str
 ) -> None:
     platforms = SLACK | TEAMS if command == "serve" else {}
-    async with running(tmp_path, "app.py", command, files=FILES, **platforms) as process:
+    async with running(tmp_path, "app.py", command, files=FILES, settings=platforms) as process:
         crowd = []
         try:
             for _ in range(FILES + 100):
@@ -357,7 +367,7 @@ async def test_more_half_sent_requests_than_files_shut_no_door(
 async def test_doctor_speaks_to_people_while_everybody_is_away(tmp_path: Path) -> None:
     async with (
         a_peer("pages") as peer,
-        running(tmp_path, "app.py", "doctor", peer=peer, **SLACK, **TEAMS) as process,
+        running(tmp_path, "app.py", "doctor", peer=peer, settings=SLACK | TEAMS) as process,
     ):
         await eventually(process.has_ended, SOON)
 

@@ -366,6 +366,40 @@ def test_the_people_of_a_whole_grid_are_known_too(tmp_path: Path) -> None:
     assert heard.person == SeenPerson(AMINA.key, "Amina")
 
 
+def grid(key: str, team: str, house: str) -> Json:
+    """Return somebody of an organisation of many workspaces."""
+    return member(key, team, enterprise_user={"enterprise_id": house, "teams": [team]})
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_stranger"),
+    [
+        ({"user": "U2"}, True),
+        ({"user": "U3"}, True),
+        ({"user": "U9", "user_team": "E1"}, False),
+        ({"user": "U9", "user_team": "E9"}, True),
+        ({"user": "U1", "user_team": "T1"}, False),
+    ],
+)
+def test_other_workspaces_of_the_own_organisation_are_no_strangers(
+    tmp_path: Path, fields: Json, is_stranger: bool
+) -> None:
+    people = [
+        grid("U1", "T1", "E1"),
+        grid("U4", "T1", "E1"),
+        grid("U2", "T2", "E9"),
+        member("U3", "T3"),
+    ]
+    files = NAMES | {
+        "users.json": json.dumps(people),
+        f"projects/{DAY}.json": json.dumps([said(**fields)]),
+    }
+
+    [heard] = hear(folder(tmp_path, files))
+
+    assert (heard.intent == Nothing(Why.STRANGER)) is is_stranger
+
+
 def test_an_empty_day_is_no_broken_one(tmp_path: Path) -> None:
     files = {f"projects/{DAY}.json": "[]", **NAMES}
 
@@ -491,6 +525,15 @@ def test_events_nested_as_deep_as_can_be_do_not_stop_the_log(tmp_path: Path) -> 
     assert len(payloads(log)) == len(deep) + 1
 
 
+def test_a_message_nested_as_deep_as_can_be_does_not_stop_the_export(tmp_path: Path) -> None:
+    deep = [f'{{"ts": "{TS}", "x": {"[" * n}{"]" * n}}}' for n in range(200, 800, 23)]
+    day = f"[{','.join([*deep, json.dumps(said())])}]"
+
+    found = payloads(folder(tmp_path, {f"projects/{DAY}.json": day, **NAMES}))
+
+    assert len(found) == len(deep) + 1
+
+
 def test_a_line_over_a_megabyte_is_one_dead_letter(tmp_path: Path) -> None:
     long = lines(said("x" * 3 * LONGEST_LINE))
 
@@ -565,7 +608,15 @@ def test_what_the_finder_of_a_mac_adds_to_a_zip_is_left_alone(tmp_path: Path) ->
 
 
 def test_odd_rows_among_the_names_do_no_harm(tmp_path: Path) -> None:
-    rows = [None, 5, {}, {"id": []}, {"id": {}, "name": []}, {"id": "UAMINA", "profile": 5}, *USERS]
+    rows: list[Any] = [
+        None,
+        5,
+        {},
+        {"id": []},
+        {"id": {}, "name": []},
+        {"id": "UAMINA", "profile": 5},
+        *USERS,
+    ]
     names = {"users.json": json.dumps(rows), "channels.json": json.dumps([*rows, *CHANNELS])}
 
     [heard] = hear(folder(tmp_path, {"a.txt": lines(said()), **names}))
@@ -588,6 +639,17 @@ def test_how_far_it_is_adds_up_to_the_whole(tmp_path: Path) -> None:
 
 def test_a_path_where_nothing_is(tmp_path: Path) -> None:
     assert "There is nothing at" in refusal(tmp_path / "nowhere")
+
+
+def test_an_export_without_a_day_is_quiet_where_it_has_a_folder_for_a_channel(
+    tmp_path: Path,
+) -> None:
+    (folder(tmp_path / "export", NAMES) / "projects").mkdir()
+    there = zipped(tmp_path / "export.zip", NAMES)
+    with zipfile.ZipFile(there, "a") as archive:
+        archive.mkdir("projects")
+
+    assert payloads(tmp_path / "export") == payloads(there) == []
 
 
 @pytest.mark.parametrize(
@@ -703,6 +765,11 @@ NAMED = {
     "users.json": NAMES["users.json"],
     "channels.json": json.dumps([{"id": "CPROJECTS", "name": "デザイン-ガイド-żółw"}]),
 }
+
+
+def without_channel(event: Json) -> Json:
+    """Return a message that does not say where it was said."""
+    return {name: value for name, value in event.items() if name not in ("channel", "type")}
 
 
 def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
@@ -840,10 +907,29 @@ def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | byte
             id="an answer of Slack's",
         ),
         pytest.param(NAMES | {"projects.json": json.dumps(ROWS)}, id="a file for each channel"),
+        pytest.param(
+            NAMES | {"channels/projects.json": json.dumps(ROWS)}, id="a folder of such files"
+        ),
+        pytest.param(
+            NAMES | {f"projects/{DAY}.json": json.dumps({"messages": ROWS})},
+            id="an answer of Slack's for each day",
+        ),
+        pytest.param(
+            NAMES | {f"projects/{DAY}.json": lines(*(without_channel(row) for row in ROWS))},
+            id="a message on each line of a day",
+        ),
+        pytest.param(
+            NAMES | {f"projects/{DAY}.txt": lines(*(without_channel(row) for row in ROWS))},
+            id="the same as text",
+        ),
         pytest.param(NAMES | {"projects/messages.json": json.dumps(ROWS, indent=1)}, id="undated"),
         pytest.param(
             PROJECTS | {"channels.json": json.dumps({"ok": True, "channels": CHANNELS})},
             id="rosters as Slack answered",
+        ),
+        pytest.param(
+            PROJECTS | {"users.json": json.dumps({row["id"]: row for row in USERS})},
+            id="rosters by id",
         ),
     ],
 )
@@ -966,6 +1052,16 @@ def hear_all(path: Path, team: str) -> list[Heard]:
         ("general.json", b'{"general": {"posts": 5}}\n', "JSON in which there are no messages"),
         ("general.json", b'[{"name": "general"}]', "JSON in which there are no messages"),
         ("general.json", b"no JSON", "JSON in which there are no messages"),
+        (
+            "general.json",
+            b'{"guild": {}, "messages": [{"id": "1", "content": "Who?", "timestamp": "2023"}]}',
+            "JSON in which there are no messages",
+        ),
+        (
+            "data.jsonl",
+            b'{"type": "version", "version": 1}\n{"type": "post", "post": {"message": "Who?"}}\n',
+            "no line of it is a JSON event",
+        ),
     ],
 )
 @pytest.mark.parametrize("form", ["alone", "in a folder", "in a zip"])

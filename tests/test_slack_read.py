@@ -19,6 +19,7 @@ from bot.intents import (
     Heard,
     Help,
     Intent,
+    Introduce,
     Join,
     Leave,
     Mark,
@@ -259,7 +260,7 @@ def word(text: str) -> Event:
         ),
     ],
 )
-@pytest.mark.parametrize("empty", ["", "  ", None])
+@pytest.mark.parametrize("empty", ["", "  ", None, "This content can't be displayed."])
 def test_words_that_stand_in_blocks_or_attachments_alone_are_somebodys_words(
     empty: str | None, fields: Event, text: str
 ) -> None:
@@ -793,6 +794,38 @@ def test_a_move_that_does_not_say_from_where_to_where_or_when_is_none(missing: s
 
     with pytest.raises(ValueError, match=r"moved from nowhere|timestamp that is none"):
         hear({**event, "event_ts": TS, missing: None})
+
+
+def test_who_left_is_heard_of_whatever_time_it_tells() -> None:
+    gone = {"type": "user_change", "user": {"id": "UBRUNO", "deleted": True}}
+
+    by_event, by_envelope, by_none = (
+        hear(gone | {"event_ts": TS}),
+        hear(gone, event_time=1700000000, event_id="Ev1"),
+        hear(gone, event_id="Ev2"),
+    )
+
+    left = SeenPerson(BRUNO.key, is_active=False)
+    for each in (by_event, by_envelope, by_none):
+        assert each.intent == Introduce((left,), of_all=True)
+        assert (each.place, each.person) == (None, None)
+    assert by_event.at == AT
+    assert len({by_event.key, by_envelope.key, by_none.key}) == 3
+
+
+def test_of_a_closed_account_it_is_not_known_whether_it_is_a_guests() -> None:
+    told = {"id": "UBRUNO", "deleted": False, "is_restricted": True, "tz": "Europe/Berlin"}
+
+    back = hear({"type": "user_change", "user": told, "event_ts": TS})
+
+    person = SeenPerson(BRUNO.key, zone="Europe/Berlin", is_guest=True, is_active=True)
+    assert back.intent == Introduce((person,), of_all=True)
+
+
+@pytest.mark.parametrize("user", [None, "UBRUNO", {}, {"id": 5}, {"id": "a b"}])
+def test_nobody_who_changed_is_refused(user: object) -> None:
+    with pytest.raises(ValueError, match="nobody has changed"):
+        hear({"type": "user_change", "user": user, "event_ts": TS})
 
 
 # what else there is

@@ -60,3 +60,22 @@ async def test_that_address_would_have_heard_us(elsewhere: Elsewhere) -> None:
     await slack.close()
 
     assert len(elsewhere.heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [("is_archived", "is_archived"), ("xoxb hush", "status_200"), ("<hush>", "status_200")],
+)
+async def test_what_is_no_code_is_not_told_on(error: str, code: str) -> None:
+    async def refuse(_request: web.Request) -> web.Response:
+        return web.json_response({"ok": False, "error": error})
+
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", refuse)
+    async with TestServer(app) as server:
+        slack = Web(str(server.make_url("/api/")))
+        with pytest.raises(Refused) as refused:
+            await slack.call("chat.postMessage", TOKEN, channel="C1", text="For colleagues only")
+        await slack.close()
+
+    assert refused.value.code == code

@@ -1,6 +1,7 @@
 """What we connect to when we speak to Teams."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from time import monotonic
@@ -85,6 +86,29 @@ async def test_no_more_calls_begin_in_a_moment_than_teams_takes() -> None:
     assert all(later - earlier >= 0.19 for earlier, later in zip(began, began[5:], strict=False))
 
 
+async def test_who_comes_after_an_hours_worth_is_told_when_and_does_not_wait(
+    stranger: Stranger, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.teams.wire.IN_AN_HOUR", (3, 3_600.0))
+    connector = Connector(ANONYMOUS, clock, frozenset({stranger.host}))
+    busy, other = (
+        {"service_url": f"http://{stranger.host}/", "conversation": f"19:{name}@thread.tacv2"}
+        for name in ("busy", "other")
+    )
+    refusals = []
+
+    for reference in (busy, busy, busy, busy, other):
+        with pytest.raises(Refused) as refused:
+            await connector.post(reference, activity("Hello", None))
+        refusals.append(refused.value)
+    await connector.close()
+
+    assert [each.code == "enough_for_an_hour" for each in refusals] == [False] * 3 + [True, False]
+    assert refusals[3].status == 429
+    assert 3_590 < (refusals[3].after or 0) <= 3_600
+    assert len(stranger.callers) == 4
+
+
 @dataclass
 class Service:
     """A connector that answers everything in one way."""
@@ -155,3 +179,34 @@ async def test_a_page_in_place_of_an_answer_is_taken_for_what_its_status_says(
 
     told = refused.value
     assert (told.status, told.after, told.maybe) == (status, after, maybe)
+
+
+@pytest.mark.parametrize("code", ["Bearer of xoxb-hush", "hush " * 40, "<p>hush</p>", "a\nhush"])
+async def test_what_is_no_code_is_not_told_on(
+    service: Service, clock: FrozenClock, code: str
+) -> None:
+    service.status, service.body = 403, json.dumps({"error": {"code": code}})
+    connector = service.connector(clock)
+
+    with pytest.raises(Refused) as refused:
+        await connector.post(service.here, activity("Hello", None))
+    await connector.close()
+
+    assert refused.value.code == "status_403"
+
+
+async def test_what_keeps_us_from_signing_in_is_told_by_its_code_alone(
+    service: Service, clock: FrozenClock
+) -> None:
+    identity = Identity("app", "password", "tenant", f"http://{service.host}/token")
+    connector = Connector(identity, clock, frozenset({service.host}))
+    codes = []
+
+    for said in ("invalid_client", "the secret hush is wrong"):
+        service.status, service.body = 401, json.dumps({"error": said})
+        with pytest.raises(Refused) as refused:
+            await connector.sign_in()
+        codes.append(refused.value.code)
+    await connector.close()
+
+    assert codes == ["invalid_client", "login_refused"]

@@ -17,7 +17,12 @@ NOT_IN_CHAT = (
     "deadletters.",
     "doctor.",
     "install.",
-    "manifest.",
+    "manifest.both",
+    "manifest.command.",
+    "manifest.hint.",
+    "manifest.no_url",
+    "manifest.too_long",
+    "manifest.shortcut.question",
     "measure.",
     "outbox.",
     "page.",
@@ -33,7 +38,7 @@ NOT_IN_CHAT = (
 """What stands in a terminal, on a page or in what Slack itself shows, and never in Teams."""
 SIGNS = {"state.solved", "state.reassured", "home.state.solved"}
 """Words that begin with a sign of ours, which nobody is to put anywhere."""
-LABELS = ("button.", "form.", "shortcut.")
+LABELS = ("button.", "form.", "shortcut.", "manifest.", "teams.")
 ONLY_SLACK = re.compile(
     r"(?<![\w/])/(?:whoknows|ask|share|find|invite|remind)\b|@whoknows\b|💡|✅"
     r"|\bthreads?\b|\bwąt(?:ek|k)\w*"

@@ -71,7 +71,8 @@ class Chat:
         self, place: str, person: str, message: Message, thread: str | None = None
     ) -> None:
         """Show a message of ours to one person alone."""
-        await self._keep(self._ours(Post(place, message, thread, person=person)))
+        post = Post(place, message, thread, person=person)
+        await self._keep(self._ours(post, is_reply=True))
 
     async def send(self, post: Post, _due: Due) -> str:
         """Put a message of ours where it belongs, or in place of an earlier one; raise NotSent."""
@@ -85,11 +86,14 @@ class Chat:
         await self._keep(message)
         return message.key
 
-    def _ours(self, post: Post) -> ChatMessage:
+    def _ours(self, post: Post, *, is_reply: bool = False) -> ChatMessage:
+        """Return a message of ours; ``is_reply`` where somebody did something just there."""
         place = post.place or cast.DIRECT[post.person or ""].key
         key = f"{place}/{self.moment().timestamp():.6f}"
         only_for = post.person if post.place else None
-        return ChatMessage(key, place, cast.BOT, _body(post), post.thread, only_for)
+        # As in Slack: in a thread nobody would see it before there is a reply.
+        thread = None if only_for and not is_reply else post.thread
+        return ChatMessage(key, place, cast.BOT, _body(post), thread, only_for)
 
     async def settle(self, message: ChatMessage, words: Message, *, instead: bool) -> None:
         """Take the buttons from a message of ours; add what became of it, or put that instead."""

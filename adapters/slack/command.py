@@ -105,7 +105,8 @@ async def _where_to_find(account: Account, inbox: Inbox) -> str:
     if any(each.phase.serves for each in places):
         return line(_WORDS, "replay.find_it_here")
     most = min(places, key=lambda each: (-asked[each.key], each.key))
-    return line(_WORDS, "replay.find_it", place=f"#{most.name or most.key}", key=most.key)
+    called = f"#{most.name}" if most.name else most.key
+    return line(_WORDS, "replay.find_it", place=called, key=most.key)
 
 
 def _progress() -> Progress:

@@ -29,7 +29,8 @@ LONGEST_DAY = 64_000_000
 _LOOKED_AT = 8_000_000
 """Bytes of a file that are looked at to tell whether it holds events at all."""
 _MOST_TEAMS = 100_000
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(rf"{_DATE.pattern}\.json")
 _CANVAS = re.compile(r"FC[:_\uf03a-]")
 """How the folder begins that holds what was said about a canvas; no colon can stand on Windows."""
 _UPLOADS = "__uploads"
@@ -37,7 +38,7 @@ _ATTACHMENTS = "attachments"
 _LINES = (".txt", ".log", ".jsonl", ".ndjson")
 _TEAM = re.compile(rb'"(?:team|team_id)"\s*:\s*"([A-Z0-9]+)"')
 _NAMED = re.compile(r'<[@#]([A-Z0-9]+)|"(?:user_id|channel_id)": "([A-Z0-9]+)"')
-_SIGNS = ("type", "event", "ts", "subtype")
+_STAMPS = frozenset(("ts", "event_ts"))
 """What tells an event from other JSON."""
 _LISTS = ("members", "users", "channels")
 """Under which name a list lies in an answer of Slack's that somebody kept as it was."""
@@ -70,7 +71,7 @@ def open_log(path: Path, capture: Capture, workspace: str | None) -> Log:
     shelf = shelf_of(path)
     roots = _roots(shelf, path)
     files = _sorted_out(shelf, roots)
-    if not files:
+    if not files and not any(roots.people.is_named(_base(each)) for each in shelf.folders):
         raise _nothing_in(shelf, path)
     team = workspace or roots.people.team or _most_named(shelf, list(files))
     if team is None:
@@ -233,14 +234,14 @@ def _is_event(text: str) -> bool:
         event = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(event, dict) and any(
-        isinstance(event.get(each), str | dict) for each in _SIGNS
-    )
+    if not isinstance(event, dict):
+        return False
+    return isinstance(event.get("event"), dict) or not _STAMPS.isdisjoint(event)
 
 
 def _form_of_json(content: object) -> _Form | None:
-    if isinstance(content, dict) and isinstance(content.get("messages"), list):
-        return _Form.DUMP
+    if isinstance(content, dict) and isinstance(rows := content.get("messages"), list):
+        return _Form.DUMP if not rows or any(map(_is_said, rows)) else None
     if content == []:
         return _Form.QUIET
     if isinstance(content, list) and any(map(_is_said, content)):
@@ -273,8 +274,10 @@ def _nothing_in(shelf: Shelf, path: Path) -> Refusal:
 
 def _roster(shelf: Shelf, name: str) -> list[Json]:
     rows = _json(shelf, name)
-    if isinstance(rows, dict):
-        rows = next((rows[each] for each in _LISTS if isinstance(rows.get(each), list)), rows)
+    if isinstance(rows, dict) and rows:
+        by_id = all(isinstance(row, dict) and row.get("id") == key for key, row in rows.items())
+        listed = (rows[each] for each in _LISTS if isinstance(rows.get(each), list))
+        rows = list(rows.values()) if by_id else next(listed, rows)
     if rows is None:
         return []
     if not isinstance(rows, list):
@@ -384,7 +387,8 @@ def _payloads(
 
 
 def _lines(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[str, int]]:
-    rosters = wrapping.roots.people
+    rosters = wrapping.roots.of(name)
+    room = rosters.room_in(_channel_by(name, rosters, "")) if _folder(name) else None
     with shelf.open(name) as file:
         while line := file.readline(LONGEST_LINE + 1):
             size = len(line)
@@ -394,15 +398,20 @@ def _lines(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[str, 
                     break
             text = line.decode("utf-8-sig", "replace").replace("\0", "\ufffd").strip()
             if text:
-                yield _event(text, rosters, wrapping), size
+                yield _event(text, rosters, wrapping, room), size
 
 
-def _event(line: str, rosters: Rosters, wrapping: _Wrapping) -> str:
-    """Return the payload for a line; a line that is no event goes on as it is, and is told."""
+def _event(line: str, rosters: Rosters, wrapping: _Wrapping, room: Room | None) -> str:
+    """Return the payload for a line; a line that is no event goes on as it is, and is told.
+
+    ``room`` is where a message was said that does not say it, but lies in a channel's folder.
+    """
     try:
         event = json.loads(line)
         if isinstance(event, dict) and isinstance(event.get("event"), dict):
             event = event["event"]
+        if room and isinstance(event, dict) and _is_said(event) and "channel" not in event:
+            return wrapping.wrapped({"type": "message", **event, "channel": room.id}, rosters, room)
         return wrapping.wrapped(event, rosters) if isinstance(event, dict) else line
     except (ValueError, RecursionError):
         return line
@@ -423,34 +432,41 @@ def _messages(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[st
             continue
         message = {**row, "type": row.get("type") or "message", "channel": room.id}
         message = {"channel_type": room.kind, **message} if room.kind else message
-        yield wrapping.wrapped(message, rosters, room), 0
-        for reaction in _reactions(message):
-            yield wrapping.wrapped(reaction, rosters, room), 0
+        try:
+            said = [wrapping.wrapped(each, rosters, room) for each in _with_reactions(message)]
+        except RecursionError:
+            said = [f"{name}: nested too deep"]
+        yield from ((each, 0) for each in said)
     yield "", size
 
 
 def _of_one_channel(
     name: str, content: object, rosters: Rosters, label: str
 ) -> tuple[list[object] | None, Room]:
-    """Return the messages of a file, and in which channel they were said.
-
-    That is what its folder is called, or it itself; ``label`` is what holds the files is called.
-    """
-    stem = _base(name).removesuffix(".json")
-    folder = _base(_folder(name))
-    if not folder:
-        folder = label if _DAY.fullmatch(_base(name)) else stem
+    """Return the messages of a file, and in which channel they were said."""
+    called = _channel_by(name, rosters, label)
     if not isinstance(content, dict):
         is_quiet = content is None
         rows = [] if is_quiet else content if isinstance(content, list) else None
-        return rows, rosters.room_in(folder)
+        return rows, rosters.room_in(called)
     channel = content.get("channel_id") or _channel_of(content)
-    room = rosters.room_in(channel if isinstance(channel, str) and channel else stem)
+    room = rosters.room_in(channel if isinstance(channel, str) and channel else called)
     own = content.get("name")
     if room.name is None and isinstance(own, str) and own:
         room = Room(room.id, own, room.signs, room.kind)
     rows = content.get("messages")
     return (_with_replies(rows) if isinstance(rows, list) else None), room
+
+
+def _channel_by(name: str, rosters: Rosters, label: str) -> str:
+    """Return what tells the channel of a file: its folder, or what it is called itself.
+
+    ``label`` is what holds the files is called: of days alone it is the channel.
+    """
+    stem, folder = _base(name).rpartition(".")[0], _base(_folder(name))
+    if _DATE.fullmatch(stem):
+        return folder or label
+    return stem if rosters.is_named(stem) or not folder else folder
 
 
 def _with_replies(rows: Sequence[object]) -> list[object]:
@@ -467,8 +483,9 @@ def _with_replies(rows: Sequence[object]) -> list[object]:
     return found
 
 
-def _reactions(message: Json) -> Iterator[Json]:
-    """Yield the reactions on a message of an export, which tells who but not when."""
+def _with_reactions(message: Json) -> Iterator[Json]:
+    """Yield a message of an export, and the reactions on it: it tells who put them but not when."""
+    yield message
     rows = message.get("reactions")
     for row in rows if isinstance(rows, list) else []:
         users = row.get("users") if isinstance(row, dict) else None

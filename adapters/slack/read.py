@@ -79,6 +79,8 @@ _CHANGES = {
     "channel_convert_to_public": Visibility.PUBLIC,
 }
 _EMPTY = (Why.NO_WORDS, Why.NO_PERSON)
+_NO_TEXT = ("", "This content can't be displayed")
+"""What Slack tells as the text of a message whose words stand in blocks alone."""
 _PLACEHOLDERS = ("[message text edited or deleted]", "[message text editor or deleted]")
 """What a log says in place of a text that its publisher took out."""
 _ID = re.compile(r"[\w.-]{1,80}")
@@ -306,8 +308,6 @@ def _person_changed(seen: _Seen) -> _Happening:
         raise ValueError("nobody has changed")
     stamp = seen.event.get("event_ts")
     at = moment(stamp) if stamp else seen.at
-    if at == _NO_TIME:
-        raise ValueError("somebody changed at no time")
     key = f"{seen.workspace}/user:{user['id']}:{at.timestamp():.6f}:{seen.number}"
     return "person", key, at, None, Introduce((meet.person_of(seen.workspace, user),), of_all=True)
 
@@ -437,7 +437,7 @@ def _text(message: Json) -> str:
         words = inside(message["file"], "initial_comment").get("comment")
     else:
         words = message.get("text")
-        if not isinstance(words, str) or not words.strip():
+        if not isinstance(words, str) or words.strip(" .\n") in _NO_TEXT:
             words = words_in(message)
     return words[:_LONGEST] if isinstance(words, str) and words not in _PLACEHOLDERS else ""
 

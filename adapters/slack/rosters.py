@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,7 @@ class Rosters:
             for row in rows.get(roster, ()):
                 self._add(row, _KINDS[roster])
         self.team = _team_of(people)
+        self._ours = {self.team, *(key for each in people for key in self._houses_of(each))}
 
     def _add(self, row: Json, kind: str) -> None:
         key = row.get("id")
@@ -122,11 +123,19 @@ class Rosters:
             return False
         user = self._people.get(person)
         if user is not None:
-            if isinstance(user.get("enterprise_user"), dict):
-                return False
+            if user.get("is_stranger") is True:
+                return True
             team = user.get("team_id") or team
-            return user.get("is_stranger") is True or _is_other(team, self.team)
-        return _is_other(team, self.team)
+        return isinstance(team, str) and bool(_TEAM.fullmatch(team)) and team not in self._ours
+
+    def _houses_of(self, user: Json) -> Iterator[str]:
+        """Yield the organisation, and all its workspaces, of somebody who is ours."""
+        house = user.get("enterprise_user")
+        if user.get("team_id") != self.team or not isinstance(house, dict):
+            return
+        teams = house.get("teams")
+        ids = (house.get("enterprise_id"), *(teams if isinstance(teams, list) else ()))
+        yield from (each for each in ids if isinstance(each, str))
 
 
 def composed(text: str) -> str:
@@ -146,10 +155,6 @@ def person_name(user: Json) -> str | None:
     own = (profile.get("display_name"), profile.get("real_name"))
     names = (*own, user.get("real_name"), user.get("name"))
     return next((name for name in names if isinstance(name, str) and name.strip()), None)
-
-
-def _is_other(team: object, ours: str) -> bool:
-    return isinstance(team, str) and bool(_TEAM.fullmatch(team)) and team != ours
 
 
 def _team_of(people: Iterable[Json]) -> str | None:

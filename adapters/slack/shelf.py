@@ -32,14 +32,19 @@ class _File:
     open: Callable[[], IO[bytes]]
 
 
+_Found = tuple[str, _File | None]
+"""The name of a file, or of a folder."""
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Files by name: ``folder/name`` with slashes, composed, whatever was written there.
 
-    ``label`` is what the folder or file that holds them is called.
+    ``label`` is what the folder or file that holds them is called; ``folders`` are those inside.
     """
 
     label: str
+    folders: frozenset[str]
     _files: Mapping[str, _File]
 
     def names(self) -> list[str]:
@@ -70,10 +75,12 @@ def shelf_of(path: Path) -> Shelf:
     raise _refused(path)
 
 
-def _shelf(path: Path, files: Iterable[tuple[str, _File]]) -> Shelf:
+def _shelf(path: Path, files: Iterable[_Found]) -> Shelf:
     label = path.parent.name if path.is_file() and not zipfile.is_zipfile(path) else path.stem
-    named = ((tidy(name), file) for name, file in files)
-    return Shelf(label, {name: file for name, file in named if name and not _is_added(name)})
+    named = [(tidy(name), file) for name, file in files]
+    there = [(name, file) for name, file in named if name and not _is_added(name)]
+    folders = frozenset(name for name, file in there if file is None)
+    return Shelf(label, folders, {name: file for name, file in there if file})
 
 
 def tidy(name: str) -> str:
@@ -94,11 +101,13 @@ def _is_added(name: str) -> bool:
     return any(part in _ADDED or part.startswith(".") for part in parts)
 
 
-def _in_folder(path: Path) -> Iterator[tuple[str, _File]]:
+def _in_folder(path: Path) -> Iterator[_Found]:
     for folder, folders, files in os.walk(path):
         inside = Path(folder).relative_to(path)
         if len(inside.parts) >= _DEEPEST:
             folders.clear()
+        for name in folders:
+            yield str(inside / name), None
         for name in files:
             yield str(inside / name), _on_disk(Path(folder) / name)
 
@@ -111,7 +120,7 @@ def _on_disk(path: Path) -> _File:
     return _File(size, lambda: path.open("rb"))
 
 
-def _in_zip(path: Path) -> Iterator[tuple[str, _File]]:
+def _in_zip(path: Path) -> Iterator[_Found]:
     try:
         archive = zipfile.ZipFile(path)
         entries = archive.infolist()
@@ -125,8 +134,9 @@ def _in_zip(path: Path) -> Iterator[tuple[str, _File]]:
     if size > MOST_BYTES or is_bomb or len(entries) > _MOST_FILES:
         raise Refusal("replay.bomb", path=str(path), size=size // 1_000_000)
     for each in entries:
-        if not each.is_dir() and not each.filename.endswith("\\"):
-            yield each.filename, _File(each.file_size, partial(archive.open, each))
+        is_folder = each.is_dir() or each.filename.endswith("\\")
+        file = None if is_folder else _File(each.file_size, partial(archive.open, each))
+        yield each.filename, file
 
 
 _FORMS = (

@@ -30,6 +30,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.installation import Installation as SlackInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.state_utils import OAuthStateUtils
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -276,23 +277,21 @@ class Installer:
         client = AsyncWebClient(base_url=web.base_url, timeout=int(_SECONDS), retry_handlers=[])
         silent = logging.getLogger(f"{__name__}.installing")
         silent.setLevel(logging.CRITICAL + 1)  # it would log codes that are good for a token
-        self._flow = AsyncOAuthFlow(
-            client=client,
+        settings = AsyncOAuthSettings(
+            client_id=keys.client_id,
+            client_secret=keys.client_secret,
+            scopes=list(scopes),
+            user_scopes=[],
+            redirect_uri=redirect_uri,
+            install_page_rendering_enabled=False,
+            callback_options=AsyncCallbackOptions(_done, _not_done),
+            authorization_url=web.base_url.removesuffix("api/") + "oauth/v2/authorize",
+            installation_store=_Installations(web, vault, clock, may_install),
+            state_store=_States(vault, silent),
             logger=silent,
-            settings=AsyncOAuthSettings(
-                client_id=keys.client_id,
-                client_secret=keys.client_secret,
-                scopes=list(scopes),
-                user_scopes=[],
-                redirect_uri=redirect_uri,
-                install_page_rendering_enabled=False,
-                callback_options=AsyncCallbackOptions(_done, _not_done),
-                authorization_url=web.base_url.removesuffix("api/") + "oauth/v2/authorize",
-                installation_store=_Installations(web, vault, clock, may_install),
-                state_store=_States(vault, silent),
-                logger=silent,
-            ),
         )
+        settings.state_utils = _Cookie()  # which its constructor does not take
+        self._flow = AsyncOAuthFlow(client=client, logger=silent, settings=settings)
 
     async def begin(self) -> Step:
         """Send the browser to Slack, with a state that is good once and in this browser alone."""
@@ -311,6 +310,16 @@ class Installer:
             return Step(503, "away", {})
         kept = request.context.get(_KEPT)
         return Step(response.status, response.body, _headers(response, "set-cookie"), kept)
+
+
+class _Cookie(OAuthStateUtils):
+    """The cookie of who installs: sent along by no other site's form, only by the way back."""
+
+    def build_set_cookie_for_new_state(self, state: str) -> str:
+        return super().build_set_cookie_for_new_state(state) + "; SameSite=Lax"
+
+    def build_set_cookie_for_deletion(self) -> str:
+        return super().build_set_cookie_for_deletion() + "; SameSite=Lax"
 
 
 _KEPT = "whoknows_installation"

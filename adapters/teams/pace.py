@@ -17,6 +17,12 @@ class Pace:
         self._begun: deque[float] = deque()
         self._in_line = asyncio.Lock()
 
+    def left(self) -> float:
+        """Return in how many seconds the next call may begin."""
+        if len(self._begun) < self._most:
+            return 0.0
+        return max(0.0, self._begun[0] + self._seconds - monotonic())
+
     async def turn(self) -> None:
         """Wait until the next call may begin, and count it."""
         async with self._in_line:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from adapters.teams.icons import colour, outline
 from bot.commands import COMMANDS
 from bot.refusal import Refusal
-from bot.words import line
+from bot.words import fitting, line
 
 Json = dict[str, Any]
 
@@ -138,7 +138,7 @@ def _action(name: str) -> Json:
 
 
 def _text(key: str, most: int) -> str:
-    text = line(_WORDS, key)
+    text = line(_WORDS, fitting(key, has_signs=False))
     if len(text) > most:
-        raise Refusal("manifest.too_long", what=key, n=len(text), most=most)
+        raise Refusal("teams.too_long", what=key, n=len(text), most=most)
     return text

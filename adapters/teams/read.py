@@ -63,6 +63,8 @@ _RENAMING = ("channelRenamed", "teamRenamed", "channelShared", "channelUnshared"
 _OF_MEMBERS = {"membersAdded": "join", "membersRemoved": "leave"}
 _NO_MATTER = ("channelCreated", "historyDisclosed")
 _LONGEST_SIGN = 60
+_OTHER = "other"
+"""What nothing here is for: of where it happened nothing is remembered either."""
 
 _Happening = tuple[str, str, datetime, SeenPerson | None, Intent]
 
@@ -88,7 +90,7 @@ def heard_in(stored: Json) -> Heard:
         at=at,
         intent=intent,
         workspace=seen.workspace,
-        place=_place(seen),
+        place=_place(seen) if kind != _OTHER else None,
         person=person,
     )
 
@@ -426,4 +428,4 @@ def _other(seen: Seen) -> _Happening:
     except RecursionError:
         raise ValueError("nested too deep") from None
     key = f"{seen.workspace}/other:{hashlib.sha256(told).hexdigest()}"
-    return "other", key, seen.at, None, Nothing(Why.UNKNOWN_KIND)
+    return _OTHER, key, seen.at, None, Nothing(Why.UNKNOWN_KIND)

@@ -41,6 +41,8 @@ _MOST_PAGES = 100
 _WITH_A_PAUSE = (412, 429, 502, 503, 504)
 IN_A_CONVERSATION = (6, 3.0)
 """So many messages in so many seconds: two a second, of the sixty in thirty that Teams takes."""
+IN_AN_HOUR = (1_700, 3_600.0)
+"""And so many in an hour, of 1,800: who comes later is not kept waiting but sent away."""
 _CONVERSATIONS_COUNTED = 2_000
 _BEFORE = timedelta(minutes=5)
 """How long before it expires a token is changed for a new one."""
@@ -112,7 +114,7 @@ class Connector:
         self._one_at_a_time = asyncio.Lock()
         self._session: aiohttp.ClientSession | None = None
         self._pace = Pace()
-        self._paces: OrderedDict[str, Pace] = OrderedDict()
+        self._paces: OrderedDict[str, tuple[Pace, Pace]] = OrderedDict()
 
     async def post(self, reference: Json, message: Json, thread: str | None = None) -> str:
         """Post a message (a reply in ``thread``) and return its id; raise Refused."""
@@ -180,11 +182,15 @@ class Connector:
             await self._session.close()
 
     async def _turn(self, conversation: str) -> None:
-        """Wait until a conversation takes one more message."""
-        pace = self._paces.pop(conversation, None) or Pace(*IN_A_CONVERSATION)
-        self._paces[conversation] = pace
+        """Wait until a conversation takes one more message; raise Refused where that is long."""
+        paces = self._paces.pop(conversation, None)
+        pace, hour = paces or (Pace(*IN_A_CONVERSATION), Pace(*IN_AN_HOUR))
+        self._paces[conversation] = pace, hour
         if len(self._paces) > _CONVERSATIONS_COUNTED:
             self._paces.popitem(last=False)
+        if hour.left():
+            raise Refused(429, "enough_for_an_hour", after=hour.left())
+        await hour.turn()
         await pace.turn()
 
     async def _asked(

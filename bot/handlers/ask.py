@@ -63,16 +63,16 @@ async def _refused(intent: Ask, turn: Turn) -> Outcome | None:
     asks_nothing = not says_something(intent.text)
     if asks_nothing and intent.in_form:
         return turn.refuse_input("text", "ask.nothing")
-    if asks_nothing and intent.captured_by is CapturedBy.MENTION:
-        return turn.refuse("ask.empty")
     if turn.place.visibility is Visibility.DIRECT:
-        return await _where(intent, turn)
+        if intent.text and asks_nothing:
+            return turn.refuse("ask.empty")
+        return _ask_back(intent, turn) if intent.is_unsure else await _where(intent, turn)
     if not turn.phase.serves:
         return turn.not_here("ask.not_here")
     if asks_nothing:
         return _open(replace(intent, text=""), turn, "ask.empty")
     if intent.is_unsure:
-        return _open(intent, turn, "ask.is_it_one")
+        return _ask_back(intent, turn)
     if len(intent.text) > LONGEST:
         return ignored(Why.REFUSED, (turn.whisper("ask.too_long", n=len(intent.text)),))
     return None
@@ -220,21 +220,35 @@ async def _where(intent: Ask | AskForm, turn: Look) -> Outcome:
     places = choices(await askable_places(turn))
     if not places:
         return await nowhere(turn, "ask")
-    is_unsure = isinstance(intent, Ask) and intent.is_unsure
-    return _open(intent, turn, "ask.is_it_one" if is_unsure else "ask.in_a_channel", places)
+    return _open(intent, turn, "ask.in_a_channel", places)
 
 
 def _open(
     intent: Ask | AskForm, turn: Look, said: str, places: tuple[tuple[str, str], ...] = ()
 ) -> Outcome:
     """Open the form; the button that opens it once more holds the words, where they fit in."""
-    fits = units(intent.text) <= _LONGEST_IN_BUTTON
-    verb = "seek" if intent.wants is Wants.EXAMPLE else "askform"
-    again = does(verb, intent.text) if intent.text and fits else verb
     message: Message = (turn.whisper(said),)
-    if not fits:
+    if not _fits_in(intent.text):
         message += (turn.whisper("ask.copy_it"),)
-    return opened(ask_form(intent, turn, places), message, again)
+    return opened(ask_form(intent, turn, places), message, _once_more(intent))
+
+
+def _ask_back(intent: Ask, turn: Turn) -> Outcome:
+    """Ask somebody who named us whether it is a question; nothing is posted or kept by that."""
+    message: Message = (turn.whisper("ask.is_it_one"),)
+    if not _fits_in(intent.text):
+        message += (turn.whisper("ask.copy_it"),)
+    return shown((*message, Buttons((turn.button("button.ask", _once_more(intent)),))))
+
+
+def _once_more(intent: Ask | AskForm) -> str:
+    """Return what opens the form with these words, where a button can carry them."""
+    verb = "seek" if intent.wants is Wants.EXAMPLE else "askform"
+    return does(verb, intent.text) if intent.text and _fits_in(intent.text) else verb
+
+
+def _fits_in(text: str) -> bool:
+    return units(text) <= _LONGEST_IN_BUTTON
 
 
 def ask_form(intent: Ask | AskForm, turn: Look, places: tuple[tuple[str, str], ...] = ()) -> Form:

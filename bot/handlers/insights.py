@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.buttons import does
+from bot.copies import correct
 from bot.days import day_meant, day_shown
 from bot.intents import (
     AddInsight,
@@ -199,6 +200,7 @@ async def revise_insight(intent: ReviseInsight, turn: Turn) -> Outcome:
     if new is None:
         return _not_a_day(intent, insight, does("mend", insight.key), there)
     await turn.tx.revise_insight(new, turn.at)
+    await correct(insight.key, turn.tx, turn.now, turn.stamp)
     return remembered("insight", _noted("insight.revised", new, turn))
 
 
@@ -208,6 +210,7 @@ async def withdraw_insight(intent: WithdrawInsight, turn: Turn) -> Outcome:
     if insight is None:
         return turn.refuse("insight.not_yours")
     await turn.tx.withdraw_insight(insight.key, turn.at)
+    await correct(insight.key, turn.tx, turn.now, turn.stamp)
     return remembered("insight", (turn.whisper("insight.withdrawn"),))
 
 
@@ -234,6 +237,7 @@ async def tell_outcome(intent: TellOutcome, turn: Turn) -> Outcome:
     if not intent.text:
         return turn.refuse("insight.empty")
     await turn.tx.set_outcome(insight.key, intent.text, turn.at)
+    await correct(insight.key, turn.tx, turn.now, turn.stamp)
     return remembered("outcome", (turn.whisper("insight.outcome_noted"),))
 
 

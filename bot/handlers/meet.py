@@ -19,6 +19,7 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     somebody alone is told because they spoke: it waits for a while for them to be remembered.
     """
     keeps = turn.here is not None and _keeps_members(turn)
+    at = turn.at if turn.at > _EVER else turn.now  # not all of it tells when it was
     present = set(intent.present or ()) if keeps else set[str]()
     asked = present.union(each.key for each in intent.people)
     known = {each.key for each in await turn.tx.people(sorted(asked))}
@@ -29,7 +30,7 @@ async def introduce(intent: Introduce, turn: Turn) -> Outcome:
     named = {each.key for each in intent.people} | known
     # Whoever is in the place has to be known, but by a key alone where nobody tells more.
     wanted += [SeenPerson(each) for each in sorted(present - named)]
-    await turn.tx.introduce(wanted, turn.workspace, turn.at)
+    await turn.tx.introduce(wanted, turn.workspace, at)
     await _tell(intent, {each.key for each in wanted}, turn)
     if keeps and intent.present is not None:
         there = present & (known | {each.key for each in wanted})

@@ -67,11 +67,16 @@ async def _thread(source: str | None, turn: Look) -> tuple[Question | None, Answ
 
 
 async def _is_read_here(question: Question, turn: Look) -> bool:
-    """Tell whether a question was asked here, or in public; in a direct line, seen by its owner."""
+    """Tell whether a question was asked here, or in public, where the speaker may see it.
+
+    In a direct line it is enough that its owner sees it.
+    """
     if question.place == turn.place.key:
         return True
+    if not await turn.may_see(question.place):
+        return False
     if turn.place.visibility is Visibility.DIRECT:
-        return await turn.may_see(question.place)
+        return True
     place = await turn.place_of(question.place)
     return place.visibility is question.visibility is Visibility.PUBLIC
 
@@ -197,6 +202,8 @@ async def pass_on(intent: PassOn, turn: Turn) -> Outcome:
         return turn.refuse("pass.nothing")
     if item.visibility is not Visibility.PUBLIC:
         return turn.refuse("pass.private")
+    if not await turn.may_see(item.place):  # a guest
+        return turn.refuse("pass.nothing")
     places = await turn.served_places()
     if intent.to is None:
         return opened(

@@ -35,7 +35,9 @@ async def compose(sending: Sending) -> Post | None:
     start, end = week_bounds(place.zone or sending.policy.zone, sending.due.period)
     week = await sending.look.week(place.key, start, end)
     message = await told(week, place.key, sending)
-    tells = tuple(_sources(week, await _needed(week, place.key, sending)))
+    named = await _named(week, sending)
+    new = [each for each in week.newcomers if each in named]
+    tells = (*_sources(week, await _needed(week, place.key, sending)), *new)
     return Post(place.key, message, tells=tells) if message else None
 
 
@@ -45,6 +47,7 @@ def _sources(week: Week, needed: Iterable[Item]) -> Iterator[str]:
         yield from (item.key, *((item.question,) if item.question else ()))
     yield from (each.key for each in week.unsettled)
     yield from (each.key for each in week.examples)
+    yield from (each.key for each in week.changed)
 
 
 async def told(week: Week, place: str, sending: Sending) -> Message:

@@ -43,8 +43,7 @@ async def anew(sending: Sending) -> Post | None:
     if post is None and await _stays(earlier, sending):
         return None
     where = Post(earlier.target, ()) if sending.person is None else sending.privately()
-    # What was taken back may be brought back: then this is made anew once more.
-    gone = replace(where, message=(sending.say("copy.gone"),), tells=(earlier.about,))
+    gone = replace(where, message=(sending.say("copy.gone"),))
     return replace(post or gone, replaces=earlier.message)
 
 

@@ -1,7 +1,7 @@
 """A newcomer gets the answers that helped most, and whom to ask about what."""
 
 from bot.messages import Bullets, Link, Part, Post, Spans, Where, Who
-from bot.model import Item, Visibility
+from bot.model import Item, Person, Visibility
 from bot.posts.posting import WEEK, Posting
 from bot.posts.sending import Sending
 from bot.rhythm import Manner
@@ -21,7 +21,8 @@ async def compose(sending: Sending) -> Post | None:
     public = Visibility.PUBLIC
     found = await sending.look.reused(about, _LOOKED_AT, only_here=person.guest)
     best = [each for each in found if each.visibility is public][:_MOST]
-    whom = await _whom_to_ask(sending)
+    people = await _people_to_ask(sending)
+    whom = [_knows(each, sending) for each in people]
     if not best and not whom:
         return None
     hello = sending.say("welcome.hello", place=Where(about))
@@ -34,6 +35,7 @@ async def compose(sending: Sending) -> Post | None:
     if whom:
         parts += [sending.say("welcome.whom"), Bullets(tuple(whom))]
     tells = [key for each in best for key in (each.key, each.question)]
+    tells += [each.key for each in people]
     return sending.privately(*parts, sending.say("welcome.how"), tells=tuple(tells))
 
 
@@ -42,7 +44,12 @@ def _line(item: Item, sending: Sending) -> Spans:
     return sending.spans("welcome.line", link=link, n=item.marks) if item.marks else (link,)
 
 
-async def _whom_to_ask(sending: Sending) -> list[Spans]:
+def _knows(person: Person, sending: Sending) -> Spans:
+    topics = ", ".join(person.topics[:3])
+    return sending.spans("welcome.person", person=Who(person.key), topics=topics)
+
+
+async def _people_to_ask(sending: Sending) -> list[Person]:
     """Return who says of themselves what they know; nobody is named who did not."""
     named = await sending.look.people_with_topics()
     seeing = await sending.look.who_sees(sending.due.about, [each.key for each in named])
@@ -55,10 +62,7 @@ async def _whom_to_ask(sending: Sending) -> list[Spans]:
         and each.key != sending.due.target
         and each.key in seeing
     ]
-    return [
-        sending.spans("welcome.person", person=Who(each.key), topics=", ".join(each.topics[:3]))
-        for each in people[:_MOST]
-    ]
+    return people[:_MOST]
 
 
 WELCOME = Posting("welcome", Manner.SCHEDULED, compose, stale_after=WEEK, is_private=True)

@@ -2,6 +2,7 @@
 
 In a text ``{name}`` is a placeholder, ``*so*`` is strong, and backticks hold what to type.
 A key with plural forms is a table by CLDR category (one, other, …) and needs the value ``n``.
+A key may have further forms, ``_by_button`` and ``_in_chat``: see ``fitting``.
 """
 
 import re

@@ -57,7 +57,7 @@ async def opened(
     """Open the page on such a machine."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=list(QUIET), env=environment
+            executable_path=shutil.which("chromium"), args=list(QUIET), env={**environment}
         )
         viewport = {"width": size[0], "height": size[1]}
         page = await browser.new_page(viewport=viewport, reduced_motion="reduce")  # type: ignore[arg-type]

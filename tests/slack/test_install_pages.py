@@ -43,7 +43,8 @@ class Office:
         answer = await self.browser.get("/slack/install", allow_redirects=False)
         assert answer.status == 302
         cookie = answer.headers["Set-Cookie"]
-        assert "Secure; HttpOnly" in cookie
+        assert "Secure; HttpOnly; Path=/" in cookie
+        assert cookie.endswith("; SameSite=Lax")
         return answer.headers["Location"], cookie.partition(";")[0]
 
     async def come_back(self, query: str, cookie: str, **headers: str) -> ClientResponse:
@@ -117,7 +118,9 @@ async def test_an_installation_is_kept_and_the_next_step_told(office: Office) ->
     )
     assert kept["expires_at"] is None
     assert office.slack.token not in said
-    assert "Expires=Thu, 01 Jan 1970" in answer.headers["Set-Cookie"]
+    taken_back = answer.headers["Set-Cookie"]
+    assert "Secure; HttpOnly; Path=/; Expires=Thu, 01 Jan 1970" in taken_back
+    assert taken_back.endswith("; SameSite=Lax")
 
 
 async def test_tokens_that_turn_over_are_kept_with_their_time(

@@ -497,6 +497,25 @@ async def test_a_channel_where_nothing_can_be_posted_is_tried_once_and_told_of_o
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    "error",
+    ["thread_not_found", "message_not_found", "restricted_action_non_threadable_channel"],
+)
+async def test_a_thread_where_nothing_can_be_posted_rests_alone(bot: ServedBot, error: str) -> None:
+    await ask(bot)
+    await bot.pass_time(minutes=1)
+    fault = bot.slack.fail(How.REFUSED, "chat.postMessage", channel="CONBOARDING", error=error)
+    await bot.pass_time(hours=30)
+    assert fault.met == 1
+
+    await ask(bot, "Which desk is free?")
+    await bot.pass_time(minutes=1)
+
+    assert len(posts(bot, "Which desk is free?")) == 1
+    assert told(bot, "Dora", "invite me there") == []
+
+
+@pytest.mark.long
 async def test_an_archived_channel_gets_what_waited_when_it_is_back(bot: ServedBot) -> None:
     await ask(bot)
     bot.slack.channel("onboarding").is_archived = True

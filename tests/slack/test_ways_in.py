@@ -51,7 +51,10 @@ TYPED = {
     "/whoknows who": "About what?",
     "/whoknows solved": "Say “@whoknows solved” in the thread",
     "/whoknows reopen": "Say “@whoknows reopen” in the thread",
-    "/whoknows profile zone Berlin": "I do not know the time zone “Berlin”. Did you mean",
+    "/whoknows profile zone Berlln": "I do not know the time zone “Berlln”. Did you mean",
+    "/whoknows profile language “pl”": "Your time zone: America/Sao_Paulo. Your language: pl.",
+    "/whoknows quiet “off”": "Znowu mogę do ciebie pisać",
+    "/whoknows profile zone “Europe/Warsaw”": "Strefa czasowa: Europe/Warsaw",
 }
 
 

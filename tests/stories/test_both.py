@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -185,3 +186,9 @@ async def test_a_guest_of_the_tenant_is_nobody_elses_account(bot: Both) -> None:
     gus = f"teams:{bot.teams.tenant}/{bot.teams.user('Gus').aad}"
     assert people[gus]["accounts"] == [gus]
     assert people["slack:T1/USOL"]["accounts"] == ["slack:T1/USOL"]
+
+
+async def test_each_keeps_its_own_pace(bot: Both) -> None:
+    paces = bot.served.timetable.sender.paces
+
+    assert paces == {"slack": timedelta(seconds=1), "teams": timedelta(seconds=0.6)}

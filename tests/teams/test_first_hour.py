@@ -90,7 +90,7 @@ async def test_from_the_first_step_to_the_first_answer_nothing_is_refused(bot: S
     assert f"#{DEALS}" in home
     for each in ("Bruno", "Dora"):
         assert NOWHERE not in alone(bot, each)
-        assert "private" not in alone(bot, each)
+        assert "private channel" not in alone(bot, each)
 
 
 @pytest.mark.parametrize(

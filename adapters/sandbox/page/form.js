@@ -69,7 +69,8 @@ function missing(fields) {
 }
 
 function field(input) {
-  const made = input.kind === "choice" && input.choices.length <= FEW ? radios(input) : control(input);
+  const isFew = input.choices.length <= FEW && (input.required || input.choices.length > 1); // one alone could not be taken back
+  const made = input.kind === "choice" && isFew ? radios(input) : control(input);
   return { name: input.name, label: input.label, required: input.required, ...made };
 }
 

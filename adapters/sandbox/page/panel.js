@@ -25,6 +25,7 @@ export function panel() {
       make("h2", {}, word("panel")),
       button({ class: "quiet", at: "close side", "aria-label": word("close"), title: word("close"), onclick: close }, icon("close")),
     ),
+    make("p", { class: "hint all-seen" }, icon("eye"), word("panel_how")),
     make("div", { class: "tabs", role: "tablist", "aria-label": word("panel"), onkeydown: walk }, ...TABS.map(tab)),
     make(
       "div",

@@ -7,6 +7,7 @@ import { openMenu } from "./menu.js";
 import { avatar } from "./message.js";
 import { goToPlace, isDirect, me, phone, placeName, redraw, seat, sitDownAs, unread } from "./seat.js";
 import { look } from "./server.js";
+import { hush } from "./toast.js";
 import { hour, languageName, plural, word } from "./words.js";
 
 export function nav() {
@@ -66,6 +67,7 @@ function choosePerson(event) {
 }
 
 async function be(person) {
+  hush();
   sitDownAs(person);
   await look();
 }

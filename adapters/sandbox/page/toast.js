@@ -13,6 +13,11 @@ export function toast(text) {
   timer = setTimeout(() => shown.replaceChildren(), SHOWN_MS);
 }
 
+// What was said to one is not for another who sits down.
+export function hush() {
+  shown.replaceChildren();
+}
+
 export function announce(lines) {
   heard.replaceChildren(...lines.map((line) => make("p", {}, line)));
 }
