@@ -40,9 +40,6 @@ _AT_THE_SAME_TIME = 0.005
 """Seconds in which places that may get more are looked at together."""
 _AHEAD = timedelta(seconds=0.15)
 """How long before its place is free a post is taken, to be made meanwhile."""
-_MARGIN = timedelta(seconds=0.03)
-"""What is added to a pace, as no call takes as long as the one before it."""
-_USUAL_CALL = timedelta(seconds=0.5)
 _MOST_ATTEMPTS = 8
 _GIVEN_UP = timedelta(hours=24)
 """How long a platform may be away: then what was tried often enough is tried no more."""
@@ -148,8 +145,7 @@ class Sender:
         What is taken so much ``ahead`` of its place being free is made meanwhile, and then held.
         """
         room = _AT_ONCE - len(self._running)
-        hold = ahead + _MARGIN if ahead else ahead
-        until = asyncio.get_running_loop().time() + hold.total_seconds()
+        until = asyncio.get_running_loop().time() + ahead.total_seconds()
         due = await self._claimed(room, ahead) if room > 0 else ()
         begun = {asyncio.create_task(self._send_alone(each, until)) for each in due}
         for each in begun:
@@ -178,7 +174,6 @@ class Sender:
         try:
             post = await self._made(due)
             await _hold(until)
-            began = self.inbox.clock()
             message = await self._platform(due).send(post, due) if post else None
         except NotSent as error:
             await self._try_again(due, error)
@@ -193,7 +188,7 @@ class Sender:
             return False
         if post is None or message is None:
             return False
-        await self._is_sent(due, message, post.tells, began)
+        await self._is_sent(due, message, post.tells)
         if post.tells:
             await self._look_once_more(replace(due, message=message), post)
         return True
@@ -207,14 +202,12 @@ class Sender:
             async with self._writing() as tx:
                 await correct_once_more(sent, tx, now)
 
-    async def _is_sent(self, due: Due, message: str, tells: Sequence[str], began: datetime) -> None:
+    async def _is_sent(self, due: Due, message: str, tells: Sequence[str]) -> None:
         """Note that it went out, whatever else breaks: else it would go out again.
 
-        Its pace counts from when the call began; of one that took long nobody knows when it
-        arrived, so from its end.
+        Its pace counts from now, the end of the call: nobody knows when it arrived before that.
         """
-        ended = self.inbox.clock()
-        at = began if ended - began <= _USUAL_CALL else ended
+        at = self.inbox.clock()
         try:
             async with self._writing() as tx:
                 if await tx.sent(due, message, at):
