@@ -461,7 +461,7 @@ def _split(text: str) -> tuple[str, str]:
 
 def _known(word: str) -> str | None:
     """Return the command, one slip of the fingers forgiven where the first letter is right."""
-    word = word.rstrip(",.:;!?？…")
+    word = unquoted(word.rstrip(",.:;!?？…"))
     if word in COMMANDS:
         return word
     if alike := _SYNONYMS.get(folded(word)):

@@ -158,10 +158,12 @@ ABOUT = {
             "whats this",
             "tell me about yourself",
         ),
+        *("who is", "whos", "what is", "whats"),
     ),
     "pl": (
         *("kim jestes", "czym jestes", "kto to", "co to jest", "co to", "jestes botem"),
         *("czy jestes botem", "jestes robotem", "jak sie nazywasz", "czy jestes czlowiekiem"),
+        *("kto to jest", "kim jest", "czym jest"),
         *("przedstaw sie", "kto cie zrobil", "kto ty jestes", "co to za bot"),
     ),
 }

@@ -191,11 +191,17 @@ def test_named_in_passing_we_are_not_spoken_to(said: Door, words: str) -> None:
         "US home office rules",
         "US SAP export",
         "US the printer on the third floor is broken",
-        "Who is US?",
         "Czy pytaliście US o drukarkę?",
         "US drukarka na trzecim piętrze",
         "Can US help with SAP questions?",
         "Is US working today?",
+        "US is down again?",
+        "US is broken?",
+        "US is not working today?",
+        "US isn't working?",
+        "US was down yesterday, right?",
+        "US jest zepsuty?",
+        "US znowu nie działa?",
         "How does US work?",
         "Why is US so slow today?",
         "CHEN have you asked US?",
@@ -211,6 +217,14 @@ def test_what_may_be_no_question_is_asked_back_and_not_posted(said: Door, words:
     found = said(words)
 
     assert not isinstance(found, Ask) or found.is_unsure
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Who is US?", "who is US", "What is US?", "Who's US?", "Hi, what is US?", "Kto to jest US?"],
+)
+def test_who_asks_who_we_are_is_told(said: Door, words: str) -> None:
+    assert said(words) == SmallTalk(Courtesy.WHO_WE_ARE)
 
 
 @pytest.mark.parametrize(

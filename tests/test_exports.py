@@ -149,9 +149,14 @@ def test_a_channel_that_got_another_id_in_the_log_goes_on_under_it(
     assert [each["key"] for each in dumped(run, "place")] == [f"{TEAM}/CNEW"]
 
 
-def test_who_left_is_remembered_as_gone(run: Run, tmp_path: Path) -> None:
-    people = json.dumps([USERS[0], {**USERS[1], "deleted": True}])
-    folder(tmp_path / "export", EXPORT | {"users.json": people})
+@pytest.mark.parametrize("deleted", [True, 1, "true"])
+@pytest.mark.parametrize("profile", [{}, {"user_profile": {"real_name": "Bruno B", "team": "T1"}}])
+def test_who_left_is_remembered_as_gone(
+    run: Run, tmp_path: Path, deleted: object, profile: Json
+) -> None:
+    people = json.dumps([USERS[0], {**USERS[1], "deleted": deleted}])
+    thread = json.dumps([each | profile for each in json.loads(THREAD)])
+    folder(tmp_path / "export", EXPORT | {"users.json": people, f"projects/{DAY}.json": thread})
 
     run("replay", "export", "--as", "knowledge")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.readers import by_flags, by_id, by_name, by_type
+from adapters.slack.readers import by_flags, by_id, by_name, by_type, is_up
 from bot.model import Visibility, narrowest
 
 Json = dict[str, Any]
@@ -115,7 +115,7 @@ class Rosters:
 
     def has_left(self, person: str) -> bool:
         """Tell whether somebody is known to have left."""
-        return self._people.get(person, {}).get("deleted") is True
+        return is_up(self._people.get(person, {}).get("deleted"))
 
     def is_stranger(self, person: str, team: object) -> bool:
         """Tell whether somebody is of another company: ``team`` is what their message says."""
