@@ -145,6 +145,7 @@ _AFTER_A_COMMAND = re.compile(
 _CLAUSE = re.compile(r"[,.!;\n]")
 _KNOWS = ("knows", "know")
 _ABOUT = re.compile(r"(?:(?:something|anything|a lot|more) )?(?:about|of|on)\s+", re.IGNORECASE)
+_HERE = re.compile(r"\s+(?:here|around here|tu|tutaj|u nas)$", re.IGNORECASE)
 _KTO_ZNA = re.compile(
     r"kto\s+(?:si[eę]\s+)?(?:tu\s+)?(?:zna|wie|ogarnia)(?:\s+si[eę])?(?:\s+(?:na|co[sś]\s+o|o))?"
     r"(?:\s+(?P<topic>.+))?",
@@ -392,6 +393,7 @@ def _who_knows(said: str) -> str | None:
     else:
         return None
     words = folded(topic).split()
+    topic = _HERE.sub("", topic)
     is_topic = len(words) <= _LONGEST_TOPIC and not (words and words[0] in _NOT_A_TOPIC)
     return unquoted(topic.strip(" ,")) if is_topic else None
 
