@@ -37,7 +37,7 @@ async def bot(
             yield found
 
 
-FOREIGN = (
+FOREIGN: tuple[tuple[str, object], ...] = (
     ("adaptiveCard/action", {"action": {"type": "Action.Execute", "verb": "personDetails"}}),
     ("adaptiveCard/action", {"action": {"type": "Action.Submit", "data": {"x": 1}}}),
     ("adaptiveCard/action", {"action": {"verb": "press", "data": {"answer": "yes"}}}),
