@@ -267,9 +267,10 @@ def _said_to_us_alone(said: str, here: Context) -> Intent:
 
 
 def _nothing_said(said: str, here: Context) -> Intent:
-    """Return what somebody wants who says no word: our name alone asks what can be said."""
-    has_signs = any(not opening(each).names_somebody for each in said.split())
-    return _asked(said, here) if has_signs else Help()
+    """Return what somebody wants who greets at most: our name alone asks what can be said."""
+    if says_something(said):
+        return SmallTalk(Courtesy.HELLO)
+    return _asked(said, here) if said.strip(_AFTER_OUR_NAME) else Help()
 
 
 def _named_last(begun: Opening, whole: str, here: Context) -> Intent | None:

@@ -9,6 +9,7 @@ import pytest
 from adapters.sandbox import read as sandbox
 from adapters.slack import read as slack
 from adapters.teams import read as teams
+from bot.addressing import says_something
 from bot.intents import (
     Ask,
     Courtesy,
@@ -303,6 +304,9 @@ def test_what_asks_is_asked_wherever_our_name_stands(said: Door, words: str, ask
         ("Dzięki US!", SmallTalk(Courtesy.THANKS)),
         ("US thanks a lot!", SmallTalk(Courtesy.THANKS)),
         ("Hello US!", SmallTalk(Courtesy.HELLO)),
+        ("Hello CHEN US!", SmallTalk(Courtesy.HELLO)),
+        ("Dear colleagues, US", SmallTalk(Courtesy.HELLO)),
+        ("Dzień dobry drodzy! US", SmallTalk(Courtesy.HELLO)),
         ("US what do you know about CHEN?", Privacy("")),
         ("US how do I mute you?", Quiet("")),
         ("US dzięki za pomoc", SmallTalk(Courtesy.THANKS)),
@@ -336,6 +340,15 @@ def test_what_may_be_told_to_a_colleague_changes_nothing(
     said: Door, words: str, typed: str
 ) -> None:
     assert said(words) == Help(meant=typed)
+
+
+@pytest.mark.parametrize("words", ["US ?", "? US", "US 😀😀😀", "US CHEN", "CHEN US", "US ..."])
+def test_what_says_nothing_is_no_question(said: Door, words: str) -> None:
+    found = said(words)
+
+    is_asked = isinstance(found, Ask) and not found.is_unsure and says_something(found.text)
+    assert isinstance(found, Ask | Help | SmallTalk)
+    assert not is_asked
 
 
 def test_solved_is_heard_in_its_thread(said: Door) -> None:

@@ -243,7 +243,9 @@ def test_who_has_not_spoken_yet_can_lead_a_place_where_the_platform_told_of_them
     emeka = replace(EMEKA, is_active=True)
     remember(databases.url(), (Introduce((emeka,)), DORA, PILOT))
 
-    _, out, _ = run("place", "set", "onboarding", "--owner", "Emeka")
+    told = run("place", "set", "onboarding", "--owner", "Emeka")
+    assert told[0] == 0, told
+    out = told[1]
 
     [row] = [each for each in out.splitlines() if PILOT.key in each]
     assert EMEKA.key in row
