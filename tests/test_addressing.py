@@ -364,6 +364,11 @@ def test_solved_is_heard_in_its_thread(said: Door) -> None:
     [
         ("<h1>Printer trouble</h1> US ask Which printer works?", "Which printer works?"),
         ("<h1>Printer trouble</h1>US which printer works?", "which printer works?"),
+        (
+            "<h1>Printer trouble</h1><p>&nbsp;</p><p>US&nbsp;ask Which printer works?</p>",
+            "Which printer works?",
+        ),
+        ("<div><h2>Printer trouble</h2>US ask Which one?</div>", "Which one?"),
     ],
 )
 def test_the_subject_of_a_post_is_kept_apart(door: Door, words: str, asked: str) -> None:
@@ -376,6 +381,8 @@ def test_the_subject_of_a_post_is_kept_apart(door: Door, words: str, asked: str)
 @pytest.mark.parametrize("door", [in_teams, in_teams_by_html])
 def test_a_command_below_a_subject_is_a_command(door: Door) -> None:
     assert door("<h1>Peace</h1> US quiet on") == Quiet("on")
+    assert door("<h1>US quiet on</h1>") == Quiet("on")
+    assert door("<p>Good morning&nbsp;US,</p><p>quiet on</p>") == Quiet("on")
 
 
 # The direct line.
