@@ -1,5 +1,6 @@
 """Values as people write them: yes and no, languages by their names, cities for time zones."""
 
+from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -19,7 +20,7 @@ NO = {
     "pl": ("nie", "nigdy", "wylacz", "raczej nie", "w zadnym razie"),
 }
 """By language: what people write for yes and no, as it is compared; all else is neither."""
-READ_BY = {
+READ_BY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "everyone": {
         "en": ("everyone", "everybody", "all colleagues"),
         "pl": ("wszyscy", "kazdy", "wszyscy w organizacji"),
