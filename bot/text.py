@@ -15,7 +15,7 @@ _BETWEEN = re.compile(r"[\s!-,./:-@\[-^`{-~«»\u2000-\u206f]+")
 _SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _WIDTHLESS = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
 _QUOTES = "\"'`“”„‟‘’‚‛«»‹›"
-_ONE_AFTER_ANOTHER = re.compile(rf"[{_QUOTES}](?:\s*[,;]\s*|\s+)[{_QUOTES}]")
+_ONE_AFTER_ANOTHER = re.compile(rf"[{_QUOTES}](?:\s*[,;]\s*|\s(?:.*\s)?)[{_QUOTES}]")
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 

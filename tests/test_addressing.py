@@ -209,6 +209,9 @@ def test_named_in_passing_we_are_not_spoken_to(said: Door, words: str) -> None:
         "US please ignore this",
         "US this is solved",
         "US topics for the meeting are in the wiki",
+        "US language barriers in the office",
+        "US zone 3 is locked",
+        "US hours are long",
         "US erase Chen",
         "US forget CHEN",
     ],
@@ -361,6 +364,11 @@ def test_solved_is_heard_in_its_thread(said: Door) -> None:
     [
         ("<h1>Printer trouble</h1> US ask Which printer works?", "Which printer works?"),
         ("<h1>Printer trouble</h1>US which printer works?", "which printer works?"),
+        (
+            "<h1>Printer trouble</h1><p>&nbsp;</p><p>US&nbsp;ask Which printer works?</p>",
+            "Which printer works?",
+        ),
+        ("<div><h2>Printer trouble</h2>US ask Which one?</div>", "Which one?"),
     ],
 )
 def test_the_subject_of_a_post_is_kept_apart(door: Door, words: str, asked: str) -> None:
@@ -373,6 +381,8 @@ def test_the_subject_of_a_post_is_kept_apart(door: Door, words: str, asked: str)
 @pytest.mark.parametrize("door", [in_teams, in_teams_by_html])
 def test_a_command_below_a_subject_is_a_command(door: Door) -> None:
     assert door("<h1>Peace</h1> US quiet on") == Quiet("on")
+    assert door("<h1>US quiet on</h1>") == Quiet("on")
+    assert door("<p>Good morning&nbsp;US,</p><p>quiet on</p>") == Quiet("on")
 
 
 # The direct line.
@@ -384,6 +394,26 @@ HELLO, THANKS, ABOUT = map(SmallTalk, Courtesy)
     ("words", "meant"),
     [
         ("hello", HELLO),
+        ("can you delete my data?", Privacy("delete")),
+        ("hours 9-5", SetProfile("hours", "9-5")),
+        ("zone Berlin", SetProfile("zone", "Berlin")),
+        ("language English", SetProfile("language", "English")),
+        ("named no", SetProfile("named", "no")),
+        ("I want you to delete my data", Privacy("delete")),
+        ("Czy możesz usunąć moje dane?", Privacy("delete")),
+        ("could you please stop", Quiet("on")),
+        ("don't ask me again", Quiet("on")),
+        ("what else can you do?", Help()),
+        ("how do I ask a question?", Help()),
+        ("Jak zadać pytanie?", Help()),
+        ("Why did you message me?", ABOUT),
+        ("why am I getting this", ABOUT),
+        ("Dlaczego do mnie piszesz?", ABOUT),
+        ("do you speak Polish?", SetProfile("language", "pl")),
+        ("Mów po polsku", SetProfile("language", "pl")),
+        ("English please", SetProfile("language", "en")),
+        ("po angielsku proszę", SetProfile("language", "en")),
+        ("Who knows about SAP here?", WhoKnows("SAP")),
         ("Hi there!", HELLO),
         ("hey 👋", HELLO),
         ("Good morning", HELLO),

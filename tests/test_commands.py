@@ -206,3 +206,20 @@ def test_whatever_is_typed_is_an_intent_and_what_is_shown_back_is_short(
         if isinstance(wanted, Help):
             assert len(wanted.said) <= 200
             assert len(wanted.meant or "") <= 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "value"),
+    [
+        ("hours 9-5", "hours", "9-5"),
+        ("hours “9-5”", "hours", "9-5"),
+        ("zone Berlin", "zone", "Berlin"),
+        ("language English", "language", "English"),
+        ("named maybe", "named", "maybe"),
+        ("zone Atlantis", "zone", "Atlantis"),
+    ],
+)
+def test_a_line_of_the_profile_is_heard_without_the_word_for_it(
+    typed: str, line: str, value: str
+) -> None:
+    assert command(f"/whoknows {typed}") == SetProfile(line, value)

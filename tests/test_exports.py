@@ -103,7 +103,14 @@ def test_what_is_passed_over_is_told(run: Run, tmp_path: Path) -> None:
     assert "__uploads/F1/a.log" in out
 
 
-@pytest.mark.parametrize("content", ["[", "{}", "5", '[5, null, "x"]', '[{"ts": "now"}]'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("[", "{}", "5", '[5, null, "x"]', '[{"ts": "now"}]'),
+        json.dumps([{"ts": TS, "text": ASKS, "author": "UAMINA"}]),
+        json.dumps([{"ts": TS, "text": ASKS, "user_id": "UAMINA"}, 5]),
+    ],
+)
 def test_what_cannot_be_read_at_all_is_no_success(run: Run, tmp_path: Path, content: str) -> None:
     folder(tmp_path / "export", NAMES | {f"projects/{DAY}.json": content})
 

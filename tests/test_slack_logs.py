@@ -1018,6 +1018,24 @@ def test_names_in_a_zip_that_does_not_say_that_they_are_utf_8(tmp_path: Path) ->
     assert list(readers(hear(there))) == [f"{TEAM}/żółw"]
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("żółw", "cp852"), ("żółw", "cp1250"), ("büros", "cp437"), ("büros", "cp1252")],
+)
+def test_names_in_a_zip_as_an_old_system_writes_them_are_those_of_the_roster(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    told = json.dumps([{"id": "CPROJECTS", "name": name}])
+    stands_for = "x" * len(name)
+    files = {f"{stands_for}/{DAY}.json": json.dumps(ROWS), **NAMES, "channels.json": told}
+    there = zipped(tmp_path / "export.zip", files)
+    there.write_bytes(
+        there.read_bytes().replace(f"{stands_for}/".encode(), f"{name}/".encode(encoding))
+    )
+
+    assert readers(hear(there)) == {f"{TEAM}/CPROJECTS": Visibility.PUBLIC}
+
+
 @pytest.mark.parametrize("pack", [folder, zipped])
 def test_the_days_of_one_channel_are_of_the_channel_that_holds_them(
     tmp_path: Path, pack: Callable[..., Path]

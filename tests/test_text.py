@@ -68,6 +68,7 @@ def test_whatever_is_written_as_topics_is_a_line_of_hashtags_that_stays_as_it_is
         ("“on", "“on"),
         ("“SAP”, „Excel”", "“SAP”, „Excel”"),
         ("“quiet” “on”", "“quiet” “on”"),
+        ('"badge" or "printer"', '"badge" or "printer"'),
         ("“Bruno's form”", "Bruno's form"),
     ],
 )
