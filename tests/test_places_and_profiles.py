@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 
 from bot.buttons import submitted
-from bot.intents import Help, Rename, SeenPerson, SeenPlace, SetPhase, SetPlace, SetProfile
+from bot.intents import (
+    Help,
+    Rename,
+    SeenPerson,
+    SeenPlace,
+    SetPhase,
+    SetPlace,
+    SetProfile,
+    Topics,
+)
 from bot.turn import Became, Outcome
 from tests.cast import AMINA, BRUNO, DORA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, words
@@ -79,6 +88,7 @@ async def test_a_profile_keeps_zone_and_language_and_shows_them(bot: Bot) -> Non
         ("zone", "qqqqqqqq", "large city"),
         ("language", "klingon", "I speak"),
         ("colour", "blue", "profile zone"),
+        ("colour", "blue", "“colour”"),
         ("zone", "x" * 5_000, "large city"),
     ],
 )
@@ -89,6 +99,17 @@ async def test_what_a_profile_cannot_hold_is_met_with_what_it_can(
 
     assert told in words(outcome)
     assert len(words(outcome)) < 500
+
+
+@pytest.mark.parametrize("nothing", ["none", "nothing", "-", "brak", "żadne"])
+async def test_topics_can_be_taken_away(bot: Bot, nothing: str) -> None:
+    await bot.hear(SetProfile("topics", "SAP, onboarding"))
+
+    outcome = await bot.hear(SetProfile("topics", nothing))
+
+    assert "Topics: not set" in words(outcome)
+    assert "Name yours" in words(await bot.hear(Topics()))
+    assert "SAP ·" not in words(await bot.hear(Topics()))
 
 
 async def test_help_shows_what_can_be_said(bot: Bot) -> None:

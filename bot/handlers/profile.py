@@ -11,6 +11,7 @@ from bot.buttons import does
 from bot.intents import SetProfile, Why
 from bot.messages import Buttons, Code, Form, Input, InputKind, Message
 from bot.model import Person
+from bot.smalltalk import folded
 from bot.text import shortened, unquoted
 from bot.turn import Outcome, Turn, ignored, opened, remembered
 from bot.values import known_language, known_zone, spoken_languages, yes_or_no, zone_names
@@ -22,6 +23,8 @@ _MOST_TOPICS = 10
 _LONGEST_DAY = timedelta(hours=12)
 _MEANT = (" yes", " tak", "!")
 """Behind hours that last long: they are meant so."""
+_NO_TOPICS = frozenset(("", "none", "nothing", "no topics", "brak", "zadne", "zadnych", "nic"))
+"""What somebody says, as it is compared, who names none."""
 LINES = ("zone", "language", "hours", "team", "topics", "named")
 
 
@@ -36,7 +39,8 @@ async def set_profile(intent: SetProfile, turn: Turn) -> Outcome:
         return ignored(Why.NO_MATTER, _shown(person, turn))
     setting = _SET.get(intent.line)
     if setting is None:
-        return ignored(Why.REFUSED, (turn.whisper("profile.how"),))
+        unknown = turn.whisper("profile.unknown", said=shortened(intent.line, _LONGEST_SHOWN))
+        return ignored(Why.REFUSED, (unknown, turn.whisper("profile.how")))
     return await setting(unquoted(intent.value), turn)
 
 
@@ -84,6 +88,8 @@ async def _set_topics(said: str, turn: Turn) -> Outcome:
 
 
 def _topics(said: str) -> list[str]:
+    if folded(said) in _NO_TOPICS:
+        return []
     found = [shortened(" ".join(each.split()), _LONGEST_SHOWN) for each in said.split(",")]
     return list(dict.fromkeys(filter(None, found)))[:_MOST_TOPICS]
 
