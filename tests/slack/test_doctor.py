@@ -237,7 +237,7 @@ def test_the_list_is_printed_and_the_exit_code_says_whether_all_is_well(
     written = capsys.readouterr()
     lines = written.out.splitlines()
     assert (ended.value.code, written.err) == (2, "")
-    assert lines[0].startswith("✗ Slack is half set up: SLACK_BOT_TOKEN is missing.")
+    assert lines[0].startswith("✗ Slack is half set up. Missing: SLACK_BOT_TOKEN.")
     assert f"✓ The database opens and has the newest tables ({newest()})." in lines
     assert lines[-1] == "4 things are left to do."
     assert "hush" not in written.out
