@@ -101,6 +101,27 @@ async def test_what_a_profile_cannot_hold_is_met_with_what_it_can(
     assert len(words(outcome)) < 500
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("9-5", "Mon-Fri 09:00-17:00"),
+        ("Mon-Wed,Fri 8-14", "Mon-Wed,Fri 08:00-14:00"),
+        ("Mon,Tue 8-14", "Mon,Tue 08:00-14:00"),
+        ("Mon,Wed,Fri 8-14", "Mon,Wed,Fri 08:00-14:00"),
+        ("Mon-Sun 8-14", "Mon-Sun 08:00-14:00"),
+        ("Sat-Sun 10-14", "Sat,Sun 10:00-14:00"),
+    ],
+)
+async def test_hours_are_shown_as_people_write_them_and_can_be_typed_again(
+    bot: Bot, said: str, shown: str
+) -> None:
+    first = await bot.hear(SetProfile("hours", said))
+    again = await bot.hear(SetProfile("hours", shown))
+
+    for outcome in (first, again):
+        assert f"Your hours: {shown}." in words(outcome)
+
+
 @pytest.mark.parametrize("nothing", ["none", "nothing", "-", "brak", "żadne"])
 async def test_topics_can_be_taken_away(bot: Bot, nothing: str) -> None:
     await bot.hear(SetProfile("topics", "SAP, onboarding"))
@@ -163,7 +184,7 @@ async def test_a_profile_can_be_filled_in_as_a_form_and_comes_back_as_it_was(bot
     outcome = await sent(bot, FILLED)
 
     filled = await profile_form(bot)
-    assert filled == {**FILLED, "topics": "SAP, onboarding", "hours": "Mon,Tue,Wed,Thu 08:00-14:00"}
+    assert filled == {**FILLED, "topics": "SAP, onboarding", "hours": "Mon-Thu 08:00-14:00"}
     for said in ("Europe/Berlin", "Wards", "SAP, onboarding", "08:00-14:00"):
         assert said in words(outcome)
     await sent(bot, filled)

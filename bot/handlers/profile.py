@@ -21,6 +21,8 @@ _NEAR = 80
 _LONGEST_SHOWN = 60
 _MOST_TOPICS = 10
 _LONGEST_DAY = timedelta(hours=12)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHORTEST_RUN = 3
 _MEANT = (" yes", " tak", "!")
 """Behind hours that last long: they are meant so."""
 _NO_TOPICS = frozenset(("", "none", "nothing", "no topics", "brak", "zadne", "zadnych", "nic"))
@@ -180,9 +182,24 @@ def _hours_typed(person: Person) -> str:
     if not person.hours:
         return ""
     hours = rhythm.from_text(person.hours, "UTC")
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    days = ",".join(names[day] for day in sorted(hours.days))
+    days = ",".join(_run_of_days(each) for each in _runs(sorted(hours.days)))
     return f"{days} {hours.start:%H:%M}-{hours.end:%H:%M}"
+
+
+def _runs(days: list[int]) -> list[list[int]]:
+    """Return days of the week by those that follow each other."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] + 1 == day:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _run_of_days(run: list[int]) -> str:
+    names = [_DAYS[day] for day in run]
+    return f"{names[0]}-{names[-1]}" if len(names) >= _SHORTEST_RUN else ",".join(names)
 
 
 def _shown(person: Person, turn: Turn) -> Message:
