@@ -42,7 +42,7 @@ from metrics.figures import ReportFigures
 from metrics.funnel import make_funnel
 from metrics.report import as_json, as_text, make_report
 from store.chat import SandboxLog
-from store.checkup import check_database, check_what_is_kept
+from store.checkup import NO_PLACE, check_database, check_what_is_kept
 from store.dump import dump
 from store.engine import Engines, opened
 from store.operations import depths_of, outbox_of
@@ -174,6 +174,8 @@ async def examine() -> AsyncIterator[CheckResult]:
     yield found
     async for each in doctor.examine_platforms(settings, now):
         yield each
+    if found.is_good and not can_be_read:
+        yield NO_PLACE
     if can_be_read:
         async with opened(settings.database_url) as engines:
             async for each in check_what_is_kept(engines, ORGANISATION, settings, now):

@@ -47,9 +47,13 @@ async def examine_platforms(settings: Settings, clock: Clock) -> AsyncIterator[C
 
 
 async def _told(examine: Examine) -> int:
-    """Print what is found as it is found; return how much is not as it should be."""
+    """Print what is found as it is found, the same once; return how much is not as it should be."""
     troubles = 0
+    told: set[str] = set()
     async for each in examine():
+        if each.text in told:
+            continue
+        told.add(each.text)
         troubles += not each.is_good
         sys.stdout.write(f"{'✓' if each.is_good else '✗'} {each.text}\n")
         sys.stdout.flush()

@@ -44,7 +44,7 @@ def by_shortcut(wanted: Intent) -> Intent:
 
 _ALONE = ("ask", "askform", "seek", "share", "insight", "snooze", "profile", "settings")
 _LONGEST_KEY = 400
-_WITH_WORDS = ("askform", "seek")
+_WITH_WORDS = ("askform", "seek", "insight")
 """Verbs that carry somebody's words; all others carry keys."""
 
 
@@ -62,6 +62,8 @@ def _asking(verb: str, first: str, second: str, about: str) -> Intent | None:  #
             return intents.AskForm(about)
         case "seek":
             return intents.AskForm(about, Wants.EXAMPLE)
+        case "insight":
+            return intents.Insights(add=True, text=about)
         case "post":
             return intents.PostNow(first)
         case "withdraw":
@@ -106,8 +108,6 @@ def _sharing(verb: str, first: str, second: str, text: str) -> Intent:  # noqa: 
             return intents.ShareForm(source=first, text=text)
         case "pass":
             return intents.PassOn(first)
-        case "insight":
-            return intents.Insights(add=True)
         case "mend":
             return intents.ReviseInsight(first)
         case "unlearn":

@@ -42,7 +42,7 @@ from bot.intents import (
 )
 from bot.model import CapturedBy
 from bot.retyped import OWN_NAME, as_typed, retyped
-from bot.smalltalk import folded, small_talk
+from bot.smalltalk import folded, small_talk, thanks_by_signs
 from bot.text import clean, shortened, spaced, unquoted
 from bot.values import known_language, known_zone, yes_or_no
 
@@ -268,6 +268,8 @@ def _said_to_us_alone(said: str, here: Context) -> Intent:
 
 def _nothing_said(said: str, here: Context) -> Intent:
     """Return what somebody wants who greets at most: our name alone asks what can be said."""
+    if thanks_by_signs(said):
+        return _THANKS
     if says_something(said):
         return SmallTalk(Courtesy.HELLO)
     return _asked(said, here) if said.strip(_AFTER_OUR_NAME) else Help()
@@ -301,6 +303,15 @@ def _in_passing(text: str, here: Context) -> Say | Reply:
 
 def _asked(text: str, here: Context) -> Ask:
     return Ask(text, here.captured_by, here.message, here.thread)
+
+
+def _told_to_ask(text: str, here: Context) -> Intent:
+    """Return a question for colleagues; "ask help", "ask hello" and the like are said to us."""
+    talk = small_talk(text)
+    is_to_us = isinstance(talk, Help | SmallTalk) and not (
+        talk == _THANKS and _goes_on_to_ask(text)
+    )
+    return talk if talk and is_to_us else replace(_asked(text, here), is_told=True)
 
 
 def _kept(text: str) -> str:
@@ -337,7 +348,7 @@ def _ordered(said: str, here: Context) -> Intent | None:
         return replace(wanted, thread=here.thread) if isinstance(wanted, Solve) else wanted
     known = _known(word)
     if known == "ask" and (word == "ask" or details):
-        return replace(_asked(details, here), is_told=True)
+        return _told_to_ask(details, here)
     knows = _who_knows(said)
     if knows is not None:
         return WhoKnows(knows)
@@ -392,6 +403,8 @@ def _fits(known: str, said: str) -> bool:
         return words <= _FEW_WORDS and not said.endswith(("?", "？"))
     if known == "profile" and details and _split(unquoted(details))[0] not in _PROFILE:
         return False
+    if known == "insights" and _split(details)[0] == "add":
+        return not said.endswith(("?", "？"))
     if known == "topics" and "," not in details and words > _LONGEST_TOPIC:
         return False
     if said.endswith(("?", "？")):
@@ -424,7 +437,7 @@ def _who_knows(said: str) -> str | None:
 def _intent(name: str, details: str, here: Context) -> Intent:
     match name:
         case "ask":
-            return replace(_asked(details, here), is_told=True)
+            return _told_to_ask(details, here)
         case "share":
             return ShareForm(title=details)
         case "find":
@@ -452,7 +465,8 @@ def _own_affairs(name: str, details: str) -> Intent:
             line, value = _split(details)
             return SetProfile(unquoted(line), unquoted(value))
         case "insights":
-            return Insights(add=details.lower() == "add")
+            word, text = _split(details)
+            return Insights(add=True, text=text) if word == "add" else Insights()
         case "report":
             return ShowReport()
         case "home":

@@ -325,9 +325,10 @@ class Privacy:
 
 @dataclass(frozen=True)
 class Insights:
-    """Somebody wants to see what was learnt and done, or (``add``) to add to it."""
+    """Somebody wants to see what was learnt and done, or (``add``) to add to it, ``text`` maybe."""
 
     add: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ def retyped(wanted: Intent) -> str | None:
             return as_typed("who", f"knows {topic}".strip())
         case ShareForm(title):
             return as_typed("share", title)
+        case Insights(True, text):
+            return as_typed("insights", f"add {text}".strip())
         case Solve(_, on):
             return as_typed("solved" if on else "reopen", "")
         case _:

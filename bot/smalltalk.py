@@ -103,6 +103,7 @@ STOP = {
         *("wycisz mnie", "wylacz powiadomienia", "wylacz sie", "odczep sie", "odejdz", "wystarczy"),
         *("nie chce wiadomosci", "nie chce tych wiadomosci", "koniec", "anuluj subskrypcje"),
         *("wypisz", "jak sie wypisac", "jak to wylaczyc", "przestan do mnie pisac", "idz sobie"),
+        *("dajcie mi spokoj", "dajcie spokoj", "zostawcie mnie w spokoju"),
     ),
 }
 START = {
@@ -187,8 +188,8 @@ SHOW = {
         *("what can you do for me", "how can you help me", "how can you help", "commands", "start"),
         *("how to use this", "how do i use you", "what now", "options", "list commands", "manual"),
         *("can you help me", "i need help", "what are you for", "show me what you can do"),
-        *("what else can you do", "how do i ask a question", "how can i ask a question"),
-        *("how do i ask", "how to ask a question"),
+        *("what else can you do", "how to ask a question"),
+        *("how do i ask", "how do i ask a question", "how can i ask a question", "how to ask"),
         *("instructions", "list of commands", "show help", "what are the commands"),
     ),
     "pl": (
@@ -196,13 +197,9 @@ SHOW = {
         *("co moge zrobic", "co moge napisac", "jak to dziala", "jak dzialasz", "polecenia"),
         *("komendy", "instrukcja", "menu", "co robisz", "jak cie uzywac", "jak tego uzywac"),
         *("co mozesz zrobic", "mozesz mi pomoc", "czy mozesz mi pomoc", "w czym mozesz pomoc"),
-        *(
-            "co jeszcze potrafisz",
-            "co jeszcze umiesz",
-            "jak zadac pytanie",
-            "jak moge zadac pytanie",
-        ),
+        *("co jeszcze potrafisz", "co jeszcze umiesz"),
         *("jak mozesz mi pomoc", "do czego sluzysz", "lista polecen", "pokaz pomoc"),
+        *("jak zapytac", "jak pytac", "jak zadac pytanie", "jak moge zadac pytanie"),
     ),
 }
 MINE = {
@@ -330,6 +327,10 @@ _FORGIVEN_FROM = 5
 """Letters of a phrase from which one slip is forgiven; two from twice as many."""
 _LONGEST = 100
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
+_SIGNS_OF_THANKS = re.compile(
+    r"(?:(?:[👍🙏👌👏❤🧡💛💚💙💜💯][\U0001f3fb-\U0001f3ff\ufe0f]*"
+    r"|:(?:\+1|thumbsup|pray|ok_hand|clap|heart|100)(?:::skin-tone-\d)?:)\s*)+"
+)
 _CONTRACTED = re.compile(r"['’ʼ`]")
 
 
@@ -359,6 +360,11 @@ def _without_courtesy(words: str) -> str:
     while len(kept) > 1 and kept[-1] in (_COURTESY | {"you", "again"}):
         kept.pop()
     return " ".join(kept)
+
+
+def thanks_by_signs(said: str) -> bool:
+    """Tell whether somebody who says no word thanks by a sign, or by several."""
+    return bool(_SIGNS_OF_THANKS.fullmatch(said))
 
 
 def is_greeting(word: str) -> bool:

@@ -17,6 +17,9 @@ from store.migrations import newest
 from store.tables import answers, inbox, places, questions
 from store.vault import EncryptedVault
 
+NO_PLACE = bad("doctor.no_place")
+"""What is so in a new database too."""
+
 _MOST_SHOWN = 20
 
 
@@ -85,7 +88,7 @@ async def check_places(engines: Engines, organisation: str) -> CheckResult:
     async with engines.reader.connect() as connection:
         count = await connection.execute(select(func.count()).select_from(places).where(ours))
         n = int(count.scalar_one())
-    return good("doctor.places", n=n) if n else bad("doctor.no_place")
+    return good("doctor.places", n=n) if n else NO_PLACE
 
 
 async def check_replies(engines: Engines, organisation: str) -> AsyncIterator[CheckResult]:

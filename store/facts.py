@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Function, Row, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.facts import Answered, Asked, Facts, Helped, Learnt, Lessons, Shared
-from bot.model import Phase, Verdict, Wants
+from bot.model import Phase, Verdict, Visibility, Wants
 from store.accounts import person_behind
 from store.base import Base
 from store.tables import (
@@ -206,11 +206,15 @@ async def gaps_of(
 
 
 async def places_of(connection: AsyncConnection, organisation: str) -> list[Any]:
-    """Return key, name, phase, visibility, zone, language and owner of each place, by name."""
+    """Return key, name, phase, visibility, zone, language and owner of each place, by name.
+
+    Nobody's direct line with us is among them: none takes part, and who has one is their own.
+    """
     shown = ("key", "name", "phase", "visibility", "zone", "language", "owner")
-    rows = await connection.execute(
-        select(*(places.c[name] for name in shown)).where(places.c.organisation == organisation)
+    ours = (places.c.organisation == organisation) & (
+        places.c.visibility != Visibility.DIRECT.value
     )
+    rows = await connection.execute(select(*(places.c[name] for name in shown)).where(ours))
     return sorted(rows, key=lambda each: (each.name or "", each.key))
 
 

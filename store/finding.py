@@ -72,7 +72,8 @@ class Finding(Search):
         """Return what was answered or shared and is near to a text, the nearest first.
 
         That is what was said in public places that take part, and in this place itself (for
-        guests ``only_here``). Of each question it is the answer that helped most people.
+        guests ``only_here``). Of each question it is, of the answers that are near, the one that
+        helped most people.
         """
         narrowed = [findable.c.kind == EXAMPLE] if examples_only else []
         proposed = await self._proposed_in(text, place, only_here, *narrowed)
@@ -81,8 +82,9 @@ class Finding(Search):
         shared = await self._examples_among(proposed.examples, place, only_here=only_here)
         known = [*(Known(each.key, each.title, each.text) for each in shared), *texts]
         near = await self._compared(text, known, proposed.rarity, least, fewest_shared)
-        best = _best(await self._answers_among(near, texts, seen))
-        found = [each for each in (*best, *shared) if each.key in near]
+        given = await self._answers_among(near, texts, seen)
+        best = _best(each for each in given if each.key in near)
+        found = [*best, *(each for each in shared if each.key in near)]
         proven = [each for each in found if each.is_proven or not proven_only]
         return sorted(proven, key=lambda each: (-near[each.key], each.key))[:most]
 

@@ -8,6 +8,7 @@ from bot.model import CapturedBy, Phase, Visibility
 from bot.words import message_text
 from tests.cast import AMINA, BRUNO, LISTENING, OFF, PILOT, TEAM
 from tests.conftest import Bot, buttons, words
+from tests.scenes import CAREERS, careers_join
 
 MENTIONED = f"{PILOT.key}/1700000000.000001"
 
@@ -55,6 +56,43 @@ async def test_a_question_longer_than_any_message_is_refused_with_its_length(bot
 
     assert "40001" in words(outcome)
     assert await bot.remembered("question") == []
+
+
+async def test_a_question_that_is_sent_twice_is_posted_once(bot: Bot) -> None:
+    await bot.hear(Ask("How do others onboard?"))
+    bot.clock.push(seconds=20)
+    again = await bot.hear(Ask("how do others  onboard"))
+    pressed = await bot.hear(Ask("How do others onboard?", in_form=True))
+    await bot.sender.send_due()
+
+    assert len(await bot.remembered("question")) == 1
+    assert len(bot.platform.posts) == 1
+    for outcome in (again, pressed):
+        assert "You asked this just now" in words(outcome)
+
+
+async def test_what_somebody_else_or_later_or_elsewhere_asks_alike_is_another_question(
+    bot: Bot,
+) -> None:
+    await careers_join(bot)
+    await bot.hear(Ask("How do others onboard?"))
+    await bot.hear(Ask("How do others onboard?"), BRUNO)
+    await bot.hear(Ask("How do others onboard?"), place=CAREERS)
+    await bot.hear(Ask("How do others onboard in May?"))
+    bot.clock.push(minutes=3)
+    await bot.hear(Ask("How do others onboard?"))
+
+    assert len(await bot.remembered("question")) == 5
+
+
+async def test_a_question_taken_back_can_be_asked_again_at_once(bot: Bot) -> None:
+    await bot.hear(Ask("How do others onboard?"))
+    [first] = await bot.remembered("question")
+    await bot.press(f"withdraw {first['key']}")
+
+    await bot.hear(Ask("How do others onboard?"))
+
+    assert len([each for each in await bot.remembered("question") if "gone" not in each]) == 1
 
 
 async def test_a_question_by_mention_is_its_own_post(bot: Bot) -> None:

@@ -298,6 +298,19 @@ async def test_of_each_question_the_answer_that_helped_most_is_found(bot: Bot) -
     assert "they bring it" in words(outcome)
 
 
+async def test_an_answer_is_found_by_its_own_words_though_another_one_helped_more(
+    bot: Bot,
+) -> None:
+    await known(bot, "How do I order a laptop?")
+    asked = (await bot.remembered("question"))[0]["key"]
+    await answered(bot, asked, EMEKA, "The helpdesk has spare chargers.")
+
+    outcome = await bot.hear(Find("chargers"), CHEN)
+
+    assert "1 thing was found" in words(outcome)
+    assert "spare chargers" in words(outcome)
+
+
 async def test_somebodys_words_stay_words(bot: Bot) -> None:
     said = "<!channel> *bold* {author}"
     outcome = await bot.hear(Find(said), EMEKA)

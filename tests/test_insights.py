@@ -67,6 +67,15 @@ async def test_a_day_that_is_none_leaves_the_form_open_with_what_it_takes(bot: B
     assert action["due"] == "2027-12-15"
 
 
+async def test_what_was_typed_behind_add_stands_in_the_form(bot: Bot) -> None:
+    outcome = await bot.hear(Insights(add=True, text=LEARNT["text"]), DORA)
+    again = await bot.press(buttons(outcome.message)["What we learnt"], DORA)
+
+    for each in (outcome, again):
+        assert each.form
+        assert each.form.inputs[0].value == LEARNT["text"]
+
+
 async def test_what_was_learnt_is_put_in_other_words_by_who_leads_the_pilot(bot: Bot) -> None:
     key = await learnt(bot)
     edit = buttons((await bot.hear(Insights(), DORA)).message)["Edit"]

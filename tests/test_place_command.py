@@ -90,6 +90,25 @@ def test_a_place_is_listed_as_it_was_set_and_told_there(run: Run) -> None:
     assert asyncio.run(_waiting(projects)) == ["phase open"]
 
 
+def test_nobodys_direct_line_with_us_is_listed(run: Run) -> None:
+    asyncio.run(_amina_writes_to_us())
+
+    code, out, _ = run("place", "list")
+
+    assert code == 0
+    assert HERE in out
+    assert "direct" not in out
+
+
+async def _amina_writes_to_us() -> None:
+    async with app.open_sandbox() as home:
+        _web, timetable = await build(home)
+        platform = timetable.sender.platforms["sandbox"]
+        assert isinstance(platform, Chat)
+        did = {"do": "say", "person": "Amina", "place": "whoknows", "text": "profile zone Berlin"}
+        await Door(platform, timetable).act(did)
+
+
 async def _waiting(place: str) -> list[str]:
     async with app.open_inbox("default") as inbox, inbox.store.writing("default") as tx:
         due = await tx.claim(inbox.clock(), inbox.clock(), 100)

@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 
 from bot.buttons import submitted
-from bot.intents import Help, Rename, SeenPerson, SeenPlace, SetPhase, SetPlace, SetProfile
+from bot.intents import (
+    Help,
+    Rename,
+    SeenPerson,
+    SeenPlace,
+    SetPhase,
+    SetPlace,
+    SetProfile,
+    Topics,
+)
 from bot.turn import Became, Outcome
 from tests.cast import AMINA, BRUNO, DORA, LISTENING, OFF, PILOT
 from tests.conftest import Bot, words
@@ -79,6 +88,7 @@ async def test_a_profile_keeps_zone_and_language_and_shows_them(bot: Bot) -> Non
         ("zone", "qqqqqqqq", "large city"),
         ("language", "klingon", "I speak"),
         ("colour", "blue", "profile zone"),
+        ("colour", "blue", "“colour”"),
         ("zone", "x" * 5_000, "large city"),
     ],
 )
@@ -89,6 +99,38 @@ async def test_what_a_profile_cannot_hold_is_met_with_what_it_can(
 
     assert told in words(outcome)
     assert len(words(outcome)) < 500
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("9-5", "Mon-Fri 09:00-17:00"),
+        ("Mon-Wed,Fri 8-14", "Mon-Wed,Fri 08:00-14:00"),
+        ("Mon,Tue 8-14", "Mon,Tue 08:00-14:00"),
+        ("Mon,Wed,Fri 8-14", "Mon,Wed,Fri 08:00-14:00"),
+        ("Mon-Sun 8-14", "Mon-Sun 08:00-14:00"),
+        ("Sat-Sun 10-14", "Sat,Sun 10:00-14:00"),
+    ],
+)
+async def test_hours_are_shown_as_people_write_them_and_can_be_typed_again(
+    bot: Bot, said: str, shown: str
+) -> None:
+    first = await bot.hear(SetProfile("hours", said))
+    again = await bot.hear(SetProfile("hours", shown))
+
+    for outcome in (first, again):
+        assert f"Your hours: {shown}." in words(outcome)
+
+
+@pytest.mark.parametrize("nothing", ["none", "nothing", "-", "brak", "żadne"])
+async def test_topics_can_be_taken_away(bot: Bot, nothing: str) -> None:
+    await bot.hear(SetProfile("topics", "SAP, onboarding"))
+
+    outcome = await bot.hear(SetProfile("topics", nothing))
+
+    assert "Topics: not set" in words(outcome)
+    assert "Name yours" in words(await bot.hear(Topics()))
+    assert "SAP ·" not in words(await bot.hear(Topics()))
 
 
 async def test_help_shows_what_can_be_said(bot: Bot) -> None:
@@ -142,7 +184,7 @@ async def test_a_profile_can_be_filled_in_as_a_form_and_comes_back_as_it_was(bot
     outcome = await sent(bot, FILLED)
 
     filled = await profile_form(bot)
-    assert filled == {**FILLED, "topics": "SAP, onboarding", "hours": "Mon,Tue,Wed,Thu 08:00-14:00"}
+    assert filled == {**FILLED, "topics": "SAP, onboarding", "hours": "Mon-Thu 08:00-14:00"}
     for said in ("Europe/Berlin", "Wards", "SAP, onboarding", "08:00-14:00"):
         assert said in words(outcome)
     await sent(bot, filled)

@@ -55,6 +55,15 @@ async def test_a_polish_reader_is_told_in_polish_what_is_posted_in_the_places_la
     assert words(first).startswith(f"{BRUNO.key} odpowiada na twoje pytanie")
 
 
+async def test_an_example_of_a_question_is_in_the_language_of_its_reader(polish: Bot) -> None:
+    helped = await polish.hear(Help())
+    empty = await polish.hear(Ask("?"))
+
+    for outcome in (helped, empty):
+        assert "/ask Jak inne zespoły wdrażają nowe osoby?" in words(outcome)
+        assert "How do other teams" not in words(outcome)
+
+
 async def test_the_same_words_are_english_to_the_colleague_beside_them(polish: Bot) -> None:
     outcome = await polish.hear(Ask(ASKED), BRUNO)
 

@@ -164,6 +164,18 @@ async def test_nothing_of_it_is_sent_anywhere_else_in_two_weeks(bot: Bot, answer
     assert answer
 
 
+async def test_its_asker_is_not_offered_to_ask_elsewhere(bot: Bot, answer: str) -> None:
+    await bot.hear(Ask("Who has the budget sheet?"), AMINA, BOARD)
+
+    await bot.pass_time(days=4)
+
+    asked = [each for each in bot.platform.posts if "What would you like to do?" in words(each)]
+    assert asked
+    for each in asked:
+        assert set(buttons(each.message)) == {"Rephrase", "Close it"}
+    assert answer
+
+
 async def test_it_cannot_be_passed_on_widened_or_kept_elsewhere(bot: Bot, answer: str) -> None:
     [example] = await bot.remembered("example")
     for person in (CHEN, AMINA, BRUNO):

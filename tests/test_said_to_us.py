@@ -227,3 +227,18 @@ async def test_where_the_place_is_off_a_command_by_name_is_a_command_all_the_sam
     assert isinstance(intent, Quiet | Privacy | Find)
     assert outcome.message
     assert await nothing_came_of_it(bot)
+
+
+@pytest.mark.parametrize("said", ["👍", "👍🏽", "🙏", "❤️", ":+1:", ":thumbsup:", ":pray:", "👍👍"])
+async def test_a_sign_of_thanks_is_taken_as_thanks(bot: Bot, said: str) -> None:
+    outcome = await bot.hear(alone(said), place=direct(AMINA))
+
+    assert words(outcome) == "Gladly, any time."
+    assert await nothing_came_of_it(bot)
+
+
+@pytest.mark.parametrize("said", ["dajcie mi spokój", "dajcie spokój"])
+async def test_leave_me_in_peace_is_heard_however_we_are_spoken_to(bot: Bot, said: str) -> None:
+    outcome = await bot.hear(alone(said), place=direct(AMINA))
+
+    assert "Quiet from now on" in words(outcome)

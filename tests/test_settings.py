@@ -207,7 +207,7 @@ def test_a_platform_that_is_half_set_up_is_told_what_is_missing(
                     assert way in said
             else:
                 assert "half set up" in said
-                assert f"{missing} is missing" in said
+                assert f"Missing: {missing}." in said
 
 
 @pytest.mark.parametrize("missing", OAUTH)
@@ -217,7 +217,7 @@ def test_several_workspaces_half_set_up_are_told_what_is_missing(
     settings = set_all(environment, {each: OAUTH[each] for each in OAUTH if each != missing})
 
     assert settings.has_many_workspaces
-    assert f"{missing} is missing" in refusal(settings)
+    assert f"Missing: {missing}." in refusal(settings)
 
 
 def test_a_secret_key_alone_is_no_platform(environment: pytest.MonkeyPatch) -> None:
@@ -253,7 +253,7 @@ def test_all_problems_are_told_one_after_the_other(environment: pytest.MonkeyPat
 def test_all_that_is_missing_is_named_at_once(environment: pytest.MonkeyPatch) -> None:
     said = refusal(set_all(environment, {"MICROSOFT_APP_ID": TEAMS["MICROSOFT_APP_ID"]}))
 
-    assert "MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID is missing" in said
+    assert "Missing: MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID." in said
 
 
 def test_a_whole_platform_does_not_excuse_a_half_one(environment: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,9 @@ def forms(text: str | dict[str, str]) -> list[str]:
 
 
 def codes(text: str) -> list[str]:
-    return sorted(re.findall(r"`([^`]+)`", text))
+    """Return what is typed; what somebody asks by it is in their own language."""
+    typed: list[str] = re.findall(r"`([^`]+)`", text)
+    return sorted("/ask" if each.startswith("/ask ") else each for each in typed)
 
 
 def test_every_key_that_the_code_names_has_its_words() -> None:

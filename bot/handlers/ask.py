@@ -1,6 +1,7 @@
 """Someone asks a question, by command, form or mention."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import ladder
 from bot.addressing import says_something
@@ -15,6 +16,7 @@ from bot.language import language_of
 from bot.messages import Buttons, Form, Input, InputKind, Message
 from bot.model import CapturedBy, Item, Question, Visibility, Wants
 from bot.pieces import inputs_for, units
+from bot.smalltalk import folded
 from bot.text import LONGEST
 from bot.turn import (
     NOTHING_SEEN,
@@ -33,6 +35,7 @@ from bot.turn import (
 
 _LONGEST_IN_BUTTON = 1_500
 _LONGEST_TOPICS = 200
+_A_MOMENT, _NEWEST = timedelta(minutes=2), 10
 _QUESTION_MARKS = ("?", "？")
 
 
@@ -92,6 +95,8 @@ async def answered_before(intent: Ask, turn: Look) -> Sight:
 
 async def _asked(intent: Ask, turn: Turn) -> Outcome:
     await turn.know_speaker()
+    if not intent.message and await _is_twice(intent, turn):
+        return ignored(Why.REFUSED, (turn.whisper("ask.twice"),))
     question = _question(intent, turn)
     near = await standing(turn)
     is_held = bool(near) and not intent.message
@@ -112,6 +117,18 @@ async def _asked(intent: Ask, turn: Turn) -> Outcome:
     known_now = tuple(filter(None, (question.key, question.thread)))
     message = _held_message(question, near, turn) if is_held else _on_its_way(question, near, turn)
     return remembered("question", message, known_now)
+
+
+async def _is_twice(intent: Ask, turn: Turn) -> bool:
+    """Tell whether the speaker asked the very same here a moment ago: pressed or typed twice."""
+    said = folded(intent.text)
+    return any(
+        each.place == turn.place.key
+        and timedelta(0) <= turn.at - each.asked_at < _A_MOMENT
+        and folded(each.text or "") == said
+        and not each.is_settled
+        for each in await turn.tx.questions_of(turn.person.key, _NEWEST)
+    )
 
 
 async def _waits(question: Question, turn: Turn) -> None:

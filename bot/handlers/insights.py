@@ -29,6 +29,7 @@ from bot.messages import (
     Text,
 )
 from bot.model import Insight, Visibility
+from bot.pieces import units
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, opened, remembered, shown
 from bot.turnout import states_of, verdicts_on
@@ -38,6 +39,7 @@ _MOST = 5
 _SHORT = 200
 _FOUR_WEEKS = timedelta(weeks=4)
 _LONGEST_OWNER, _LONGEST_DAY = 100, 60
+_LONGEST_IN_BUTTON = 1_500
 
 
 async def insights(intent: Insights, turn: Look) -> Outcome:
@@ -49,8 +51,9 @@ async def insights(intent: Insights, turn: Look) -> Outcome:
     if intent.add:
         if not turn.is_lead:
             return turn.refuse("insight.not_admin")
-        form = _form(turn, does("insight", turn.place.key))
-        return opened(form, (turn.whisper("insight.how"),), does("insight"))
+        form = _form(turn, does("insight", turn.place.key), begun=intent.text)
+        again = does("insight", intent.text) if _fits_in(intent.text) else "insight"
+        return opened(form, (turn.whisper("insight.how"),), again)
     found = await turn.look.insights(turn.place.key, _MOST)
     parts: list[Message] = [(turn.whisper("insight.these"),)] if found else []
     parts += [await _shown(each, turn) for each in found]
@@ -94,7 +97,14 @@ async def _may_mend(insight: Insight, turn: Look) -> bool:
     return turn.is_lead or await turn.is_speaker(insight.by)
 
 
-def _form(turn: Look, carries: str, known: Insight | None = None, wrong: str = "") -> Form:
+def _fits_in(text: str) -> bool:
+    """Tell whether a button can carry the words."""
+    return bool(text) and units(text) <= _LONGEST_IN_BUTTON
+
+
+def _form(
+    turn: Look, carries: str, known: Insight | None = None, wrong: str = "", begun: str = ""
+) -> Form:
     """Return the form, filled in as far as known; ``wrong`` says why the day was not taken."""
     day = known.due if known and known.due else ""
     hint = wrong or turn.word("form.insight.due_hint")
@@ -103,7 +113,7 @@ def _form(turn: Look, carries: str, known: Insight | None = None, wrong: str = "
             "text",
             turn.word("form.insight.text"),
             InputKind.TEXT,
-            value=known.text if known else "",
+            value=known.text if known else begun,
             is_required=True,
         ),
         Input(

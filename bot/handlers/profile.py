@@ -11,6 +11,7 @@ from bot.buttons import does
 from bot.intents import SetProfile, Why
 from bot.messages import Buttons, Code, Form, Input, InputKind, Message
 from bot.model import Person
+from bot.smalltalk import folded
 from bot.text import shortened, unquoted
 from bot.turn import Outcome, Turn, ignored, opened, remembered
 from bot.values import known_language, known_zone, spoken_languages, yes_or_no, zone_names
@@ -20,8 +21,12 @@ _NEAR = 80
 _LONGEST_SHOWN = 60
 _MOST_TOPICS = 10
 _LONGEST_DAY = timedelta(hours=12)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHORTEST_RUN = 3
 _MEANT = (" yes", " tak", "!")
 """Behind hours that last long: they are meant so."""
+_NO_TOPICS = frozenset(("", "none", "nothing", "no topics", "brak", "zadne", "zadnych", "nic"))
+"""What somebody says, as it is compared, who names none."""
 LINES = ("zone", "language", "hours", "team", "topics", "named")
 
 
@@ -36,7 +41,8 @@ async def set_profile(intent: SetProfile, turn: Turn) -> Outcome:
         return ignored(Why.NO_MATTER, _shown(person, turn))
     setting = _SET.get(intent.line)
     if setting is None:
-        return ignored(Why.REFUSED, (turn.whisper("profile.how"),))
+        unknown = turn.whisper("profile.unknown", said=shortened(intent.line, _LONGEST_SHOWN))
+        return ignored(Why.REFUSED, (unknown, turn.whisper("profile.how")))
     return await setting(unquoted(intent.value), turn)
 
 
@@ -84,6 +90,8 @@ async def _set_topics(said: str, turn: Turn) -> Outcome:
 
 
 def _topics(said: str) -> list[str]:
+    if folded(said) in _NO_TOPICS:
+        return []
     found = [
         shortened(" ".join(unquoted(each).split()), _LONGEST_SHOWN) for each in said.split(",")
     ]
@@ -176,9 +184,24 @@ def _hours_typed(person: Person) -> str:
     if not person.hours:
         return ""
     hours = rhythm.from_text(person.hours, "UTC")
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    days = ",".join(names[day] for day in sorted(hours.days))
+    days = ",".join(_run_of_days(each) for each in _runs(sorted(hours.days)))
     return f"{days} {hours.start:%H:%M}-{hours.end:%H:%M}"
+
+
+def _runs(days: list[int]) -> list[list[int]]:
+    """Return days of the week by those that follow each other."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] + 1 == day:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _run_of_days(run: list[int]) -> str:
+    names = [_DAYS[day] for day in run]
+    return f"{names[0]}-{names[-1]}" if len(names) >= _SHORTEST_RUN else ",".join(names)
 
 
 def _shown(person: Person, turn: Turn) -> Message:

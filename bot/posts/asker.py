@@ -2,6 +2,7 @@
 
 from bot.buttons import does
 from bot.messages import Buttons, Post
+from bot.model import Visibility
 from bot.posts.posting import DAY, Posting
 from bot.posts.sending import Sending
 from bot.posts.unanswered import unanswered
@@ -13,16 +14,17 @@ async def compose(sending: Sending) -> Post | None:
     found = await unanswered(sending)
     if found is None:
         return None
+    choices = [
+        sending.button("button.rephrase", does("revise", found.key)),
+        sending.button("button.close", does("close", found.key)),
+    ]
+    here = await sending.place_of(found.place)
+    if {here.visibility, found.visibility} == {Visibility.PUBLIC}:  # else it stays there
+        choices.insert(0, sending.button("button.widen", does("widen", found.key)))
     return sending.privately(
         sending.say("nudge.asker"),
         await sending.quoted(found),
-        Buttons(
-            (
-                sending.button("button.widen", does("widen", found.key)),
-                sending.button("button.rephrase", does("revise", found.key)),
-                sending.button("button.close", does("close", found.key)),
-            )
-        ),
+        Buttons(tuple(choices)),
         tells=(found.key,),
     )
 

@@ -78,6 +78,37 @@ async def test_all_is_well_with_a_socket_and_a_channel_that_takes_part(
     ]
 
 
+async def test_before_the_first_start_no_channel_takes_part_yet_as_the_guide_says(
+    set_up: pytest.MonkeyPatch, databases: Databases
+) -> None:
+    set_up.setenv("WHOKNOWS_DATABASE_URL", databases.empty())
+
+    good, bad = await found()
+
+    assert "The database is new; its tables are made at the first start." in good
+    [left] = bad
+    assert left.startswith("No channel takes part yet.")
+
+
+def test_the_same_trouble_is_told_and_counted_once(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setattr(sys, "argv", ["app.py", "doctor"])
+    environment.setenv("WHOKNOWS_TEST_PEERS", "1")
+    environment.setenv("WHOKNOWS_SLACK_API_URL", "http://127.0.0.1:1/api/")
+    environment.setenv("SLACK_BOT_TOKEN", "xoxb-1-2-3")
+    environment.setenv("SLACK_APP_TOKEN", "xapp-1-2-3")
+    keep_hooks(environment)
+
+    with pytest.raises(SystemExit):
+        app.main()
+
+    lines = capsys.readouterr().out.splitlines()
+    assert len([each for each in lines if "Slack did not answer" in each]) == 1
+    told = [each for each in lines if each.startswith("✗")]
+    assert lines[-1] == f"{len(told)} things are left to do."
+
+
 async def test_no_secret_is_told(set_up: pytest.MonkeyPatch, slack: SlackStandin) -> None:
     set_up.setenv("SLACK_SIGNING_SECRET", "hush-signing")
     set_up.setenv("WHOKNOWS_SECRET_KEY", "hush-key")
@@ -171,7 +202,7 @@ async def test_workspaces_that_installed_are_told_and_a_wrong_key_too(
     environment.setenv("WHOKNOWS_SECRET_KEY", "hush-key")
     _, short = await found()
 
-    assert [each for each in without_key if "WHOKNOWS_SECRET_KEY is missing" in each]
+    assert [each for each in without_key if "Missing: WHOKNOWS_SECRET_KEY." in each]
     assert [each for each in nobody if each.startswith("No workspace has installed")]
     assert f"Installed in these workspaces, with tokens that can be read: {TEAM}." in good
     assert [each for each in wrong if each.startswith("What was encrypted cannot be read")]
@@ -237,7 +268,7 @@ def test_the_list_is_printed_and_the_exit_code_says_whether_all_is_well(
     written = capsys.readouterr()
     lines = written.out.splitlines()
     assert (ended.value.code, written.err) == (2, "")
-    assert lines[0].startswith("✗ Slack is half set up: SLACK_BOT_TOKEN is missing.")
+    assert lines[0].startswith("✗ Slack is half set up. Missing: SLACK_BOT_TOKEN.")
     assert f"✓ The database opens and has the newest tables ({newest()})." in lines
     assert lines[-1] == "4 things are left to do."
     assert "hush" not in written.out
