@@ -237,6 +237,9 @@ def _among_others(before: str, after: str, whole: str, here: Context) -> Intent 
     if not says_something(after):
         return small_talk(before) or _nothing_said(whole, here)
     wanted = _ordered(after, here)
+    is_unknown = wanted is None or (isinstance(wanted, Help) and bool(wanted.said))
+    if is_unknown and _thanks_us(begun, after):
+        return _THANKS
     if wanted and not begun.words:
         return _own_only(wanted) if begun.names_somebody else wanted
     if isinstance(wanted, Ask) and begun.ends_clause:
@@ -250,6 +253,12 @@ def _among_others(before: str, after: str, whole: str, here: Context) -> Intent 
     is_called = begun.ends_clause or (opens_question(after) and not begun.takes_us)
     is_to_us = is_called and not tells_of_us(after)
     return _question(whole, here, is_to_us=is_to_us, is_begun=begun.ends_clause)
+
+
+def _thanks_us(begun: Opening, after: str) -> bool:
+    """Tell whether somebody thanks us, and says behind our name what for."""
+    is_thanks = not begun.words and not begun.names_somebody and small_talk(begun.said) == _THANKS
+    return is_thanks and not tells_of_us(after) and not asks_us(after)
 
 
 def _said_to_us_alone(said: str, here: Context) -> Intent:
@@ -268,10 +277,10 @@ def _said_to_us_alone(said: str, here: Context) -> Intent:
 
 def _nothing_said(said: str, here: Context) -> Intent:
     """Return what somebody wants who greets at most: our name alone asks what can be said."""
-    if says_something(said):
-        return SmallTalk(Courtesy.HELLO)
     if thanks_by_signs(said):
         return _THANKS
+    if says_something(said):
+        return SmallTalk(Courtesy.HELLO)
     return _asked(said, here) if said.strip(_AFTER_OUR_NAME) else Help()
 
 

@@ -188,8 +188,8 @@ SHOW = {
         *("what can you do for me", "how can you help me", "how can you help", "commands", "start"),
         *("how to use this", "how do i use you", "what now", "options", "list commands", "manual"),
         *("can you help me", "i need help", "what are you for", "show me what you can do"),
-        *("what else can you do", "how do i ask a question", "how can i ask a question"),
-        *("how do i ask", "how to ask", "how to ask a question"),
+        *("what else can you do", "how to ask a question"),
+        *("how do i ask", "how do i ask a question", "how can i ask a question", "how to ask"),
         *("instructions", "list of commands", "show help", "what are the commands"),
     ),
     "pl": (

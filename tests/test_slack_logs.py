@@ -869,6 +869,14 @@ def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | byte
         pytest.param(
             PROJECTS
             | {
+                f"{name}/{DAY}.json": json.dumps([said("Who?", ts="1.000001")])
+                for name in ("files", "uploads", "media", "canvases", "lists", "huddles")
+            },
+            id="folders that tools keep files in",
+        ),
+        pytest.param(
+            PROJECTS
+            | {
                 name: json.dumps([{"id": "UAMINA", "name": "row", "team_id": "T9"}] * 9)
                 for name in ("files/users.json", "projects/users.json", "files/F1/org_users.json")
             },

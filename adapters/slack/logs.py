@@ -45,6 +45,13 @@ _SIDE_FILES = frozenset(
 _WORKSPACES = "teams"
 _UPLOADS = "__uploads"
 _ATTACHMENTS = "attachments"
+_FILE_FOLDERS = frozenset(
+    (
+        *("files", "uploads", "media", "images", "avatars", "emoji", "emojis", "downloads"),
+        *("canvases", "lists", "huddles"),
+    )
+)
+"""Other folders in which tools put what is no message."""
 _LINES = (".txt", ".log", ".jsonl", ".ndjson")
 _TEAM = re.compile(rb'"(?:team|team_id)"\s*:\s*"([A-Z0-9]+)"')
 _NAMED = re.compile(r'<[@#]([A-Z0-9]+)|"(?:user_id|channel_id)": "([A-Z0-9]+)"')
@@ -207,7 +214,7 @@ def _form_of_day(shelf: Shelf, name: str, roots: _Roots) -> _Form | None:
         parts = parts[2:]
     if len(parts) != 2 or parts[0] == _UPLOADS or _OF_A_FILE.match(parts[0]):
         return None
-    if parts[0] == _ATTACHMENTS and not roots.of(name).is_named(_ATTACHMENTS):
+    if _is_of_a_tool(parts[0], roots.of(name)):
         return None
     if not _DAY.fullmatch(parts[1]):
         return _Form.DAY if _form(shelf, name) is _Form.DAY else None
@@ -215,6 +222,12 @@ def _form_of_day(shelf: Shelf, name: str, roots: _Roots) -> _Form | None:
         if _start(shelf, name).startswith(b"{"):
             return _form(shelf, name) or _Form.DAY
     return _Form.DAY
+
+
+def _is_of_a_tool(folder: str, rosters: Rosters) -> bool:
+    """Tell whether a folder is where tools put files, and not a channel that is called so."""
+    is_usual = folder in _FILE_FOLDERS and rosters.names_channels
+    return (is_usual or folder == _ATTACHMENTS) and not rosters.is_named(folder)
 
 
 def _form(shelf: Shelf, name: str) -> _Form | None:

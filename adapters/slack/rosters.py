@@ -100,6 +100,11 @@ class Rosters:
         signs = tuple(sign for each in rooms for sign in each.signs)
         return Room(first.id, first.name, (*signs, by_name(folder)), first.kind)
 
+    @property
+    def names_channels(self) -> bool:
+        """Whether any channel is named."""
+        return bool(self._folders)
+
     def is_named(self, folder: str) -> bool:
         """Tell whether a roster names the channel whose messages lie in a folder."""
         return composed(self._as_named(folder)) in self._folders
