@@ -28,9 +28,19 @@ _MODALS = frozenset(
 _AUXILIARIES = frozenset(
     (
         *("is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "isnt", "doesnt"),
+        *("didnt", "wasnt", "hasnt"),
         *("jest", "byl", "bedzie", "ma", "mial"),
     )
 )
+_ABOUT_US = frozenset(
+    (
+        *("down", "broken", "dead", "offline", "slow", "back", "gone", "not", "up", "working"),
+        *("still", "again", "so", "too", "really", "work", "answer", "reply", "respond"),
+        *("zepsuty", "popsuty", "martwy", "niedostepny", "nie", "znowu", "nadal", "wciaz"),
+    )
+)
+"""After a verb these say how somebody is: "@whoknows is down again?"."""
+_FAILING = re.compile(r"(?:(?:znow|znowu|nadal|wciaz|dalej|still|again) )?(?:nie|not) \w+")
 _TELLING = frozenset(
     (
         *("knows", "know", "knew", "said", "says", "told", "tells", "helps", "helped", "answers"),
@@ -193,8 +203,13 @@ def tells_of_us(after: str) -> bool:
     if words[0] in _MODALS:
         return not (following in _ASKED_THINGS or (is_marked and is_named) or not following)
     if words[0] in _AUXILIARIES:
-        return not (is_marked or following in _ASKED_THINGS)
-    return words[0] in _TELLING
+        return following in _ABOUT_US or not (is_marked or following in _ASKED_THINGS)
+    return words[0] in _TELLING or (is_marked and _is_failing(words))
+
+
+def _is_failing(words: list[str]) -> bool:
+    """Tell whether a few words say that somebody does not do what they should."""
+    return _FAILING.fullmatch(" ".join(words)) is not None
 
 
 def asks_us(text: str) -> bool:

@@ -44,6 +44,7 @@ from bot.model import CapturedBy
 from bot.retyped import OWN_NAME, as_typed, retyped
 from bot.smalltalk import folded, small_talk, thanks_by_signs
 from bot.text import clean, shortened, spaced, unquoted
+from bot.values import known_language, known_zone, yes_or_no
 
 COMMANDS = (
     "ask",
@@ -120,6 +121,9 @@ _OTHER_WORDS = frozenset(
 """Words that people say and mean, though they are one slip away from a command."""
 _PHASES = {"on": "pilot"}
 _PROFILE = ("zone", "language", "hours", "team", "topics", "named", "form")
+_LINES = ("zone", "language", "hours", "named")
+"""Lines of the profile that can be said without its name: what follows tells what is meant."""
+_HOURS = re.compile(r"[^?]{0,20}\d{1,2}[:.]?\d{0,2}\s*(?:-|–|—|to|do)\s*\d{1,2}[^?]{0,10}")
 _THANKS = SmallTalk(Courtesy.THANKS)
 _FORGIVEN = 1
 _NEAR = 2
@@ -145,6 +149,7 @@ _AFTER_A_COMMAND = re.compile(
 _CLAUSE = re.compile(r"[,.!;\n]")
 _KNOWS = ("knows", "know")
 _ABOUT = re.compile(r"(?:(?:something|anything|a lot|more) )?(?:about|of|on)\s+", re.IGNORECASE)
+_HERE = re.compile(r"\s+(?:here|around here|tu|tutaj|u nas)$", re.IGNORECASE)
 _KTO_ZNA = re.compile(
     r"kto\s+(?:si[eę]\s+)?(?:tu\s+)?(?:zna|wie|ogarnia)(?:\s+si[eę])?(?:\s+(?:na|co[sś]\s+o|o))?"
     r"(?:\s+(?P<topic>.+))?",
@@ -190,6 +195,8 @@ def command(typed: str) -> Intent:
         return _intent(known, details if known == "ask" else unquoted(details), here)
     if not rest:
         return Help()
+    if word in _LINES and details:
+        return SetProfile(word, unquoted(details))
     knows = _who_knows(rest)
     talk = WhoKnows(knows) if knows is not None else small_talk(rest)
     if talk:
@@ -260,11 +267,12 @@ def _said_to_us_alone(said: str, here: Context) -> Intent:
 
 
 def _nothing_said(said: str, here: Context) -> Intent:
-    """Return what somebody wants who says no word: our name alone asks what can be said."""
+    """Return what somebody wants who greets at most: our name alone asks what can be said."""
+    if says_something(said):
+        return SmallTalk(Courtesy.HELLO)
     if thanks_by_signs(said):
         return _THANKS
-    has_signs = any(not opening(each).names_somebody for each in said.split())
-    return _asked(said, here) if has_signs else Help()
+    return _asked(said, here) if said.strip(_AFTER_OUR_NAME) else Help()
 
 
 def _named_last(begun: Opening, whole: str, here: Context) -> Intent | None:
@@ -349,9 +357,25 @@ def _ordered(said: str, here: Context) -> Intent | None:
     if len(said) > _LONGEST_ORDER:
         return None
     bare = _AFTER_A_COMMAND.sub("", said)
+    value = unquoted(_split(bare)[1])
+    if word in _LINES and _is_value(word, value):
+        return SetProfile(word, value)
     if known and _fits(known, bare):
         return _intent(known, unquoted(_split(bare.rstrip(" ?？"))[1]), here)
     return _unknown(said, word, here)
+
+
+def _is_value(line: str, said: str) -> bool:
+    """Tell whether words are what a line of the profile can take, said among other words."""
+    match line:
+        case "zone":
+            return known_zone(said) is not None
+        case "language":
+            return known_language(said) is not None
+        case "hours":
+            return _HOURS.fullmatch(said) is not None
+        case _:
+            return yes_or_no(said) is not None
 
 
 def _goes_on_to_ask(said: str) -> bool:
@@ -405,6 +429,7 @@ def _who_knows(said: str) -> str | None:
     else:
         return None
     words = folded(topic).split()
+    topic = _HERE.sub("", topic)
     is_topic = len(words) <= _LONGEST_TOPIC and not (words and words[0] in _NOT_A_TOPIC)
     return unquoted(topic.strip(" ,")) if is_topic else None
 
@@ -474,7 +499,7 @@ def _split(text: str) -> tuple[str, str]:
 
 def _known(word: str) -> str | None:
     """Return the command, one slip of the fingers forgiven where the first letter is right."""
-    word = word.rstrip(",.:;!?？…")
+    word = unquoted(word.rstrip(",.:;!?？…"))
     if word in COMMANDS:
         return word
     if alike := _SYNONYMS.get(folded(word)):

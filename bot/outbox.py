@@ -38,7 +38,8 @@ _LOOK_AGAIN = timedelta(seconds=0.2)
 """How long what has become due meanwhile waits for what is on its way already."""
 _AT_THE_SAME_TIME = 0.005
 """Seconds in which places that may get more are looked at together."""
-_USUAL_CALL = timedelta(seconds=0.5)
+_AHEAD = timedelta(seconds=0.15)
+"""How long before its place is free a post is taken, to be made meanwhile."""
 _MOST_ATTEMPTS = 8
 _GIVEN_UP = timedelta(hours=24)
 """How long a platform may be away: then what was tried often enough is tried no more."""
@@ -124,7 +125,7 @@ class Sender:
     async def go_on(self) -> None:
         """Wait until a place may get more, and begin to send that: nobody waits for a tick."""
         await self._free.wait()
-        await self._begun()
+        await self._begun(_AHEAD)
 
     async def finish(self) -> None:
         """Let what is on its way arrive."""
@@ -138,19 +139,23 @@ class Sender:
             each.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _begun(self) -> set[asyncio.Task[bool]]:
-        """Take what is due and begin to send it, so much that not too much is on its way."""
+    async def _begun(self, ahead: timedelta = timedelta()) -> set[asyncio.Task[bool]]:
+        """Take what is due and begin to send it, so much that not too much is on its way.
+
+        What is taken so much ``ahead`` of its place being free is made meanwhile, and then held.
+        """
         room = _AT_ONCE - len(self._running)
-        due = await self._claimed(room) if room > 0 else ()
-        begun = {asyncio.create_task(self._send_alone(each)) for each in due}
+        until = asyncio.get_running_loop().time() + ahead.total_seconds()
+        due = await self._claimed(room, ahead) if room > 0 else ()
+        begun = {asyncio.create_task(self._send_alone(each, until)) for each in due}
         for each in begun:
             self._running.add(each)
             each.add_done_callback(self._running.discard)
         return begun
 
-    async def _send_alone(self, due: Due) -> bool:
+    async def _send_alone(self, due: Due, until: float) -> bool:
         try:
-            is_out = await self._send(due)
+            is_out = await self._send(due, until)
         except StoreAway as error:  # leased until somebody looks what became of it
             remark("the store was away", error, kind=due.kind)
             return False
@@ -158,16 +163,17 @@ class Sender:
             self._free.note(timedelta())
         return is_out
 
-    async def _claimed(self, most: int) -> Sequence[Due]:
+    async def _claimed(self, most: int, ahead: timedelta) -> Sequence[Due]:
         now = self.inbox.clock()
+        paces = {platform: pace - min(pace, ahead) for platform, pace in self.paces.items()}
         async with self._writing() as tx:
-            return await tx.claim(now, now + _LEASE, most, self.paces)
+            return await tx.claim(now, now + _LEASE, most, paces)
 
-    async def _send(self, due: Due) -> bool:
+    async def _send(self, due: Due, until: float) -> bool:
         """Send one thing; what breaks on the way is tried again later and stops nothing else."""
         try:
             post = await self._made(due)
-            began = self.inbox.clock()
+            await _hold(until)
             message = await self._platform(due).send(post, due) if post else None
         except NotSent as error:
             await self._try_again(due, error)
@@ -182,7 +188,7 @@ class Sender:
             return False
         if post is None or message is None:
             return False
-        await self._is_sent(due, message, post.tells, began)
+        await self._is_sent(due, message, post.tells)
         if post.tells:
             await self._look_once_more(replace(due, message=message), post)
         return True
@@ -196,14 +202,12 @@ class Sender:
             async with self._writing() as tx:
                 await correct_once_more(sent, tx, now)
 
-    async def _is_sent(self, due: Due, message: str, tells: Sequence[str], began: datetime) -> None:
+    async def _is_sent(self, due: Due, message: str, tells: Sequence[str]) -> None:
         """Note that it went out, whatever else breaks: else it would go out again.
 
-        Its pace counts from when the call began; of one that took long nobody knows when it
-        arrived, so from its end.
+        Its pace counts from now, the end of the call: nobody knows when it arrived before that.
         """
-        ended = self.inbox.clock()
-        at = began if ended - began <= _USUAL_CALL else ended
+        at = self.inbox.clock()
         try:
             async with self._writing() as tx:
                 if await tx.sent(due, message, at):
@@ -217,7 +221,7 @@ class Sender:
                 await tx.sent(due, message, at)
         pace = self.paces.get(_platform_of(due))
         if pace:
-            self._free.note(at + pace - self.inbox.clock())
+            self._free.note(at + pace - _AHEAD - self.inbox.clock())
 
     async def _made(self, due: Due) -> Post | None:
         """Return what to send, or None where nothing is to be sent (now, or at all)."""
@@ -359,6 +363,12 @@ async def _may_get(sending: Sending) -> Send | Wait | Never:
         reader = Recipient(hours)
     caps = Caps(*policy.caps)
     return decide(kind.manner, reader, caps, due.due_at, sending.now, kind.stale_after)
+
+
+async def _hold(until: float) -> None:
+    left = until - asyncio.get_running_loop().time()
+    if left > 0:
+        await asyncio.sleep(left)
 
 
 def _platform_of(due: Due) -> str:

@@ -131,6 +131,7 @@ DELETE = {
             "skasuj mnie",
         ),
         *("usun wszystko", "skasuj wszystko", "usun moje wiadomosci", "usun moje konto"),
+        *("usunac moje dane", "usunal moje dane", "skasowac moje dane"),
         *("usun wszystkie moje dane", "jak usunac moje dane", "chce usunac moje dane"),
         *("prawo do bycia zapomnianym", "wymaz moje dane"),
     ),
@@ -159,10 +160,17 @@ ABOUT = {
             "whats this",
             "tell me about yourself",
         ),
+        *("who is", "whos", "what is", "whats"),
+        *("why did you message me", "why do you message me", "why are you messaging me"),
+        *("why did you write to me", "why do you write to me", "why are you writing to me"),
+        *("why did i get this", "why am i getting this", "why do i get this"),
     ),
     "pl": (
         *("kim jestes", "czym jestes", "kto to", "co to jest", "co to", "jestes botem"),
         *("czy jestes botem", "jestes robotem", "jak sie nazywasz", "czy jestes czlowiekiem"),
+        *("kto to jest", "kim jest", "czym jest"),
+        *("dlaczego do mnie piszesz", "czemu do mnie piszesz", "dlaczego to dostaje"),
+        *("dlaczego to dostalem", "dlaczego to dostalam"),
         *("przedstaw sie", "kto cie zrobil", "kto ty jestes", "co to za bot"),
     ),
 }
@@ -180,7 +188,8 @@ SHOW = {
         *("what can you do for me", "how can you help me", "how can you help", "commands", "start"),
         *("how to use this", "how do i use you", "what now", "options", "list commands", "manual"),
         *("can you help me", "i need help", "what are you for", "show me what you can do"),
-        *("how do i ask", "how do i ask a question", "how can i ask a question", "how to ask"),
+        *("what else can you do", "how do i ask a question", "how can i ask a question"),
+        *("how do i ask", "how to ask", "how to ask a question"),
         *("instructions", "list of commands", "show help", "what are the commands"),
     ),
     "pl": (
@@ -188,6 +197,7 @@ SHOW = {
         *("co moge zrobic", "co moge napisac", "jak to dziala", "jak dzialasz", "polecenia"),
         *("komendy", "instrukcja", "menu", "co robisz", "jak cie uzywac", "jak tego uzywac"),
         *("co mozesz zrobic", "mozesz mi pomoc", "czy mozesz mi pomoc", "w czym mozesz pomoc"),
+        *("co jeszcze potrafisz", "co jeszcze umiesz"),
         *("jak mozesz mi pomoc", "do czego sluzysz", "lista polecen", "pokaz pomoc"),
         *("jak zapytac", "jak pytac", "jak zadac pytanie", "jak moge zadac pytanie"),
     ),
@@ -205,6 +215,26 @@ NOT_NOW = {
     "pl": ("nie dzis", "nie dzisiaj", "nie teraz", "pozniej", "dzis nie mam czasu"),
 }
 NOT_TOMORROW = {"en": ("not tomorrow",), "pl": ("nie jutro", "jutro nie")}
+IN_ENGLISH = {
+    "en": (
+        *("english", "in english", "speak english", "do you speak english", "english only"),
+        *("write in english", "switch to english"),
+    ),
+    "pl": (
+        *("po angielsku", "mow po angielsku", "pisz po angielsku", "mowisz po angielsku"),
+        *("czy mowisz po angielsku", "angielski"),
+    ),
+}
+IN_POLISH = {
+    "en": (
+        *("polish", "in polish", "speak polish", "do you speak polish", "polish only"),
+        *("write in polish", "switch to polish"),
+    ),
+    "pl": (
+        *("po polsku", "mow po polsku", "pisz po polsku", "mowisz po polsku"),
+        *("czy mowisz po polsku", "polski"),
+    ),
+}
 
 _MEANT: tuple[tuple[Mapping[str, tuple[str, ...]], Intent], ...] = (
     (HELLO, SmallTalk(Courtesy.HELLO)),
@@ -220,6 +250,8 @@ _MEANT: tuple[tuple[Mapping[str, tuple[str, ...]], Intent], ...] = (
     (SHOW, Help()),
     (MINE, Home()),
     (OWN_SETTINGS, SetProfile()),
+    (IN_ENGLISH, SetProfile("language", "en")),
+    (IN_POLISH, SetProfile("language", "pl")),
 )
 STOPPING = {
     "en": (
@@ -228,7 +260,8 @@ STOPPING = {
             r"|asking|contacting|spamming|notifying|disturbing|dming)\b.{0,40}"
         ),
         (
-            r"(?:do not|dont|never) (?:send|write|message|ping|contact|notify|bother|disturb|dm)"
+            r"(?:do not|dont|never)"
+            r" (?:send|write|message|ping|contact|notify|bother|disturb|dm|ask)"
             r" (?:to )?me\b.{0,30}"
         ),
         r"(?:leave|let) me (?:alone|be)\b.{0,20}",
@@ -286,6 +319,10 @@ TALKS = (GREETINGS, *(phrases for phrases, _ in (*_MEANT, *_FORMS)))
 _COURTESY = frozenset(
     (*("please", "pls", "plz", "now", "just", "then", "prosze", "no", "teraz", "thanks", "thank"),)
 )
+_ASKED_OF_US = re.compile(
+    r"(?:(?:can|could|will|would) you|i (?:want|would like) you to|id like you to"
+    r"|(?:czy )?(?:mozesz|moglbys|moglabys|mozna)|chce zebys) (?:please |prosze |just )?"
+)
 _FORGIVEN_FROM = 5
 """Letters of a phrase from which one slip is forgiven; two from twice as many."""
 _LONGEST = 100
@@ -311,7 +348,7 @@ def small_talk(said: str) -> Intent | None:
     for meaning in (_phrases().get, _formed):
         if found := meaning(words) or meaning(bare):
             return found
-    return _nearly(bare)
+    return _phrases().get(_ASKED_OF_US.sub("", bare, count=1)) or _nearly(bare)
 
 
 def _without_courtesy(words: str) -> str:

@@ -15,6 +15,7 @@ _BETWEEN = re.compile(r"[\s!-,./:-@\[-^`{-~«»\u2000-\u206f]+")
 _SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _WIDTHLESS = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
 _QUOTES = "\"'`“”„‟‘’‚‛«»‹›"
+_ONE_AFTER_ANOTHER = re.compile(rf"[{_QUOTES}](?:\s*[,;]\s*|\s(?:.*\s)?)[{_QUOTES}]")
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 
@@ -59,5 +60,7 @@ def unquoted(text: str) -> str:
     """Return what stands between quotation marks of any kind, where all of it does."""
     bare = text.strip()
     while len(bare) > 1 and bare[0] in _QUOTES and bare[-1] in _QUOTES:
+        if _ONE_AFTER_ANOTHER.search(bare[1:-1]):
+            return bare
         bare = bare[1:-1].strip()
     return bare

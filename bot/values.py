@@ -1,5 +1,6 @@
 """Values as people write them: yes and no, languages by their names, cities for time zones."""
 
+from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -19,6 +20,17 @@ NO = {
     "pl": ("nie", "nigdy", "wylacz", "raczej nie", "w zadnym razie"),
 }
 """By language: what people write for yes and no, as it is compared; all else is neither."""
+READ_BY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "everyone": {
+        "en": ("everyone", "everybody", "all colleagues"),
+        "pl": ("wszyscy", "kazdy", "wszyscy w organizacji"),
+    },
+    "members": {
+        "en": ("members", "only members", "members only", "only this team"),
+        "pl": ("czlonkowie", "tylko czlonkowie", "tylko ten zespol"),
+    },
+}
+"""Who can read a place: by language what people write for it."""
 
 _LONGEST_TYPED = 60
 _LANGUAGE_SLIPS = 6
@@ -32,6 +44,15 @@ def yes_or_no(said: str) -> bool | None:
     for meant, spoken in ((True, YES), (False, NO)):
         if any(each in (words, bare) for phrases in spoken.values() for each in phrases):
             return meant
+    return None
+
+
+def known_readers(said: str) -> str | None:
+    """Return who can read a place, as somebody says it: everyone, or its members."""
+    words = folded(said[:_LONGEST_TYPED])
+    for readers, spoken in READ_BY.items():
+        if any(words in phrases for phrases in spoken.values()):
+            return readers
     return None
 
 

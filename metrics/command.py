@@ -12,6 +12,7 @@ from bot.refusal import Refusal
 from bot.settings import read_settings
 from bot.words import languages
 from metrics.report import Report, as_csv, as_json, as_text, make_report
+from store.chat import time_in_it
 from store.engine import opened_as_it_is
 from store.named import must_be_known, place_named
 from store.transaction import Database
@@ -61,7 +62,7 @@ async def _report(
             connection,
             organisation,
             settings.policy,
-            datetime.now(UTC),
+            await time_in_it(connection, datetime.now(UTC)),
             start=start,
             end=end,
             place=place,

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import ChatMessage
 from store.engine import Engines
@@ -40,6 +43,18 @@ class SandboxLog:
         """Forget a message."""
         async with self._engines.writer.begin() as connection:
             await connection.execute(delete(messages).where(messages.c.key == key))
+
+
+async def time_in_it(connection: AsyncConnection, now: datetime) -> datetime:
+    """Return the time as the sandbox has it, whose clock may be ahead; elsewhere it is now.
+
+    There it is never earlier than the last that was said, also when it is opened again.
+    """
+    newest = select(messages.c.key).order_by(messages.c.id.desc()).limit(1)
+    key = (await connection.execute(newest)).scalar()
+    with suppress(ValueError, OverflowError, OSError):
+        return max(now, datetime.fromtimestamp(float(str(key).rpartition("/")[2]), UTC))
+    return now
 
 
 def _message(row: Any) -> ChatMessage:

@@ -21,6 +21,7 @@ from bot.rhythm import week_bounds, week_of
 from bot.settings import read_settings
 from bot.values import known_language, known_zone, spoken_languages
 from bot.words import line, message_text
+from store.chat import time_in_it
 from store.dump import dump
 from store.engine import opened_as_it_is
 from store.facts import last_activity, places_of
@@ -100,7 +101,8 @@ async def _digest(said: str, week: str | None, organisation: str, figures: Figur
         except ValueError:
             raise Refusal("digest.no_week", said=week[:_LONGEST_SHOWN]) from None
         due = Due(0, "digest", key, key, 0, end, week)
-        sending = Sending(due, look, policy, datetime.now(UTC), None, place, figures)
+        now = await time_in_it(connection, datetime.now(UTC))
+        sending = Sending(due, look, policy, now, None, place, figures)
         message = await told(await look.week(key, start, end), key, sending)
     sys.stdout.write((message_text(message) or sending.word("digest.nothing")) + "\n")
 

@@ -24,9 +24,9 @@ from metrics.figures import ReportFigures
 from store.dump import dump
 from store.engine import Engines, opened
 from store.transaction import Database
-from tests import chosen
+from tests import chosen, compiled
 from tests.cast import AMINA, DORA, LISTENING, PILOT, TEAM, FrozenClock
-from tests.databases import Databases, made_in, template
+from tests.databases import Databases, made_in, run_apart, template
 
 Object = dict[str, Any]
 
@@ -35,6 +35,8 @@ Object = dict[str, Any]
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("steady")
+
+compiled.share()
 
 pytest_configure = chosen.pytest_configure
 pytest_collection_modifyitems = chosen.pytest_collection_modifyitems
@@ -162,10 +164,35 @@ def databases(tmp_path: Path, template_database: str) -> Iterator[Databases]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def served_database(
+    tmp_path_factory: pytest.TempPathFactory, template_database: str
+) -> Iterator[str]:
+    """Where one place is in its pilot and one is listened to; made once, as most begin there."""
+
+    async def serve() -> None:
+        async with opened(found.url()) as engines:
+            bot = _bot(Database(engines), FrozenClock())
+            await bot.hear(SetPhase("pilot"), DORA, PILOT)
+            await bot.hear(SetPhase("listening"), DORA, LISTENING)
+            await bot.sender.send_due()
+
+    with made_in(tmp_path_factory.mktemp("served"), template_database) as found:
+        run_apart(serve())
+        yield found.url()
+
+
 @pytest.fixture
-async def engines(databases: Databases) -> AsyncIterator[Engines]:
+def begins_as(request: pytest.FixtureRequest) -> str | None:
+    """What the database of a test is a copy of; none where it begins with nothing."""
+    served = "bot" in request.fixturenames
+    return str(request.getfixturevalue("served_database")) if served else None
+
+
+@pytest.fixture
+async def engines(databases: Databases, begins_as: str | None) -> AsyncIterator[Engines]:
     """A fresh database."""
-    async with opened(databases.url()) as found:
+    async with opened(databases.url(like=begins_as)) as found:
         yield found
 
 
@@ -176,16 +203,17 @@ def database(engines: Engines) -> Database:
 
 
 @pytest.fixture
-async def bot(database: Database, clock: FrozenClock) -> Bot:
+def bot(database: Database, clock: FrozenClock) -> Bot:
     """The product with one place in its pilot and one that is listened to."""
-    heard: dict[str, Heard] = {}
+    return _bot(database, clock, heard=2)
+
+
+def _bot(database: Database, clock: FrozenClock, heard: int = 0) -> Bot:
+    """Return the product on a database for which it has heard so much already."""
+    known: dict[str, Heard] = {}
     policy = Policy(admins=frozenset({DORA.key}))
-    inbox = Inbox("default", database, {"test": heard.__getitem__}, policy, clock, ReportFigures())
+    inbox = Inbox("default", database, {"test": known.__getitem__}, policy, clock, ReportFigures())
     platform = FakePlatform()
     sender = Sender(inbox, {"slack": platform, "teams": platform})
-    found = Bot(inbox, sender, Timetable(sender), platform, clock, database, heard)
-    await found.hear(SetPhase("pilot"), DORA, PILOT)
-    await found.hear(SetPhase("listening"), DORA, LISTENING)
-    await sender.send_due()
-    platform.posts.clear()
-    return found
+    numbers = itertools.count(heard + 1)
+    return Bot(inbox, sender, Timetable(sender), platform, clock, database, known, numbers)

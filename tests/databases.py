@@ -90,12 +90,12 @@ def template() -> Iterator[str]:
     if not SERVER:
         with TemporaryDirectory() as folder:
             file = Path(folder) / "template.db"
-            _run(_open_once(f"sqlite+aiosqlite:///{file}"))
+            run_apart(_open_once(f"sqlite+aiosqlite:///{file}"))
             yield str(file)
         return
     url = _created("template1")
     try:
-        _run(_open_once(url))
+        run_apart(_open_once(url))
         yield make_url(url).database or ""
     finally:
         _dropped(url)
@@ -108,13 +108,13 @@ async def _open_once(url: str) -> None:
 
 def _created(like: str) -> str:
     name = f"whoknows_{uuid.uuid4().hex[:12]}"
-    _run(_tell_server(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
+    run_apart(_tell_server(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
     return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 
 
 def _dropped(*urls: str) -> None:
     names = [make_url(url).database for url in urls]
-    _run(_tell_server(*(f'DROP DATABASE "{name}" WITH (FORCE)' for name in names)))
+    run_apart(_tell_server(*(f'DROP DATABASE "{name}" WITH (FORCE)' for name in names)))
 
 
 async def _tell_server(*statements: str) -> None:
@@ -125,7 +125,7 @@ async def _tell_server(*statements: str) -> None:
             await connection.exec_driver_sql(statement)
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
     """Run it in a thread, as a test may have a loop running."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, work).result()

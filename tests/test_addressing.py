@@ -9,6 +9,7 @@ import pytest
 from adapters.sandbox import read as sandbox
 from adapters.slack import read as slack
 from adapters.teams import read as teams
+from bot.addressing import says_something
 from bot.intents import (
     Ask,
     Courtesy,
@@ -190,11 +191,17 @@ def test_named_in_passing_we_are_not_spoken_to(said: Door, words: str) -> None:
         "US home office rules",
         "US SAP export",
         "US the printer on the third floor is broken",
-        "Who is US?",
         "Czy pytaliście US o drukarkę?",
         "US drukarka na trzecim piętrze",
         "Can US help with SAP questions?",
         "Is US working today?",
+        "US is down again?",
+        "US is broken?",
+        "US is not working today?",
+        "US isn't working?",
+        "US was down yesterday, right?",
+        "US jest zepsuty?",
+        "US znowu nie działa?",
         "How does US work?",
         "Why is US so slow today?",
         "CHEN have you asked US?",
@@ -202,6 +209,9 @@ def test_named_in_passing_we_are_not_spoken_to(said: Door, words: str) -> None:
         "US please ignore this",
         "US this is solved",
         "US topics for the meeting are in the wiki",
+        "US language barriers in the office",
+        "US zone 3 is locked",
+        "US hours are long",
         "US erase Chen",
         "US forget CHEN",
     ],
@@ -210,6 +220,14 @@ def test_what_may_be_no_question_is_asked_back_and_not_posted(said: Door, words:
     found = said(words)
 
     assert not isinstance(found, Ask) or found.is_unsure
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Who is US?", "who is US", "What is US?", "Who's US?", "Hi, what is US?", "Kto to jest US?"],
+)
+def test_who_asks_who_we_are_is_told(said: Door, words: str) -> None:
+    assert said(words) == SmallTalk(Courtesy.WHO_WE_ARE)
 
 
 @pytest.mark.parametrize(
@@ -286,6 +304,9 @@ def test_what_asks_is_asked_wherever_our_name_stands(said: Door, words: str, ask
         ("Dzięki US!", SmallTalk(Courtesy.THANKS)),
         ("US thanks a lot!", SmallTalk(Courtesy.THANKS)),
         ("Hello US!", SmallTalk(Courtesy.HELLO)),
+        ("Hello CHEN US!", SmallTalk(Courtesy.HELLO)),
+        ("Dear colleagues, US", SmallTalk(Courtesy.HELLO)),
+        ("Dzień dobry drodzy! US", SmallTalk(Courtesy.HELLO)),
         ("US what do you know about CHEN?", Privacy("")),
         ("US how do I mute you?", Quiet("")),
         ("US dzięki za pomoc", SmallTalk(Courtesy.THANKS)),
@@ -321,6 +342,15 @@ def test_what_may_be_told_to_a_colleague_changes_nothing(
     assert said(words) == Help(meant=typed)
 
 
+@pytest.mark.parametrize("words", ["US ?", "? US", "US 😀😀😀", "US CHEN", "CHEN US", "US ..."])
+def test_what_says_nothing_is_no_question(said: Door, words: str) -> None:
+    found = said(words)
+
+    is_asked = isinstance(found, Ask) and not found.is_unsure and says_something(found.text)
+    assert isinstance(found, Ask | Help | SmallTalk)
+    assert not is_asked
+
+
 def test_solved_is_heard_in_its_thread(said: Door) -> None:
     found = said("Great, thanks! US solved", thread=True)
 
@@ -334,6 +364,11 @@ def test_solved_is_heard_in_its_thread(said: Door) -> None:
     [
         ("<h1>Printer trouble</h1> US ask Which printer works?", "Which printer works?"),
         ("<h1>Printer trouble</h1>US which printer works?", "which printer works?"),
+        (
+            "<h1>Printer trouble</h1><p>&nbsp;</p><p>US&nbsp;ask Which printer works?</p>",
+            "Which printer works?",
+        ),
+        ("<div><h2>Printer trouble</h2>US ask Which one?</div>", "Which one?"),
     ],
 )
 def test_the_subject_of_a_post_is_kept_apart(door: Door, words: str, asked: str) -> None:
@@ -346,6 +381,8 @@ def test_the_subject_of_a_post_is_kept_apart(door: Door, words: str, asked: str)
 @pytest.mark.parametrize("door", [in_teams, in_teams_by_html])
 def test_a_command_below_a_subject_is_a_command(door: Door) -> None:
     assert door("<h1>Peace</h1> US quiet on") == Quiet("on")
+    assert door("<h1>US quiet on</h1>") == Quiet("on")
+    assert door("<p>Good morning&nbsp;US,</p><p>quiet on</p>") == Quiet("on")
 
 
 # The direct line.
@@ -357,6 +394,26 @@ HELLO, THANKS, ABOUT = map(SmallTalk, Courtesy)
     ("words", "meant"),
     [
         ("hello", HELLO),
+        ("can you delete my data?", Privacy("delete")),
+        ("hours 9-5", SetProfile("hours", "9-5")),
+        ("zone Berlin", SetProfile("zone", "Berlin")),
+        ("language English", SetProfile("language", "English")),
+        ("named no", SetProfile("named", "no")),
+        ("I want you to delete my data", Privacy("delete")),
+        ("Czy możesz usunąć moje dane?", Privacy("delete")),
+        ("could you please stop", Quiet("on")),
+        ("don't ask me again", Quiet("on")),
+        ("what else can you do?", Help()),
+        ("how do I ask a question?", Help()),
+        ("Jak zadać pytanie?", Help()),
+        ("Why did you message me?", ABOUT),
+        ("why am I getting this", ABOUT),
+        ("Dlaczego do mnie piszesz?", ABOUT),
+        ("do you speak Polish?", SetProfile("language", "pl")),
+        ("Mów po polsku", SetProfile("language", "pl")),
+        ("English please", SetProfile("language", "en")),
+        ("po angielsku proszę", SetProfile("language", "en")),
+        ("Who knows about SAP here?", WhoKnows("SAP")),
         ("Hi there!", HELLO),
         ("hey 👋", HELLO),
         ("Good morning", HELLO),

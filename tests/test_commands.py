@@ -214,9 +214,30 @@ def test_what_we_suggest_is_a_command_that_we_understand(name: str) -> None:
         assert not isinstance(wanted, Help) or wanted.meant or name in ("ask", "who", "help")
 
 
-@given(st.text(max_size=300))
-def test_whatever_is_typed_is_an_intent_and_what_is_shown_back_is_short(typed: str) -> None:
-    for wanted in (command(typed), command(f"/whoknows {typed}"), mention(typed, HERE)):
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_whatever_is_typed_is_an_intent_and_what_is_shown_back_is_short(
+    typed: str, before: str
+) -> None:
+    alone = Context(CapturedBy.MENTION, HERE.message, is_direct=True)
+    by_name = (mention(typed, HERE), mention(typed, HERE, before), mention(typed, alone))
+    for wanted in (command(typed), command(f"/whoknows {typed}"), *by_name):
         if isinstance(wanted, Help):
             assert len(wanted.said) <= 200
             assert len(wanted.meant or "") <= 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "value"),
+    [
+        ("hours 9-5", "hours", "9-5"),
+        ("hours “9-5”", "hours", "9-5"),
+        ("zone Berlin", "zone", "Berlin"),
+        ("language English", "language", "English"),
+        ("named maybe", "named", "maybe"),
+        ("zone Atlantis", "zone", "Atlantis"),
+    ],
+)
+def test_a_line_of_the_profile_is_heard_without_the_word_for_it(
+    typed: str, line: str, value: str
+) -> None:
+    assert command(f"/whoknows {typed}") == SetProfile(line, value)

@@ -103,7 +103,14 @@ def test_what_is_passed_over_is_told(run: Run, tmp_path: Path) -> None:
     assert "__uploads/F1/a.log" in out
 
 
-@pytest.mark.parametrize("content", ["[", "{}", "5", '[5, null, "x"]', '[{"ts": "now"}]'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("[", "{}", "5", '[5, null, "x"]', '[{"ts": "now"}]'),
+        json.dumps([{"ts": TS, "text": ASKS, "author": "UAMINA"}]),
+        json.dumps([{"ts": TS, "text": ASKS, "user_id": "UAMINA"}, 5]),
+    ],
+)
 def test_what_cannot_be_read_at_all_is_no_success(run: Run, tmp_path: Path, content: str) -> None:
     folder(tmp_path / "export", NAMES | {f"projects/{DAY}.json": content})
 
@@ -149,9 +156,14 @@ def test_a_channel_that_got_another_id_in_the_log_goes_on_under_it(
     assert [each["key"] for each in dumped(run, "place")] == [f"{TEAM}/CNEW"]
 
 
-def test_who_left_is_remembered_as_gone(run: Run, tmp_path: Path) -> None:
-    people = json.dumps([USERS[0], {**USERS[1], "deleted": True}])
-    folder(tmp_path / "export", EXPORT | {"users.json": people})
+@pytest.mark.parametrize("deleted", [True, 1, "true"])
+@pytest.mark.parametrize("profile", [{}, {"user_profile": {"real_name": "Bruno B", "team": "T1"}}])
+def test_who_left_is_remembered_as_gone(
+    run: Run, tmp_path: Path, deleted: object, profile: Json
+) -> None:
+    people = json.dumps([USERS[0], {**USERS[1], "deleted": deleted}])
+    thread = json.dumps([each | profile for each in json.loads(THREAD)])
+    folder(tmp_path / "export", EXPORT | {"users.json": people, f"projects/{DAY}.json": thread})
 
     run("replay", "export", "--as", "knowledge")
 

@@ -235,6 +235,7 @@ async def test_what_cannot_be_taken_is_told_and_the_rest_is_kept(bot: Bot) -> No
     [
         ("team", "Wards\nand more", "Wards"),
         ("topics", "SAP,, onboarding ,SAP", "Topics: SAP, onboarding."),
+        ("topics", "“SAP”, „onboarding”, “SAP”", "Topics: SAP, onboarding."),
         ("named", "yes", "Named in digests: yes"),
         ("named", "no", "Named in digests: no"),
         ("hours", "Mon-Fri 9-17", "09:00-17:00"),

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.sandbox.command import build
 from adapters.slack.manifest import manifest
 from app import open_sandbox
+from bot.commands import COMMANDS
 from bot.words import catalogue
 from tests.databases import Databases
 
@@ -46,7 +47,10 @@ def printed() -> Iterator[str]:
         said.append(f"{each['command']} {each.get('usage_hint', '')}")
     for each in said:
         typed = SAID_TO_US.sub("/whoknows ", each.replace("…", "")).strip()
-        if typed.split(" ")[0] in OURS and "{" not in typed:
+        name, _, rest = typed.partition(" ")
+        is_ours = name in OURS and "{" not in typed
+        # After our name other words are told about too: what people say of us in passing.
+        if is_ours and (name != "/whoknows" or not rest or rest.split()[0] in COMMANDS):
             yield typed
 
 

@@ -1,6 +1,9 @@
 """Who can find what is said in a channel of a team, of which its platform tells no more."""
 
+import pytest
+
 from bot.buttons import submitted
+from bot.commands import command
 from bot.intents import PlaceForm, SeenPlace, SetPhase, SetPlace
 from bot.model import PlaceKind, Visibility
 from tests.cast import AMINA, DORA, TEAM
@@ -62,3 +65,12 @@ async def test_the_settings_say_it_too_and_leave_it_where_nothing_is_said(bot: B
 
     assert (unsaid, await visibility(bot)) == ("private", "public")
     assert any("everyone in the organisation" in words(each) for each in bot.platform.posts)
+
+
+@pytest.mark.parametrize("said", ["everybody", "Everyone.", "wszyscy", "“everyone”"])
+async def test_who_can_read_a_channel_is_said_in_ones_own_words(bot: Bot, said: str) -> None:
+    await bot.hear(SetPhase("pilot"), DORA, STANDARD)
+
+    await bot.hear(command(f"/whoknows pilot readers {said}"), DORA, STANDARD)
+
+    assert await visibility(bot) == "public"

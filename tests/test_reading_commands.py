@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +16,9 @@ import structlog
 from bot.inbox import Inbox
 from bot.intents import Ask, Heard, Intent, Introduce, Reply, Say, SeenPerson, SeenPlace, SetPhase
 from bot.model import CapturedBy, Policy
-from bot.ports import Delivery
+from bot.ports import ChatMessage, Delivery
 from metrics.figures import ReportFigures
+from store.chat import SandboxLog
 from store.engine import opened
 from store.migrations import newest
 from store.transaction import Database
@@ -242,7 +243,9 @@ def test_who_has_not_spoken_yet_can_lead_a_place_where_the_platform_told_of_them
     emeka = replace(EMEKA, is_active=True)
     remember(databases.url(), (Introduce((emeka,)), DORA, PILOT))
 
-    _, out, _ = run("place", "set", "onboarding", "--owner", "Emeka")
+    told = run("place", "set", "onboarding", "--owner", "Emeka")
+    assert told[0] == 0, told
+    out = told[1]
 
     [row] = [each for each in out.splitlines() if PILOT.key in each]
     assert EMEKA.key in row
@@ -266,3 +269,29 @@ def test_a_report_is_told_in_the_language_that_is_chosen(run: Run, amina_asked: 
     assert "Zadane przez Whoknows" in polish
     assert "Asked with Whoknows" in english
     assert sentence(run("report", "--language", "xx")).startswith("“xx” is not spoken yet")
+
+
+# A sandbox whose clock was pushed
+
+
+def said_in_the_sandbox(url: str, at: datetime) -> None:
+    """Let something stand in the sandbox that was said at a time."""
+    key = f"sandbox:office/onboarding/{at.timestamp():.6f}"
+
+    async def save() -> None:
+        async with opened(url) as engines:
+            message = ChatMessage(key, "sandbox:office/onboarding", "somebody", "{}", None, None)
+            await SandboxLog(engines).save(message)
+
+    asyncio.run(save())
+
+
+@pytest.mark.usefixtures("amina_asked")
+def test_a_report_ends_when_it_is_in_the_sandbox(run: Run, databases: Databases) -> None:
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=20)
+    said_in_the_sandbox(databases.url(), later)
+
+    code, out, _ = run("report", "--format", "json")
+
+    assert code == 0
+    assert datetime.fromisoformat(json.loads(out)["to"]) == later + timedelta(seconds=1)

@@ -853,6 +853,39 @@ def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | byte
             id="canvases, lists, huddles",
         ),
         pytest.param(
+            PROJECTS
+            | {
+                **{
+                    name: json.dumps([said("Who?", ts="1.000001")])
+                    for name in (
+                        *("huddle_transcripts.json", "projects/huddle_transcripts.json"),
+                        *("lists.json", "projects/canvas_in_the_conversation.json"),
+                        *(f"F0LIST1/{DAY}.json", f"LS:F0LIST1:Tasks/{DAY}.json"),
+                    )
+                }
+            },
+            id="comments on lists, huddles written down",
+        ),
+        pytest.param(
+            PROJECTS
+            | {
+                name: json.dumps([{"id": "UAMINA", "name": "row", "team_id": "T9"}] * 9)
+                for name in ("files/users.json", "projects/users.json", "files/F1/org_users.json")
+            },
+            id="files that look like rosters, in any folder",
+        ),
+        pytest.param(
+            NAMES
+            | {
+                f"projects/{DAY}.json": json.dumps(
+                    [row | {"thread_ts": "1.7000000000001e9"} for row in ROWS]
+                )
+                .replace(f'"{TS}"', '"1.7000000000001E+09"')
+                .replace(f'"{LATER_TS}"', '"1.7000000600001E9"')
+            },
+            id="timestamps as a spreadsheet writes them",
+        ),
+        pytest.param(
             PROJECTS | {"projects/2023-11-15.json": "[]", "quiet/2023-11-15.json": "[]"},
             id="quiet days",
         ),
@@ -949,6 +982,30 @@ def test_however_it_was_made_the_same_is_heard(
     assert readers(found) == {f"{TEAM}/CPROJECTS": Visibility.PUBLIC}
 
 
+def test_where_a_message_says_that_it_was_direct_its_place_is_not_public(tmp_path: Path) -> None:
+    rows = [without_channel(said()) | {"channel": "D3"}]
+
+    found = hear(folder(tmp_path, NAMES | {f"projects/{DAY}.json": json.dumps(rows)}))
+
+    assert readers(found) == {f"{TEAM}/CPROJECTS": Visibility.DIRECT}
+
+
+@pytest.mark.parametrize("people", [[], [{"id": "UAMINA", "name": "aa"}]])
+def test_a_channel_is_shared_where_a_message_came_from_elsewhere_though_nobody_tells_who_is_ours(
+    tmp_path: Path, people: list[Json]
+) -> None:
+    rows = [said(team="T1", ts=f"170000000{n}.000100") for n in range(3)]
+    theirs = said(team="T9", user="UTHEIRS", user_team="T9")
+    files = NAMES | {
+        "users.json": json.dumps(people),
+        f"projects/{DAY}.json": json.dumps([theirs, *rows]),
+    }
+
+    found = hear(folder(tmp_path, files))
+
+    assert readers(found[:1]) == {f"{TEAM}/CPROJECTS": Visibility.SHARED}
+
+
 def test_names_in_a_zip_that_does_not_say_that_they_are_utf_8(tmp_path: Path) -> None:
     there = zipped(tmp_path / "export.zip", {f"żółw/{DAY}.json": json.dumps(ROWS), **NAMED})
     raw = bytearray(there.read_bytes())
@@ -959,6 +1016,24 @@ def test_names_in_a_zip_that_does_not_say_that_they_are_utf_8(tmp_path: Path) ->
         assert not any("żółw" in name for name in archive.namelist())
 
     assert list(readers(hear(there))) == [f"{TEAM}/żółw"]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("żółw", "cp852"), ("żółw", "cp1250"), ("büros", "cp437"), ("büros", "cp1252")],
+)
+def test_names_in_a_zip_as_an_old_system_writes_them_are_those_of_the_roster(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    told = json.dumps([{"id": "CPROJECTS", "name": name}])
+    stands_for = "x" * len(name)
+    files = {f"{stands_for}/{DAY}.json": json.dumps(ROWS), **NAMES, "channels.json": told}
+    there = zipped(tmp_path / "export.zip", files)
+    there.write_bytes(
+        there.read_bytes().replace(f"{stands_for}/".encode(), f"{name}/".encode(encoding))
+    )
+
+    assert readers(hear(there)) == {f"{TEAM}/CPROJECTS": Visibility.PUBLIC}
 
 
 @pytest.mark.parametrize("pack", [folder, zipped])

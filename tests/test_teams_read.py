@@ -770,7 +770,6 @@ def test_what_is_done_outside_any_conversation_is_done_in_the_direct_line() -> N
     [
         pressed("explode everything"),
         pressed("helpful"),
-        pressed(""),
         pressed(f"helpful {'x' * 401}"),
         pressed(f"judge {KEY} great"),
         pressed(f"helpful {KEY}") | {"from": None},
@@ -780,19 +779,30 @@ def test_what_is_done_outside_any_conversation_is_done_in_the_direct_line() -> N
         submitted("explode"),
         submitted(f"pass {KEY}", to="a/b"),
         submitted(f"pass {KEY}", to=f"teams:{OTHER_TENANT}/{BRUNO_ID}"),
-        chosen("explode"),
-        chosen("withdraw"),
         chosen("answers", {"id": None}),
         chosen("answers", {"id": "1 2"}),
-        invoke("adaptiveCard/action", {"action": {"verb": "steal", "data": {}}}),
-        invoke("adaptiveCard/action", {"action": "press"}),
-        invoke("adaptiveCard/action", None),
     ],
     ids=lambda payload: json.dumps(payload.get("value"))[:50],
 )
 def test_an_invoke_that_is_none_of_ours_is_refused(payload: Json) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         hear(payload)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pressed(""),
+        chosen("explode"),
+        chosen("withdraw"),
+        invoke("adaptiveCard/action", {"action": {"verb": "steal", "data": {}}}),
+        invoke("adaptiveCard/action", {"action": "press"}),
+        invoke("adaptiveCard/action", None),
+    ],
+    ids=lambda payload: json.dumps(payload.get("value"))[:50],
+)
+def test_what_is_done_with_a_card_of_others_is_passed_over(payload: Json) -> None:
+    assert hear(payload).intent == Nothing(Why.UNKNOWN_KIND)
 
 
 # what else there is

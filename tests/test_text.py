@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import clean, hashtags, shortened
+from bot.text import clean, hashtags, shortened, unquoted
 
 
 def test_control_characters_and_lone_surrogates_become_spaces() -> None:
@@ -56,3 +56,21 @@ def test_whatever_is_written_as_topics_is_a_line_of_hashtags_that_stays_as_it_is
     assert hashtags(tags) == tags
     assert len(tags.split()) <= 5
     assert all(each.startswith("#") and len(each) > 1 for each in tags.split())
+
+
+@pytest.mark.parametrize(
+    ("said", "bare"),
+    [
+        ("“on”", "on"),
+        ("„on”", "on"),
+        ("«\u00a0on\u00a0»", "on"),
+        ("““on””", "on"),
+        ("“on", "“on"),
+        ("“SAP”, „Excel”", "“SAP”, „Excel”"),
+        ("“quiet” “on”", "“quiet” “on”"),
+        ('"badge" or "printer"', '"badge" or "printer"'),
+        ("“Bruno's form”", "Bruno's form"),
+    ],
+)
+def test_quotation_marks_go_where_all_of_it_stands_between_them(said: str, bare: str) -> None:
+    assert unquoted(said) == bare

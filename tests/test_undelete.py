@@ -95,7 +95,14 @@ HAPPENED: dict[str, list[tuple[int, Intent, SeenPerson | None]]] = {
 }
 
 
-@pytest.mark.parametrize("name", HAPPENED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "back",
+        "back at once",
+        *(pytest.param(each, marks=pytest.mark.long) for each in ("gone", "back twice")),
+    ],
+)
 async def test_the_newest_of_what_its_author_did_counts_in_every_order(bot: Bot, name: str) -> None:
     story = HAPPENED[name]
     for number, order in enumerate(itertools.permutations(range(len(story)))):

@@ -90,7 +90,7 @@ async def _replay(
     seconds = time.monotonic() - started
     for text in (*_told(account, log, seconds, capture), where):
         sys.stdout.write(f"{text}\n" if text else "")
-    if account.total and account.total == account.of("dead"):
+    if account.is_lost:
         raise Refusal("replay.all_dead")
 
 

@@ -9,15 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from adapters.slack.readers import by_id
 from adapters.slack.rosters import PEOPLE, ROSTERS, Room, Rosters
 from adapters.slack.shelf import DAMAGED, Shelf, form_of, shelf_of
 from adapters.slack.stamps import stamped
-from bot.model import Capture, Visibility
+from bot.model import Capture, Visibility, narrowest
 from bot.refusal import Refusal
 
 Json = dict[str, Any]
@@ -31,8 +32,17 @@ _LOOKED_AT = 8_000_000
 _MOST_TEAMS = 100_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY = re.compile(rf"{_DATE.pattern}\.json")
-_CANVAS = re.compile(r"FC[:_\uf03a-]")
-"""How the folder begins that holds what was said about a canvas; no colon can stand on Windows."""
+_OF_A_FILE = re.compile(r"FC[:_\uf03a-]|[A-Z]{2}[:\uf03a]|F0[A-Z0-9]{3,}$")
+"""What a folder is called that holds what was said about a canvas or a list, by name or by id; no
+colon can stand on Windows."""
+_SIDE_FILES = frozenset(
+    (
+        *("canvases.json", "canvas_in_the_conversation.json", "file_conversations.json"),
+        *("lists.json", "huddle_transcripts.json", "integration_logs.json"),
+    )
+)
+"""Files of an export that hold nobody's messages, whatever stands in them."""
+_WORKSPACES = "teams"
 _UPLOADS = "__uploads"
 _ATTACHMENTS = "attachments"
 _LINES = (".txt", ".log", ".jsonl", ".ndjson")
@@ -116,6 +126,7 @@ def _roots(shelf: Shelf, path: Path) -> _Roots:
     if len(tops) > 1:
         raise Refusal("replay.several", path=str(path), first=min(tops), second=max(tops))
     top = tops[0] if tops else ""
+    folders = {each for each in folders if _is_of_one_workspace(each, top)}
     rows = {each: _lists(shelf, each) for each in folders | {top}}
     shared = [
         row for each in folders | {top} for name in PEOPLE for row in rows[each].get(name, ())
@@ -125,6 +136,12 @@ def _roots(shelf: Shelf, path: Path) -> _Roots:
         ours = {name: [*own.get(name, ()), *rows[top].get(name, ())] for name in ROSTERS}
         rosters[each] = Rosters(ours | {PEOPLE[0]: shared, PEOPLE[1]: []})
     return _Roots(top, rosters)
+
+
+def _is_of_one_workspace(folder: str, top: str) -> bool:
+    """Tell whether a folder is of one workspace of a large organisation: it has own rosters."""
+    parts = folder.removeprefix(f"{top}/" if top else "").split("/")
+    return folder == top or (len(parts) == 2 and parts[0] == _WORKSPACES)
 
 
 def _lists(shelf: Shelf, folder: str) -> dict[str, list[Json]]:
@@ -151,7 +168,7 @@ def _is_roster(name: str) -> bool:
 
 def _is_dated(name: str) -> bool:
     parts = name.split("/")
-    is_ours = not _is_uploaded(name) and not any(map(_CANVAS.match, parts))
+    is_ours = not _is_uploaded(name) and not any(map(_OF_A_FILE.match, parts))
     return len(parts) > 1 and is_ours and bool(_DAY.fullmatch(parts[-1]))
 
 
@@ -163,7 +180,11 @@ def _is_uploaded(name: str) -> bool:
 
 def _sorted_out(shelf: Shelf, roots: _Roots) -> dict[str, _Form]:
     """Return the files that hold messages, each with its form."""
-    names = [name for name in shelf.names() if name.lower().endswith((*_LINES, ".json"))]
+    names = [
+        name
+        for name in shelf.names()
+        if name.lower().endswith((*_LINES, ".json")) and _base(name) not in _SIDE_FILES
+    ]
     days = {name: form for name in names if (form := _form_of_day(shelf, name, roots))}
     found = dict(days)
     for name in names:
@@ -182,9 +203,9 @@ def _form_of_day(shelf: Shelf, name: str, roots: _Roots) -> _Form | None:
     parts = roots.under(name)
     if parts is None or not name.endswith(".json"):
         return None
-    if len(parts) == 4 and parts[0] == "teams":  # of an organisation with many workspaces
+    if len(parts) == 4 and parts[0] == _WORKSPACES:  # of an organisation with many workspaces
         parts = parts[2:]
-    if len(parts) != 2 or parts[0] == _UPLOADS or _CANVAS.match(parts[0]):
+    if len(parts) != 2 or parts[0] == _UPLOADS or _OF_A_FILE.match(parts[0]):
         return None
     if parts[0] == _ATTACHMENTS and not roots.of(name).is_named(_ATTACHMENTS):
         return None
@@ -329,7 +350,9 @@ class _Wrapping:
         message = event["message"] if isinstance(event.get("message"), dict) else event
         user = str(message.get("user"))
         room = room or rosters.room(str(_channel_of(event)))
-        team = message.get("user_team") or message.get("source_team") or message.get("team")
+        elsewhere = message.get("user_team") or message.get("source_team")
+        team = elsewhere or message.get("team")
+        readers = narrowest(room.visibility, self._sign_of(elsewhere))
         note = {
             "capture": self._capture.value,
             "place": room.name,
@@ -338,11 +361,19 @@ class _Wrapping:
             "is_person": rosters.is_person(user),
             "has_left": rosters.has_left(user),
             "is_stranger": self._knows_ours and rosters.is_stranger(user, team),
-            "readers": room.visibility.value if room.visibility else None,
+            "readers": readers.value if readers else None,
             "names": _names_in(event, rosters),
         }
         told = {name: value for name, value in note.items() if value}
         return json.dumps({"team_id": self.team, "event": event, "whoknows": told})
+
+    def _sign_of(self, team: object) -> Visibility | None:
+        """Return what it tells of a channel that a message says it came from a team.
+
+        Where no roster says who is ours, they may be colleagues or not: whoever reads is fewer.
+        """
+        is_told = isinstance(team, str) and team not in ("", self.team)
+        return Visibility.SHARED if is_told and not self._knows_ours else None
 
 
 def _channel_of(event: Json) -> object:
@@ -432,8 +463,9 @@ def _messages(shelf: Shelf, name: str, wrapping: _Wrapping) -> Iterator[tuple[st
             continue
         message = {**row, "type": row.get("type") or "message", "channel": room.id}
         message = {"channel_type": room.kind, **message} if room.kind else message
+        where = replace(room, signs=(*room.signs, by_id(str(row.get("channel") or ""))))
         try:
-            said = [wrapping.wrapped(each, rosters, room) for each in _with_reactions(message)]
+            said = [wrapping.wrapped(each, rosters, where) for each in _with_reactions(message)]
         except RecursionError:
             said = [f"{name}: nested too deep"]
         yield from ((each, 0) for each in said)

@@ -471,12 +471,12 @@ def _person(seen: _Seen, user: str, message: Json) -> SeenPerson:
     if seen.note.get("is_stranger"):
         return SeenPerson(f"slack:{team if _is_id(team) else '-'}/{user}", is_stranger=True)
     key = f"{seen.workspace}/{user}"
+    is_active = False if seen.note.get("has_left") else None
     profile = inside(message, "user_profile")
     for name in ("display_name", "real_name", "name"):
         own = profile.get(name)
         if isinstance(own, str) and plain(own):
-            return SeenPerson(key, plain(own), fresh=True)
-    is_active = False if seen.note.get("has_left") else None
+            return SeenPerson(key, plain(own), fresh=True, is_active=is_active)
     return SeenPerson(key, _known_name(seen, "person"), is_active=is_active)
 
 

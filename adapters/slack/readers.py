@@ -52,7 +52,7 @@ def by_name(name: object) -> Visibility | None:
 
 def by_flags(channel: Mapping[str, Any]) -> Visibility | None:
     """Return what the flags of a channel tell; that it is not private has to be among them."""
-    raised = [visibility for flag, visibility in _FLAGS.items() if _is_up(channel.get(flag))]
+    raised = [visibility for flag, visibility in _FLAGS.items() if is_up(channel.get(flag))]
     is_open = channel.get("is_private") is False
     return narrowest(*raised, Visibility.PUBLIC if is_open else None)
 
@@ -64,6 +64,6 @@ def of_channel(channel: Mapping[str, Any]) -> Visibility | None:
     )
 
 
-def _is_up(flag: object) -> bool:
+def is_up(flag: object) -> bool:
     """Tell whether a flag is up; tools write some as text."""
     return bool(flag) and str(flag).casefold() not in ("false", "0", "none", "null")

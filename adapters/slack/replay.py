@@ -12,7 +12,7 @@ from adapters.slack.logs import Log
 from adapters.slack.read import SOURCE
 from bot.breakage import report
 from bot.inbox import Inbox, Worked
-from bot.intents import Heard
+from bot.intents import Heard, Why
 from bot.model import Capture
 from bot.ports import Delivery
 
@@ -46,6 +46,12 @@ class Account:
     def of(self, became: str) -> int:
         """How many events became this: remembered, ignored, parked, dead, heard before."""
         return sum(n for (_, each, _), n in self.counts.items() if each == became)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there was something, and all of it was nothing that somebody of Slack's said."""
+        nobodys = sum(n for (_, _, what), n in self.counts.items() if what == Why.NO_PERSON)
+        return 0 < self.total == self.of("dead") + nobodys
 
     def note(self, taken: Sequence[_Taken], worked: Sequence[Worked]) -> None:
         """Count each delivery once: as what became of it, or as heard before.

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.readers import by_flags, by_id, by_name, by_type
+from adapters.slack.readers import by_flags, by_id, by_name, by_type, is_up
 from bot.model import Visibility, narrowest
 
 Json = dict[str, Any]
@@ -26,6 +27,8 @@ _KINDS = {
 """What each roster of channels holds; one that holds all of them tells by its flags alone."""
 ROOMS = tuple(_KINDS)
 ROSTERS = (*PEOPLE, *ROOMS)
+_OLD_ENCODINGS = ("cp852", "cp1250", "cp850", "cp1252")
+"""In which Windows writes names into a zip, by where it was bought."""
 _ID = re.compile(r"[A-Z0-9]{2,80}")
 _NO_ID = re.compile(r"[^\w.-]+")
 _LONGEST_ID = 80
@@ -87,6 +90,7 @@ class Rosters:
 
         Where two channels have one name, nobody can tell whose they are: both signs count.
         """
+        folder = self._as_named(folder)
         found = sorted(self._folders.get(composed(folder), ()))
         rooms = [self._rooms[each] for each in found]
         if not rooms:
@@ -98,7 +102,21 @@ class Rosters:
 
     def is_named(self, folder: str) -> bool:
         """Tell whether a roster names the channel whose messages lie in a folder."""
-        return composed(folder) in self._folders
+        return composed(self._as_named(folder)) in self._folders
+
+    def _as_named(self, folder: str) -> str:
+        """Return the name of a folder as a roster writes it, where an old system wrote it.
+
+        What does not say how it is encoded was read as if it were of 1981.
+        """
+        if folder.isascii() or composed(folder) in self._folders:
+            return folder
+        for encoding in _OLD_ENCODINGS:
+            with suppress(ValueError):
+                name = folder.encode("cp437").decode(encoding)
+                if composed(name) in self._folders:
+                    return name
+        return folder
 
     def name_of(self, person: str) -> str | None:
         """Return the name of a person, None where none is told."""
@@ -115,7 +133,7 @@ class Rosters:
 
     def has_left(self, person: str) -> bool:
         """Tell whether somebody is known to have left."""
-        return self._people.get(person, {}).get("deleted") is True
+        return is_up(self._people.get(person, {}).get("deleted"))
 
     def is_stranger(self, person: str, team: object) -> bool:
         """Tell whether somebody is of another company: ``team`` is what their message says."""

@@ -10,6 +10,7 @@ Json = dict[str, Any]
 
 _STAMPS = frozenset(("ts", "thread_ts", "event_ts", "deleted_ts"))
 _NEVER = 10**12
+_SCIENTIFIC = re.compile(r"[0-9]\.[0-9]{1,15}[eE]\+?0?9")
 _SHORT = re.compile(r"[0-9]{1,12}(\.[0-9]{0,5})?")
 
 
@@ -25,6 +26,8 @@ def stamp(value: object) -> object:
 
     A number of this size holds its six decimals exactly.
     """
+    if isinstance(value, str) and _SCIENTIFIC.fullmatch(value):
+        value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _NEVER:
         return f"{value:.6f}"
     if isinstance(value, str) and _SHORT.fullmatch(value):

@@ -58,6 +58,10 @@ _AT = re.compile(r"<(/?)at\b[^<>]*>", re.IGNORECASE)
 _US = "\ue0ff"
 """Stands for our name while a message is read: a sign that means nothing to anybody."""
 _OUR_LINE = re.compile(rf"^ *(?:{_US} *)+\n", re.MULTILINE)
+_BEGINS_AS_HTML = re.compile(
+    r"\A\s*<(?P<tag>p|div|h[1-6]|blockquote|ul|ol|table)(?:\s[^<>]*)?>.*</(?P=tag)>",
+    re.IGNORECASE | re.DOTALL,
+)
 _SUBJECT = re.compile(r"\A\s*<h([1-6])>(?P<subject>[^<>]*)</h\1>\s*", re.IGNORECASE)
 """The subject line of a post, which stands before its words."""
 _ESCAPES = (
@@ -96,6 +100,11 @@ def of_html(html: str, ours: Collection[str] = ()) -> Said:
     reader.feed(cleaned)
     reader.close()
     return _said("".join(reader.pieces), reader.names_us, reader.quotes)
+
+
+def is_html(text: str) -> bool:
+    """Tell whether a text is HTML though nothing says so: it begins as HTML alone does."""
+    return _BEGINS_AS_HTML.match(text) is not None
 
 
 def of_text(text: str, ours: Collection[str] = ()) -> Said:

@@ -22,14 +22,28 @@ _FOR_A_PLACE = ("ask", "share")
 """Forms that stand in somebody's own chat too: what they ask goes to the place they came from."""
 _CARRIED = ("does", "from")
 """What a card carries beside its fields: what it does, and what its form was made with."""
+_VERBS = ("press", "submit")
+_STARTED = (*_ON_A_MESSAGE, "share")
+"""What can be started from the message extension, as the manifest has it."""
 _ACTIONS = ("composeExtension/submitAction", "composeExtension/fetchTask")
 _OURS = ("adaptiveCard/action", "composeExtension/query", *_ACTIONS)
 """The invokes that something here is for; Teams has more, and makes new ones."""
 
 
 def is_ours(activity: Json) -> bool:
-    """Tell whether this is an invoke that something here is for."""
-    return activity.get("type") == "invoke" and activity.get("name") in _OURS
+    """Tell whether this is an invoke that something here is for.
+
+    Cards and extensions of others are passed on in chats too: what they carry is not ours.
+    """
+    if activity.get("type") != "invoke" or activity.get("name") not in _OURS:
+        return False
+    value = inside(activity, "value")
+    if activity["name"] == "adaptiveCard/action":
+        action = inside(value, "action")
+        return action.get("verb") in _VERBS and bool(word(inside(action, "data"), "does"))
+    if activity["name"] in _ACTIONS:
+        return bool(word(inside(value, "data"), "does")) or word(value, "commandId") in _STARTED
+    return True
 
 
 def heard(seen: Seen) -> Heard:

@@ -13,7 +13,7 @@ from datetime import datetime
 from adapters.payload import Json, dicts, inside, key_of_unreadable, word
 from adapters.teams import interact, meet
 from adapters.teams.activity import Seen, identity, or_a_guest, seen_in, written_at
-from adapters.teams.html import Said, of_html, of_text
+from adapters.teams.html import Said, is_html, of_html, of_text
 from bot.commands import Context, mention
 from bot.intents import (
     Addressed,
@@ -300,8 +300,8 @@ def _said(seen: Seen) -> Said:
             said = of_html(content, ours)
             return dataclasses.replace(said, names_us=said.names_us or mentioned)
     text = word(seen.activity, "text")
-    is_html = word(seen.activity, "textFormat") == "xml"
-    said = of_html(text, ours) if is_html else of_text(text, ours)
+    is_marked = word(seen.activity, "textFormat") == "xml" or is_html(text)
+    said = of_html(text, ours) if is_marked else of_text(text, ours)
     return dataclasses.replace(said, names_us=said.names_us or mentioned)
 
 

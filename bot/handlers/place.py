@@ -10,7 +10,14 @@ from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
-from bot.values import known_language, known_zone, language_name, spoken_languages, yes_or_no
+from bot.values import (
+    known_language,
+    known_readers,
+    known_zone,
+    language_name,
+    spoken_languages,
+    yes_or_no,
+)
 from bot.writing import Writing
 
 _LONGEST_SHOWN = 60
@@ -87,8 +94,9 @@ async def set_place(intent: SetPlace, turn: Turn) -> Outcome:
     is_button = intent.place is not None
     if turn.place.visibility is Visibility.DIRECT and not is_button:
         return turn.refuse("pilot.not_here")
-    if intent.line == "readers" and intent.value.lower() in READERS:
-        return await set_readers(intent.value.lower(), intent.place, turn)
+    readers = known_readers(intent.value) if intent.line == "readers" else None
+    if readers:
+        return await set_readers(readers, intent.place, turn)
     if not turn.is_lead:
         return ignored(Why.REFUSED, (turn.whisper("pilot.not_admin"),))
     said = shortened(intent.value, _LONGEST_SHOWN)

@@ -99,7 +99,9 @@ async def _set_topics(said: str, turn: Turn) -> Outcome:
 def _topics(said: str) -> list[str]:
     if folded(said) in _NO_TOPICS:
         return []
-    found = [shortened(" ".join(each.split()), _LONGEST_SHOWN) for each in said.split(",")]
+    found = [
+        shortened(" ".join(unquoted(each).split()), _LONGEST_SHOWN) for each in said.split(",")
+    ]
     return list(dict.fromkeys(filter(None, found)))[:_MOST_TOPICS]
 
 

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+FOR_CHEN = "Which rows do we leave behind in a data migration?"
 WIDE, PHONE = (1280, 900), (390, 844)
 
 
@@ -33,8 +34,14 @@ async def main(address: str) -> None:
         await page.get_by_role("button", name="Post now").wait_for()
         await page.wait_for_timeout(500)
         await taken(page, "held")
-        await taken(await sits(browser, address, "chen", "direct-chen", dark=True), "direct-dark")
         await taken(await sits(browser, address, "ines", "onboarding", PHONE), "phone")
+        page = await sits(browser, address, "farah", "projects")
+        await page.get_by_role("textbox").first.fill(f"/ask {FOR_CHEN}")
+        await page.get_by_role("button", name="Send").first.click()
+        await page.wait_for_timeout(2_000)
+        await page.get_by_role("button", name="+1 day").click()
+        await page.wait_for_timeout(4_000)
+        await taken(await sits(browser, address, "chen", "direct-chen", dark=True), "direct-dark")
         await browser.close()
 
 

@@ -37,6 +37,37 @@ async def bot(
             yield found
 
 
+FOREIGN: tuple[tuple[str, object], ...] = (
+    ("adaptiveCard/action", {"action": {"type": "Action.Execute", "verb": "personDetails"}}),
+    ("adaptiveCard/action", {"action": {"type": "Action.Submit", "data": {"x": 1}}}),
+    ("adaptiveCard/action", {"action": {"verb": "press", "data": {"answer": "yes"}}}),
+    ("adaptiveCard/action", {"action": {"verb": 5}}),
+    ("adaptiveCard/action", {"trigger": "automatic"}),
+    ("adaptiveCard/action", {}),
+    ("adaptiveCard/action", None),
+    ("composeExtension/fetchTask", {"commandId": "foreign"}),
+    ("composeExtension/fetchTask", {"commandId": "ask me", "messagePayload": {"id": "1"}}),
+    ("composeExtension/fetchTask", None),
+    ("composeExtension/submitAction", {"commandId": "foreign", "data": {"x": 1}}),
+    ("composeExtension/submitAction", "x"),
+)
+"""Invokes whose name we know, of cards and extensions that are none of ours."""
+
+
+async def test_what_is_done_with_a_card_of_others_is_answered_and_leaves_no_dead_letter(
+    bot: ServedBot,
+) -> None:
+    said = bot.teams.activity("Amina", "onboarding", "")
+    answers = []
+    for name, value in FOREIGN:
+        invoke = {**said, "type": "invoke", "id": f"f:{uuid.uuid4()}", "name": name}
+        answers.append(await bot.teams.raw(invoke | ({} if value is None else {"value": value})))
+    await bot.pass_time(minutes=2)
+
+    assert {(each.status, each.answer) for each in answers} == {(200, "{}")}
+    assert [each for each in await bot.dump() if each["type"] in ("count", "person")] == []
+
+
 async def test_an_invoke_that_nothing_is_for_is_answered_and_leaves_no_dead_letter(
     bot: ServedBot,
 ) -> None:

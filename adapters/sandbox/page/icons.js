@@ -79,7 +79,7 @@ export function withSigns(text) {
   return text
     .split(SIGN)
     .filter(Boolean)
-    .flatMap((each) => (SIGNS[each] ? [drawn(each), spoken(each)] : [document.createTextNode(each)]));
+    .flatMap((each) => (SIGNS[each] ? [make("span", { class: "drawn" }, drawn(each), spoken(each))] : [document.createTextNode(each)]));
 }
 
 function drawn(sign) {

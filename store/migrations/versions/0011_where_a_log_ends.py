@@ -7,7 +7,7 @@ tells the true one. What was remembered more than a day after it was said came f
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
+revision = "0011"
 down_revision = "0010"
 
 _LATER_BY_A_DAY = {
