@@ -317,10 +317,10 @@ def _asked(text: str, here: Context) -> Ask:
 def _told_to_ask(text: str, here: Context) -> Intent:
     """Return a question for colleagues; "ask help", "ask hello" and the like are said to us."""
     talk = small_talk(text)
-    is_to_us = isinstance(talk, Help | SmallTalk) and not (
-        talk == _THANKS and _goes_on_to_ask(text)
-    )
-    return talk if talk and is_to_us else replace(_asked(text, here), is_told=True)
+    goes_on = talk == _THANKS and _goes_on_to_ask(text)
+    if isinstance(talk, Help | SmallTalk) and not goes_on:
+        return talk
+    return replace(_asked(text, here), is_told=True)
 
 
 def _kept(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -70,6 +70,14 @@ def known_language(said: str) -> str | None:
         return None
     found = process.extractOne(words, list(named), scorer=OSA.distance, score_cutoff=1)
     return named[found[0]] if found else None
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called by those who speak it; a code that nobody knows as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name() or code
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def spoken_languages() -> str:

@@ -30,6 +30,12 @@ from tests.conftest import Bot, buttons, words
 from tests.scenes import CAREERS, answered, careers_join, direct, known, posted
 
 BOARD = SeenPlace(f"{TEAM}/GBOARD", "boardroom", Visibility.PRIVATE)
+EMPTY = (
+    "Hello, I am Whoknows: colleagues ask with me, and help each other.\n"
+    "/whoknows help shows what else there is, /whoknows privacy what is remembered.\n"
+    "Waits for you\nNothing waits for you."
+)
+"""What somebody new reads, of whom nothing can be shown."""
 
 
 async def page(bot: Bot, person: SeenPerson = AMINA) -> Outcome:
@@ -76,7 +82,7 @@ async def test_a_page_on_which_nothing_waits_says_so_and_offers_what_one_can_do(
 
     outcome = await page(bot)
 
-    assert words(outcome) == "Waits for you\nNothing waits for you."
+    assert words(outcome) == EMPTY
     assert list(buttons(outcome.message)) == [
         "Ask colleagues",
         "Share an example",
@@ -122,7 +128,7 @@ async def test_what_needs_no_answer_of_theirs_any_more_does_not_wait(bot: Bot, e
         case _:
             await bot.hear(SetPhase("off"), DORA)
 
-    assert words(await page(bot, BRUNO)) == "Waits for you\nNothing waits for you."
+    assert words(await page(bot, BRUNO)) == EMPTY
 
 
 async def test_the_answer_form_and_not_me_open_from_the_page(bot: Bot) -> None:
@@ -223,7 +229,7 @@ async def test_what_was_only_listened_to_taken_back_or_stands_where_we_are_off_i
     await bot.hear(Ask("Where is the gate?"), AMINA, CAREERS)
     await bot.hear(SetPhase("off"), DORA, CAREERS)
 
-    assert words(await page(bot)) == "Waits for you\nNothing waits for you."
+    assert words(await page(bot)) == EMPTY
 
 
 # Whom they helped

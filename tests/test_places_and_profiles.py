@@ -101,6 +101,17 @@ async def test_what_a_profile_cannot_hold_is_met_with_what_it_can(
     assert len(words(outcome)) < 500
 
 
+async def test_languages_are_called_by_their_names(bot: Bot) -> None:
+    of_posts = await bot.hear(SetPlace("language", "pl"), DORA)
+    forms = [(await bot.press(each, DORA)).form for each in ("profile", f"settings {PILOT.key}")]
+
+    assert "written in “polski”" in words(of_posts)
+    for form in filter(None, forms):
+        [language] = [each for each in form.inputs if each.name == "language"]
+        assert language.choices == (("en", "English"), ("pl", "polski"))
+    assert all(forms)
+
+
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
@@ -243,13 +254,13 @@ async def test_what_cannot_be_taken_is_told_and_the_rest_is_kept(bot: Bot) -> No
         ("zone", "Berlin, Germany", "Europe/Berlin"),
         ("zone", "“Europe/Warsaw”", "Europe/Warsaw"),
         ("zone", "europe/warsaw", "Europe/Warsaw"),
-        ("language", "English", "Your language: en"),
-        ("language", "english", "Your language: en"),
-        ("language", "“en”", "Your language: en"),
-        ("language", "angielski", "Your language: en"),
-        ("language", "po angielsku", "Your language: en"),
-        ("language", "Englsh", "Your language: en"),
-        ("language", "en-US", "Your language: en"),
+        ("language", "English", "Your language: English."),
+        ("language", "english", "Your language: English."),
+        ("language", "“en”", "Your language: English."),
+        ("language", "angielski", "Your language: English."),
+        ("language", "po angielsku", "Your language: English."),
+        ("language", "Englsh", "Your language: English."),
+        ("language", "en-US", "Your language: English."),
         ("named", "“yes”", "Named in digests: yes"),
         ("named", "Yes please", "Named in digests: yes"),
         ("named", "tak", "Named in digests: yes"),
@@ -307,7 +318,7 @@ async def test_a_value_that_is_none_is_met_with_what_that_line_takes_and_changes
         ("digest", "maybe", "/whoknows pilot digest on"),
         ("digest", "no", "gets no digest any more"),
         ("digest", "“on”", "gets a digest"),
-        ("language", "Polish", "“pl”"),
+        ("language", "Polish", "“polski”"),
         ("language", "klingon", "/whoknows pilot language en"),
         ("zone", "Berlin", "Europe/Berlin"),
         ("zone", "Narnia", "so nothing was changed"),

@@ -501,7 +501,7 @@ async def test_a_person_sets_zone_and_language(office: Office) -> None:
 
     seen = await office.does("Chen", "command", text="/whoknows profile language en")
 
-    assert whispers(seen)[-1].startswith("Your time zone: Asia/Singapore. Your language: en.")
+    assert whispers(seen)[-1].startswith("Your time zone: Asia/Singapore. Your language: English.")
     [chen] = [each for each in await office.remembered("person") if each["name"] == "Chen"]
     assert (chen["name"], chen["zone"], chen["language"]) == ("Chen", "Asia/Singapore", "en")
 
@@ -837,11 +837,11 @@ async def test_a_huge_body_is_refused_kindly(office: Office) -> None:
 
 async def test_characters_that_no_database_takes_become_spaces(office: Office) -> None:
     await office.say("Amina", "one\x00two\ud800three\x1b[31m\r\nfour")
-    await office.ask("Amina", "What\x00is\ud800this?")
+    await office.ask("Amina", "What\x00is\ud800SAP?")
 
     assert texts(await office.sees("Bruno"))[1] == "one two three [31m\nfour"
     [question] = await office.remembered("question")
-    assert question["text"] == "What is this?"
+    assert question["text"] == "What is SAP?"
 
 
 async def test_an_odd_request_id_is_cleaned_or_refused(office: Office) -> None:

@@ -79,7 +79,7 @@ async def test_all_lines_are_set_at_once_and_the_form_shows_them(bot: Bot) -> No
     values = {each.name: each.value for each in form.inputs}
     assert values == {**FILLED, "zone": "America/New_York"}
     assert await set_up(bot) == {"phase": "open", "zone": "America/New_York", "language": "pl"}
-    assert "Saved. The channel is told" in words(outcome)
+    assert "Saved. There it is told" in words(outcome)
 
 
 async def test_a_new_phase_is_told_and_pinned_there_as_with_the_command(bot: Bot) -> None:

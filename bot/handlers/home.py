@@ -68,14 +68,22 @@ async def home(_intent: Home, turn: Look) -> Outcome:
         for each in await turn.look.questions_of(turn.person.key, _LOOKED_AT)
         if (seen := await _seen(each, turn))
     ]
+    waiting, helped = await _waiting(own, turn), await _helped(turn)
+    is_empty = not own and not helped and turn.whisper("home.nothing_waits") in waiting
     parts = (
-        *await _waiting(own, turn),
+        *(_who_we_are(turn) if is_empty else ()),
+        *waiting,
         *_questions(own, turn),
-        *await _helped(turn),
+        *helped,
         *await _places(turn),
         _what_next(turn),
     )
     return shown((*parts, *await board(turn)) if turn.is_admin else parts)
+
+
+def _who_we_are(turn: Look) -> Message:
+    """Tell who opens the page for the first time who we are."""
+    return (turn.whisper("hello.i_am"), turn.whisper("hello.more"))
 
 
 async def _seen(question: Question, turn: Look) -> _Seen | None:

@@ -10,7 +10,14 @@ from bot.model import Phase, Place, Policy, Visibility
 from bot.rhythm import next_monday, week_bounds, week_of
 from bot.text import shortened
 from bot.turn import Outcome, Turn, ignored, remembered
-from bot.values import known_language, known_readers, known_zone, spoken_languages, yes_or_no
+from bot.values import (
+    known_language,
+    known_readers,
+    known_zone,
+    language_name,
+    spoken_languages,
+    yes_or_no,
+)
 from bot.writing import Writing
 
 _LONGEST_SHOWN = 60
@@ -124,7 +131,7 @@ async def _set_language(said: str, turn: Turn) -> Outcome:
         said = shortened(said, _LONGEST_SHOWN)
         return turn.refuse("pilot.language_unknown", said=said, spoken=spoken_languages())
     await turn.tx.set_place(turn.place.key, language=code)
-    return remembered("place", (turn.whisper("pilot.language_is", language=code),))
+    return remembered("place", (turn.whisper("pilot.language_is", language=language_name(code)),))
 
 
 async def set_readers(readers: str, place: str | None, turn: Turn) -> Outcome:

@@ -10,7 +10,7 @@ from bot.messages import Form, Input, InputKind
 from bot.model import Phase, Place, Visibility
 from bot.text import shortened
 from bot.turn import Look, Outcome, Turn, choices, opened, remembered
-from bot.values import known_language, known_zone, spoken_languages
+from bot.values import known_language, known_zone, language_name, spoken_languages
 from bot.words import languages
 
 _LONGEST_SHOWN = 60
@@ -46,7 +46,7 @@ def _form(place: Place, turn: Look) -> Form:
             turn.word("form.settings.language"),
             choice,
             value=place.language or "",
-            choices=tuple((code, code) for code in languages()),
+            choices=tuple((code, language_name(code)) for code in languages()),
         ),
         Input(
             "digest",

@@ -14,7 +14,14 @@ from bot.model import Person
 from bot.smalltalk import folded
 from bot.text import shortened, unquoted
 from bot.turn import Outcome, Turn, ignored, opened, remembered
-from bot.values import known_language, known_zone, spoken_languages, yes_or_no, zone_names
+from bot.values import (
+    known_language,
+    known_zone,
+    language_name,
+    spoken_languages,
+    yes_or_no,
+    zone_names,
+)
 from bot.words import languages
 
 _NEAR = 80
@@ -125,7 +132,7 @@ async def _set(turn: Turn, **lines: object) -> Outcome:
 async def _open(turn: Turn) -> Outcome:
     person = await turn.tx.person(turn.person.key)
     yes_no = (("yes", turn.word("profile.yes")), ("no", turn.word("profile.no")))
-    spoken = tuple((code, code) for code in languages())
+    spoken = tuple((code, language_name(code)) for code in languages())
     inputs = (
         Input("zone", turn.word("form.profile.zone"), value=person.zone or ""),
         Input(
@@ -209,7 +216,7 @@ def _shown(person: Person, turn: Turn) -> Message:
     lines = turn.whisper(
         "profile.is",
         zone=person.zone or not_set,
-        language=person.language or not_set,
+        language=language_name(person.language) if person.language else not_set,
         team=person.team or not_set,
         hours=_hours_typed(person) or not_set,
         topics=", ".join(person.topics) or not_set,

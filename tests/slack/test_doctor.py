@@ -29,13 +29,13 @@ URL = "https://whoknows.acme.test"
 
 @pytest.fixture(autouse=True)
 def environment(
-    databases: Databases, monkeypatch: pytest.MonkeyPatch
+    databases: Databases, begins_as: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[pytest.MonkeyPatch]:
     """A database, and nothing else is set."""
     for name in os.environ:
         if name.upper().startswith(PREFIXES):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url())
+    monkeypatch.setenv("WHOKNOWS_DATABASE_URL", databases.url(like=begins_as))
     yield monkeypatch
     structlog.reset_defaults()
 

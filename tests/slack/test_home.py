@@ -127,7 +127,7 @@ async def test_the_board_is_for_admins_and_opens_the_settings(scene: Scene) -> N
 async def test_a_page_is_in_the_language_of_its_reader_from_the_first_time(scene: Scene) -> None:
     page = await opened(scene, "Kasia")
 
-    assert page.startswith("Czeka na ciebie\nNic na ciebie nie czeka.")
+    assert page.startswith("Cześć, tu Whoknows")
 
 
 async def test_words_of_a_private_channel_are_on_no_page(scene: Scene) -> None:

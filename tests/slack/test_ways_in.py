@@ -52,7 +52,7 @@ TYPED = {
     "/whoknows solved": "Say “@whoknows solved” in the thread",
     "/whoknows reopen": "Say “@whoknows reopen” in the thread",
     "/whoknows profile zone Berlln": "I do not know the time zone “Berlln”. Did you mean",
-    "/whoknows profile language “pl”": "Your time zone: America/Sao_Paulo. Your language: pl.",
+    "/whoknows profile language “pl”": "Your time zone: America/Sao_Paulo. Your language: polski.",
     "/whoknows quiet “off”": "Znowu mogę do ciebie pisać",
     "/whoknows profile zone “Europe/Warsaw”": "Strefa czasowa: Europe/Warsaw",
 }
@@ -261,7 +261,7 @@ async def test_settings_are_for_admins_and_a_wrong_zone_stays_in_the_form(scene:
     assert list(scene.slack.form_errors["UDORA"]) == ["zone"]
     [told] = await scene.send("Dora", "canteen", zone="Europe/Lisbon", phase="pilot")
 
-    assert told == "Saved. The channel is told what is remembered from now on."
+    assert told == "Saved. There it is told what is remembered from now on."
     assert scene.posts("canteen")[0].startswith("Whoknows is here.")
     assert "[Settings]" not in (await scene.type("Bruno", "canteen", "/whoknows pilot"))[0]
 

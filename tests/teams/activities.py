@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tests.teams.state import State
@@ -33,7 +33,7 @@ class Source:
         return {
             "type": kind,
             "id": ident or f"f:{uuid.uuid4()}",
-            "timestamp": stamp(now.astimezone(UTC)),
+            "timestamp": stamp(now),
             "localTimestamp": f"{stamp(there)[:-1]}{offset[:3]}:{offset[3:]}",
             "channelId": "msteams",
             "serviceUrl": self.state.service_url(self.place.tenant),
@@ -151,7 +151,7 @@ class Source:
             "id": self.state.app.id,
             "displayName": self.state.app.name,
         }
-        created = datetime.fromtimestamp(int(message.id) / 1000, UTC)
+        created = datetime.fromtimestamp(int(message.id) / 1000, self.state.clock().tzinfo)
         link = f"https://teams.microsoft.com/l/message/{self.place.id}/{message.id}"
         return {
             "linkToMessage": link,
