@@ -204,6 +204,8 @@ def tells_of_us(after: str) -> bool:
         return not (following in _ASKED_THINGS or (is_marked and is_named) or not following)
     if words[0] in _AUXILIARIES:
         return following in _ABOUT_US or not (is_marked or following in _ASKED_THINGS)
+    if words[0] == "wie" and is_marked:  # "knows" in Polish, "how" in German
+        return False
     return words[0] in _TELLING or (is_marked and _is_failing(words))
 
 

@@ -249,6 +249,7 @@ def test_who_asks_who_we_are_is_told(said: Door, words: str) -> None:
         ("US is the VPN down for others too?", "is the VPN down for others too?"),
         ("US can I work from Spain in summer", "can I work from Spain in summer"),
         ("US looking for a good template for a retro", "looking for a good template for a retro"),
+        ("US Wie bestellt man Bücher?", "Wie bestellt man Bücher?"),
         ("US jak zamówić laptopa", "jak zamówić laptopa"),
         ("Cześć US, czy ktoś wie, jak zamówić laptopa", "czy ktoś wie, jak zamówić laptopa"),
         ("Dzień dobry US gdzie jest drukarka", "gdzie jest drukarka"),

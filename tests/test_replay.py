@@ -510,7 +510,6 @@ async def test_what_a_log_holds_was_watched_until_its_last_event_of_any_kind(
     clock: FrozenClock,
     tmp_path: Path,
     capture: Capture,
-    kind: str,
 ) -> None:
     """Nobody answers; days later a machine says something in another channel."""
     clock.push(days=3_000)

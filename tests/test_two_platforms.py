@@ -177,7 +177,7 @@ async def test_kind_words_are_in_the_readers_language(both: Bot) -> None:
 
     outcome = await both.hear(Find("name badges"), CHEN, PILOT)
 
-    assert "kanał w innej przestrzeni roboczej" in words(outcome)
+    assert "kanał gdzie indziej" in words(outcome)
 
 
 async def test_what_is_here_is_named_as_the_platform_names_it(both: Bot) -> None:
