@@ -152,7 +152,7 @@ def _kind(post: Post) -> str | None:
     }
     if "snooze" in verbs:
         return "who"
-    if "widen" in verbs:
+    if "close" in verbs:
         return "asker"
     if "judge" in verbs:
         return "helped"
