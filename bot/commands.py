@@ -198,7 +198,7 @@ def command(typed: str) -> Intent:
     if word in _LINES and details:
         return SetProfile(word, unquoted(details))
     knows = _who_knows(rest)
-    talk = WhoKnows(knows) if knows is not None else small_talk(rest)
+    talk = WhoKnows(knows) if knows is not None else small_talk(rest) or _yes_or_no(rest)
     if talk:
         return talk
     meant = _nearest(word)
@@ -266,13 +266,18 @@ def _said_to_us_alone(said: str, here: Context) -> Intent:
     bare = _BY_NAME.sub("", said, count=1) if _BY_NAME.match(said) else said
     if not says_something(bare):
         return _nothing_said(bare, here)
-    wanted = _ordered(bare, here)
+    wanted = (None if small_talk(bare) else _yes_or_no(bare)) or _ordered(bare, here)
     if bare != said and wanted is None and (topic := _who_knows(said)):
         return WhoKnows(topic)
     if wanted:
         return wanted
     asked = _asked(bare, here)
     return asked if asks_us(bare) else replace(asked, is_unsure=True)
+
+
+def _yes_or_no(said: str) -> SmallTalk | None:
+    """Return what somebody says who says no more than yes or no: nobody knows to what."""
+    return SmallTalk(Courtesy.YES_OR_NO) if yes_or_no(said) is not None else None
 
 
 def _nothing_said(said: str, here: Context) -> Intent:
@@ -332,6 +337,8 @@ def _kept(text: str) -> str:
 def _own_only(wanted: Intent) -> Intent:
     """Change nothing for who may only have told a colleague how it is done; say what to type."""
     match wanted:
+        case Quiet(or_help=True):
+            return Help()
         case (
             Quiet("")
             | Privacy("")

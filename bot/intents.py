@@ -59,6 +59,7 @@ class Courtesy(StrEnum):
     HELLO = "hello"
     THANKS = "thanks"
     WHO_WE_ARE = "who_we_are"
+    YES_OR_NO = "yes_or_no"
 
 
 @dataclass(frozen=True)
@@ -311,9 +312,13 @@ class PassOn:
 
 @dataclass(frozen=True)
 class Quiet:
-    """Somebody wants to be left alone: on, off, or for a while; empty asks how it stands."""
+    """Somebody wants to be left alone: on, off, or for a while; empty asks how it stands.
+
+    One that is ``or_help`` only means it where it is quiet; else they ask what can be said.
+    """
 
     said: str = ""
+    or_help: bool = False
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,8 @@ START = {
     "en": ("subscribe", "resume", "unmute", "unmute me", "start again", "write to me again"),
     "pl": ("wznow", "pisz do mnie", "mozesz pisac", "mozesz do mnie pisac", "odcisz"),
 }
+BEGIN = {"en": ("start", "begin"), "pl": ("zacznij", "zaczynaj")}
+"""What a newcomer says, and who said *stop* before."""
 LEAVE_OUT = {
     "en": ("opt out", "opt me out", "i want to opt out", "leave me out", "do not remember me"),
     "pl": ("nie zapamietuj mnie", "pomin mnie", "nie chce byc zapamietywany"),
@@ -185,7 +187,7 @@ SHOW = {
             "what do you do",
         ),
         *("how does this work", "how do you work", "how does it work", "how do i use this", "menu"),
-        *("what can you do for me", "how can you help me", "how can you help", "commands", "start"),
+        *("what can you do for me", "how can you help me", "how can you help", "commands"),
         *("how to use this", "how do i use you", "what now", "options", "list commands", "manual"),
         *("can you help me", "i need help", "what are you for", "show me what you can do"),
         *("what else can you do", "how to ask a question"),
@@ -242,6 +244,7 @@ _MEANT: tuple[tuple[Mapping[str, tuple[str, ...]], Intent], ...] = (
     (ABOUT, SmallTalk(Courtesy.WHO_WE_ARE)),
     (STOP, Quiet("on")),
     (START, Quiet("off")),
+    (BEGIN, Quiet("off", or_help=True)),
     (NOT_NOW, Quiet("today")),
     (NOT_TOMORROW, Quiet("tomorrow")),
     (LEAVE_OUT, Privacy("out")),

@@ -391,7 +391,7 @@ def test_a_command_below_a_subject_is_a_command(door: Door) -> None:
 
 # The direct line.
 
-HELLO, THANKS, ABOUT = map(SmallTalk, Courtesy)
+HELLO, THANKS, ABOUT, _ = map(SmallTalk, Courtesy)
 
 
 @pytest.mark.parametrize(

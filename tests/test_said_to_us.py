@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.commands import Context, mention
+from bot.commands import Context, command, mention
 from bot.intents import Ask, Find, Intent, Privacy, Quiet, Reply, SetPhase
 from bot.messages import Message
 from bot.model import CapturedBy
@@ -242,3 +242,47 @@ async def test_leave_me_in_peace_is_heard_however_we_are_spoken_to(bot: Bot, sai
     outcome = await bot.hear(alone(said), place=direct(AMINA))
 
     assert "Quiet from now on" in words(outcome)
+
+
+@pytest.mark.parametrize("said", ["start", "Start!", "please start", "zacznij", "START"])
+@pytest.mark.parametrize("before", ["stop", "not today"])
+async def test_who_said_stop_and_then_start_is_written_to_again(
+    bot: Bot, said: str, before: str
+) -> None:
+    here = direct(AMINA)
+    await bot.hear(alone(before), place=here)
+
+    again = await bot.hear(alone(said), place=here)
+    once_more = await bot.hear(alone(said), place=here)
+    state = await bot.hear(alone("quiet"), place=here)
+
+    assert words(again).startswith("I may write to you again")
+    assert words(once_more).startswith("Ask your colleagues here")
+    assert words(state).startswith("I may write to you on my own")
+
+
+async def test_start_that_may_have_been_told_to_a_colleague_changes_nothing(bot: Bot) -> None:
+    await bot.hear(alone("stop"), place=direct(AMINA))
+
+    told = await bot.hear(named("start", before="@Chen"))
+    state = await bot.hear(alone("quiet"), place=direct(AMINA))
+
+    assert "write to you again" not in words(told)
+    assert words(state).startswith("It is quiet")
+
+
+YES_AND_NO = ["yes", "No", "tak", "Nie!", "yep", "nope"]
+
+
+@pytest.mark.parametrize("said", YES_AND_NO)
+async def test_yes_and_no_alone_are_met_with_the_way_to_say_it(bot: Bot, said: str) -> None:
+    told = await bot.hear(alone(said), place=direct(AMINA))
+    typed = await bot.hear(command(f"/whoknows {said}"))
+
+    assert "press its button" in words(told)
+    assert words(typed) == words(told)
+    assert await nothing_came_of_it(bot)
+
+
+async def test_yes_in_a_thread_among_others_is_an_answer_as_before(bot: Bot) -> None:
+    assert isinstance(named("yes", thread=QUESTION), Reply | Ask)

@@ -391,6 +391,22 @@ async def test_not_me_asks_why_and_counts_a_person_once_with_the_newest_reason(b
     assert CHEN.key not in str(decline)
 
 
+@pytest.mark.parametrize("verb", ["notme {} busy", "widen {} " + CAREERS.key])
+async def test_what_was_asked_back_does_not_stand_there_any_more(bot: Bot, verb: str) -> None:
+    await posted(bot)
+    await bot.hear(SetPhase("pilot"), DORA, CAREERS)
+    person = CHEN if "notme" in verb else AMINA
+    press = verb.format(await the_key(bot))
+
+    here = await bot.press(press, person)
+    alone = await bot.press(press, person, direct(person))
+
+    assert here.instead
+    assert "How do others onboard?" not in words(here)
+    assert alone.instead
+    assert words(alone) == f"How do others onboard?\n{words(here)}"
+
+
 async def test_not_me_on_the_own_or_a_settled_question_is_not_counted(bot: Bot) -> None:
     await posted(bot)
     key = await the_key(bot)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from adapters.patience import insisting
+from adapters.payload import inside
 from adapters.teams.addresses import Addresses
 from adapters.teams.names import Names
 from adapters.teams.render import card, dialog, form_card, plain
@@ -29,13 +30,17 @@ _LONGEST_TITLE, _LONGEST_PREVIEW = 80, 160
 
 @dataclass(frozen=True)
 class How:
-    """By which ways the person can be answered; ``line`` is the key of their direct line."""
+    """By which ways the person can be answered; ``line`` is the key of their direct line.
+
+    ``is_pressed`` is a button, and no form that was sent.
+    """
 
     kind: str
     line: str
     place: str = ""
     message: str = ""
     is_personal: bool = False
+    is_pressed: bool = False
 
 
 def of_activity(done: Json, person: str, place: str) -> How:
@@ -49,6 +54,7 @@ def of_activity(done: Json, person: str, place: str) -> How:
         place=place,
         message=str(done.get("replyToId") or ""),
         is_personal=kind == "personal",
+        is_pressed=inside(inside(done, "value"), "action").get("verb") == "press",
     )
 
 
@@ -75,7 +81,7 @@ class Talk:
     async def afterwards(self, outcome: Outcome, how: How, *, was_answered: bool) -> None:
         """Say what did not travel in an answer, and keep a private card as it is by now."""
         try:
-            if not was_answered:
+            if not was_answered or _opens_below(outcome, how):
                 await self._say(outcome, how)
             elif how.is_personal and how.message and outcome.settles and outcome.message:
                 shown = await self._shown(outcome.message)
@@ -106,7 +112,9 @@ class Talk:
 
     async def _answer(self, outcome: Outcome | None, how: How) -> Json:
         if outcome and outcome.form:
-            return _value(_CARD, self._form(outcome.form, how))
+            below = _opens_below(outcome, how)
+            shown = self._form(outcome.form, how)
+            return _value(_WORDS, outcome.form.title) if below else _value(_CARD, shown)
         if outcome is None or not outcome.message:
             return _value(_WORDS, _NOTHING)
         ways = await self._names.ways(outcome.message)
@@ -161,6 +169,14 @@ class Talk:
                 for each in found[:_MOST_RESULTS]
             ],
         }
+
+
+def _opens_below(outcome: Outcome, how: How) -> bool:
+    """Tell whether a form is a message of its own: in one's own chat the card is needed again.
+
+    A question may wait on its other buttons.
+    """
+    return outcome.form is not None and how.is_personal and how.is_pressed
 
 
 def _pause(refused: Refused, usual: float) -> float | None:

@@ -8,6 +8,7 @@ from bot.addressing import says_something
 from bot.buttons import does
 from bot.copies import correct
 from bot.detect import seeks_example
+from bot.handlers.seen import chosen
 from bot.intents import Close, Delete, Revise, Why, Widen, Withdraw
 from bot.language import language_of
 from bot.messages import Button, Buttons, Form, Input, InputKind, Link
@@ -185,7 +186,7 @@ async def widen(intent: Widen, turn: Turn) -> Outcome:
     await turn.tx.queue("widened", intent.place, question.key, turn.now)
     if ladder.needs_answer(question, await turn.tx.answers_to(question.key)):
         await ladder.begin(question.key, here, turn.tx, turn.policy, turn.now)
-    return remembered("widen", (turn.whisper("widen.done"),))
+    return await chosen(remembered("widen", (turn.whisper("widen.done"),)), question, turn)
 
 
 async def close(intent: Close, turn: Turn) -> Outcome:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot import ladder
 from bot.buttons import does
-from bot.handlers.seen import with_card
+from bot.handlers.seen import chosen, with_card
 from bot.intents import Decline, Follow, StepDue, Why
 from bot.knowing import who_knows
 from bot.messages import Button, Buttons
@@ -193,7 +193,7 @@ async def decline(intent: Decline, turn: Turn) -> Outcome:
     if turn.person.key in was_asked and goes_on:
         await turn.tx.schedule(question.key, Step.WHO, turn.now)
     declined = remembered("decline", (turn.whisper(f"decline.thanks_{intent.reason}"),))
-    return await with_card(declined, question, turn)
+    return await with_card(await chosen(declined, question, turn), question, turn)
 
 
 async def follow(intent: Follow, turn: Turn) -> Outcome:

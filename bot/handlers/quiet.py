@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.copies import correct_person
-from bot.intents import Privacy, Quiet
+from bot.handlers.help import explain
+from bot.intents import Help, Privacy, Quiet
 from bot.messages import Bullets, Code, Message, Paragraph, When, Who
 from bot.model import Person
 from bot.reader import hours_of
@@ -53,6 +54,8 @@ async def quiet(intent: Quiet, turn: Turn) -> Outcome:
     """Silence everything that we begin: for good, for a while, or no more."""
     said = unaccented(unquoted(intent.said)).strip()
     person = await turn.tx.person(turn.person.key)
+    if intent.or_help and not _is_left_alone(person, turn.now):
+        return await explain(Help(), turn)
     if said in _HOW:
         return shown((_state(person, turn), turn.whisper("quiet.how")))
     is_quiet = True if said in _FOR_GOOD else yes_or_no(said)
@@ -71,6 +74,10 @@ async def quiet(intent: Quiet, turn: Turn) -> Outcome:
     await turn.know_speaker()
     await turn.tx.set_profile(turn.person.key, snoozed_from=pause.since, snoozed_until=pause.until)
     return remembered("profile", (_told(pause, turn),))
+
+
+def _is_left_alone(person: Person, now: datetime) -> bool:
+    return person.quiet or (person.snoozed_until is not None and person.snoozed_until > now)
 
 
 def _state(person: Person, turn: Turn) -> Paragraph:

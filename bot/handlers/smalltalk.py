@@ -9,5 +9,5 @@ async def chat(intent: SmallTalk, turn: Look) -> Outcome:
     match intent.about:
         case Courtesy.HELLO:
             return shown((turn.whisper("hello.first"), turn.whisper("hello.more")))
-        case Courtesy.THANKS | Courtesy.WHO_WE_ARE:
+        case Courtesy.THANKS | Courtesy.WHO_WE_ARE | Courtesy.YES_OR_NO:
             return shown((turn.whisper(f"chat.{intent.about}"),))

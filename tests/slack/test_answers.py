@@ -142,7 +142,19 @@ async def test_in_the_direct_line_a_settled_message_keeps_its_words_and_loses_it
     [settled] = scene.told("Amina")
     assert "Who knows SAP gardening?" in settled
     assert "Understood, it is left to others." in settled
+    assert "What is it?" not in settled
     assert "[" not in settled
+
+
+async def test_what_was_asked_back_is_gone_once_it_is_said(scene: Scene) -> None:
+    await scene.type("Chen", HERE, "/ask Who knows SAP gardening?")
+    card = scene.post(HERE, "Who knows SAP gardening?").ts
+    await scene.press("Emeka", "Not me", HERE, card)
+    [why] = scene.told("Emeka", HERE)
+    await scene.press("Emeka", "Too busy", HERE)
+
+    assert why.startswith("Thank you for saying so. What is it?")
+    assert [each.partition(",")[0] for each in scene.told("Emeka", HERE)] == ["Understood"]
 
 
 async def test_what_is_refused_leaves_the_buttons_of_a_private_message(scene: Scene) -> None:

@@ -152,3 +152,39 @@ async def test_who_accepts_an_offer_gets_the_card_below_their_message(bot: Serve
     ours = card(bot, "Hugo").id
     assert bot.teams.place(HERE).find(ours).thread == message  # type: ignore[union-attr]
     assert buttons(bot, "Hugo", ours) == OPEN
+
+
+async def test_a_form_in_ones_own_chat_leaves_what_stood_there(bot: ServedBot) -> None:
+    await bot.teams.say("Dora", HERE, "@Whoknows pilot readers everyone")
+    await bot.teams.say("Amina", HERE, "@Whoknows ask How do we order laptops for a newcomer?")
+    await bot.pass_time(seconds=5)
+    await bot.teams.press("Greta", "Answer", HERE)
+    await bot.teams.fill("Greta", {"text": "We order them in the shop."})
+    await bot.pass_time(seconds=5)
+    await bot.teams.press("Amina", "This solved it", HERE)
+    await bot.pass_time(seconds=5)
+    await bot.teams.say("Bruno", HERE, "@Whoknows ask How do I order laptops for newcomers?")
+    await bot.settled()
+    chat = bot.teams.personal("Bruno")
+    held = bot.teams.cards_of("Bruno", chat)[0]
+    stood = {str(each["title"]) for each in cards.actions(held.card)}
+    assert {"This solved it", "Post now", "Don’t post", "Pass it on"} <= stood
+
+    await bot.teams.press("Bruno", "Pass it on", chat)
+    await bot.settled()
+
+    [now] = [
+        each for each in bot.teams.cards_of("Bruno", chat) if each.message.id == held.message.id
+    ]
+    assert {str(each["title"]) for each in cards.actions(now.card)} == stood
+    form = bot.teams.form_of("Bruno")
+    assert form is not None
+    assert form.message.id != held.message.id
+    for to in ("@Greta", "@Hugo"):  # it is Greta's own, so the form asks once more
+        await bot.teams.fill("Bruno", {"to": to, "note": "For you."})
+    await bot.teams.press("Bruno", "Don’t post", chat, held.message.id)
+    await bot.pass_time(minutes=2)
+    assert bot.teams.form_of("Bruno") is None
+    assert "For you." in bot.teams.seen_by("Hugo", bot.teams.user("Hugo").name)[-1].text
+    states = [each["state"] for each in await bot.dump() if each["type"] == "question"]
+    assert "open" not in states
