@@ -58,10 +58,10 @@ async def test_a_question_longer_than_any_message_is_refused_with_its_length(bot
     assert await bot.remembered("question") == []
 
 
-async def test_a_question_that_is_sent_twice_is_posted_once(bot: Bot) -> None:
-    await bot.hear(Ask("How do others onboard?"))
+async def test_a_form_that_is_sent_twice_is_posted_once(bot: Bot) -> None:
+    await bot.hear(Ask("How do others onboard?", in_form=True))
     bot.clock.push(seconds=20)
-    again = await bot.hear(Ask("how do others  onboard"))
+    again = await bot.hear(Ask("how do others  onboard", in_form=True))
     pressed = await bot.hear(Ask("How do others onboard?", in_form=True))
     await bot.sender.send_due()
 
@@ -75,22 +75,23 @@ async def test_what_somebody_else_or_later_or_elsewhere_asks_alike_is_another_qu
     bot: Bot,
 ) -> None:
     await careers_join(bot)
-    await bot.hear(Ask("How do others onboard?"))
-    await bot.hear(Ask("How do others onboard?"), BRUNO)
-    await bot.hear(Ask("How do others onboard?"), place=CAREERS)
-    await bot.hear(Ask("How do others onboard in May?"))
+    await bot.hear(Ask("How do others onboard?", in_form=True))
+    await bot.hear(Ask("How do others onboard?", in_form=True), BRUNO)
+    await bot.hear(Ask("How do others onboard?", in_form=True), place=CAREERS)
+    await bot.hear(Ask("How do others onboard in May?", in_form=True))
+    await bot.hear(Ask("How do others onboard?"))  # typed: they mean it
     bot.clock.push(minutes=3)
-    await bot.hear(Ask("How do others onboard?"))
+    await bot.hear(Ask("How do others onboard?", in_form=True))
 
-    assert len(await bot.remembered("question")) == 5
+    assert len(await bot.remembered("question")) == 6
 
 
 async def test_a_question_taken_back_can_be_asked_again_at_once(bot: Bot) -> None:
-    await bot.hear(Ask("How do others onboard?"))
+    await bot.hear(Ask("How do others onboard?", in_form=True))
     [first] = await bot.remembered("question")
     await bot.press(f"withdraw {first['key']}")
 
-    await bot.hear(Ask("How do others onboard?"))
+    await bot.hear(Ask("How do others onboard?", in_form=True))
 
     assert len([each for each in await bot.remembered("question") if "gone" not in each]) == 1
 

@@ -95,7 +95,7 @@ async def answered_before(intent: Ask, turn: Look) -> Sight:
 
 async def _asked(intent: Ask, turn: Turn) -> Outcome:
     await turn.know_speaker()
-    if not intent.message and await _is_twice(intent, turn):
+    if intent.in_form and await _is_twice(intent, turn):
         return ignored(Why.REFUSED, (turn.whisper("ask.twice"),))
     question = _question(intent, turn)
     near = await standing(turn)
@@ -120,7 +120,7 @@ async def _asked(intent: Ask, turn: Turn) -> Outcome:
 
 
 async def _is_twice(intent: Ask, turn: Turn) -> bool:
-    """Tell whether the speaker asked the very same here a moment ago: pressed or typed twice."""
+    """Tell whether the speaker asked the very same here a moment ago: a form was sent twice."""
     said = folded(intent.text)
     return any(
         each.place == turn.place.key
