@@ -439,7 +439,7 @@ async def a_world(bot: Bot, chance: random.Random) -> list[tuple[Intent, SeenPer
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 20))]
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 20))]
 )
 async def test_taking_things_back_never_makes_a_figure_better(bot: Bot, seed: int) -> None:
     chance = random.Random(seed)
