@@ -25,6 +25,7 @@ from bot.messages import (
     Span,
     Spans,
     Strong,
+    Text,
     Where,
     Who,
     spans_of,
@@ -125,7 +126,30 @@ def _part(part: Part, names: _Names) -> Part:
 
 
 def _named(spans: Spans, names: _Names) -> Spans:
-    return tuple(each for span in spans for each in names.of(span))
+    told: Spans = ()
+    for span in spans:
+        here = names.of(span)
+        told = (*told, *(here if here == (span,) or not _begins(told) else _capitalised(here)))
+    return told
+
+
+def _begins(before: Spans) -> bool:
+    """Tell whether a sentence begins after this."""
+    match before:
+        case ():
+            return True
+        case (*_, Text(text)):
+            return text.endswith((". ", "! ", "? ", "… ", "\n"))
+        case _:
+            return False
+
+
+def _capitalised(words: Spans) -> Spans:
+    match words:
+        case (Text(text), *rest):
+            return (Text(text[:1].upper() + text[1:]), *rest)
+        case _:
+            return words
 
 
 def _input(each: Input, workspace: str) -> Input:

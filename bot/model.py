@@ -213,6 +213,11 @@ class Person:
         """The keys of all their accounts; of a stranger just this one."""
         return self.accounts or (self.key,)
 
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether nothing that we begin comes to them, for good."""
+        return self.quiet or self.opted_out or not self.active
+
     def account_in(self, workspace: str) -> str:
         """Return their account in a workspace; this one where they have none there."""
         there = (each for each in self.accounts if each.startswith(f"{workspace}/"))

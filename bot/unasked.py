@@ -18,5 +18,6 @@ async def recipient_of(
     hours = hours_of(person, place, policy)
     today = await look.sent_to(person.keys, UNASKED, day_start(hours.zone, now))
     week = await look.sent_to(person.keys, UNASKED, now - _WEEK)
-    quiet = person.quiet or person.opted_out or not person.active
-    return Recipient(hours, quiet, person.snoozed_until, today, week, person.snoozed_from)
+    return Recipient(
+        hours, person.is_left_alone, person.snoozed_until, today, week, person.snoozed_from
+    )

@@ -2,7 +2,18 @@
 
 import pytest
 
-from bot.intents import Ask, Delete, Mark, MarkKind, Reply, Say, SetPhase, Solve
+from bot.intents import (
+    Ask,
+    Delete,
+    Mark,
+    MarkKind,
+    Privacy,
+    Quiet,
+    Reply,
+    Say,
+    SetPhase,
+    Solve,
+)
 from bot.model import CapturedBy, Verdict
 from tests.cast import AMINA, BRUNO, CHEN, DORA, EMEKA, FARAH, LISTENING, PILOT
 from tests.conftest import Bot, buttons, words
@@ -147,6 +158,26 @@ async def test_where_several_answered_the_asker_is_asked_whose_it_was_and_only_t
     assert (mark["by"], mark["asker"]) == (AMINA.key, True)
     assert len(told(bot.platform.posts, CHEN)) == 1
     assert told(bot.platform.posts, BRUNO) == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "labels"),
+    [(Quiet("on"), ["Bruno", "Chen"]), (Privacy("out"), ["💡 Helpful", "Chen"])],
+)
+async def test_that_they_would_like_to_know_is_said_only_where_all_are_told(
+    bot: Bot, wish: Quiet | Privacy, labels: list[str]
+) -> None:
+    await mentioned(bot)
+    await answered(bot, QUESTION, BRUNO)
+    await answered(bot, QUESTION, CHEN)
+    before = await bot.press(f"judge {QUESTION} solved", AMINA, direct(AMINA))
+    await bot.hear(wish, BRUNO)
+
+    outcome = await bot.press(f"judge {QUESTION} solved", AMINA, direct(AMINA))
+
+    assert "would like to know" in words(before)
+    assert words(outcome).endswith("Whose answer was it?")
+    assert list(buttons(outcome.message)) == labels
 
 
 async def test_solved_said_in_the_thread_asks_the_same(bot: Bot) -> None:

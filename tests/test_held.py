@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.buttons import submitted
-from bot.intents import Ask, Delete, SeenPlace, SetPhase
+from bot.intents import Ask, Delete, Intent, Privacy, Quiet, SeenPlace, SetPhase
 from bot.messages import Post
 from bot.model import CapturedBy, Visibility
 from bot.ports import Due
@@ -102,6 +102,28 @@ async def test_this_solved_it_posts_nothing_and_thanks_whose_answer_it_was(bot: 
     [thanks] = told(posts, BRUNO)
     assert [each for each in posts if each.place] == []
     assert "helped somebody again" in words(thanks)
+
+
+@pytest.mark.parametrize("wish", [Quiet("on"), Privacy("out")])
+async def test_that_somebody_will_be_glad_is_said_only_where_they_are_told(
+    bot: Bot, wish: Intent
+) -> None:
+    pressed = buttons((await held(bot)).message)["This solved it"]
+    await bot.hear(wish, BRUNO)
+
+    outcome = await bot.press(pressed)
+    posts = await bot.pass_time(hours=24)
+
+    assert words(outcome) == "Good to know that it helped again."
+    assert told(posts, BRUNO) == []
+
+
+async def test_that_somebody_will_be_glad_is_said_where_they_are_told(bot: Bot) -> None:
+    pressed = buttons((await held(bot)).message)["This solved it"]
+
+    outcome = await bot.press(pressed)
+
+    assert "will be glad to hear" in words(outcome)
 
 
 @pytest.mark.long

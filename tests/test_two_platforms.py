@@ -164,7 +164,7 @@ async def test_where_no_name_is_known_a_kind_word_stands_for_it(both: Bot) -> No
 
     outcome = await both.hear(Find("name badges"), CHEN, PILOT)
 
-    assert "a colleague elsewhere" in words(outcome)
+    assert "A colleague elsewhere" in words(outcome)
     assert "a channel elsewhere" in words(outcome)
     assert TENANT not in words(outcome)
 
@@ -258,7 +258,7 @@ async def test_a_private_place_elsewhere_is_never_named(both: Bot) -> None:
     async with both.database.writing("default") as tx:
         [part] = await localised((Paragraph((Where(BOARD.key),)),), TEAM, "en", tx)
 
-    assert part == Paragraph((Text("a channel elsewhere"),))
+    assert part == Paragraph((Text("A channel elsewhere"),))
 
 
 async def test_a_form_chooses_nobody_who_has_no_account_here(both: Bot) -> None:

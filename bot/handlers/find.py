@@ -177,9 +177,12 @@ async def taken(intent: Taken, turn: Turn) -> Outcome:
         await turn.tx.set_verdict(question.key, Verdict.SOLVED, turn.at)
         await ladder.end_all(question.key, turn.tx)
         await turn.refresh(question)
-    if not await turn.is_speaker(item.author):
+    is_own = await turn.is_speaker(item.author)
+    if not is_own:
         await turn.tx.queue("reused", item.author, item.key, turn.now, intent.about)
-    return replace(remembered("taken", (turn.whisper("taken.thanks"),)), instead=True)
+    is_told = not is_own and not (await turn.tx.person(item.author)).is_left_alone
+    thanks = turn.whisper("taken.thanks" if is_told else "taken.noted")
+    return replace(remembered("taken", (thanks,)), instead=True)
 
 
 async def _was_shown_to(turn: Turn, about: str) -> bool:

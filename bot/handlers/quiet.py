@@ -54,7 +54,7 @@ async def quiet(intent: Quiet, turn: Turn) -> Outcome:
     """Silence everything that we begin: for good, for a while, or no more."""
     said = unaccented(unquoted(intent.said)).strip()
     person = await turn.tx.person(turn.person.key)
-    if intent.or_help and not _is_left_alone(person, turn.now):
+    if intent.or_help and not _is_quiet(person, turn.now):
         return await explain(Help(), turn)
     if said in _HOW:
         return shown((_state(person, turn), turn.whisper("quiet.how")))
@@ -76,7 +76,7 @@ async def quiet(intent: Quiet, turn: Turn) -> Outcome:
     return remembered("profile", (_told(pause, turn),))
 
 
-def _is_left_alone(person: Person, now: datetime) -> bool:
+def _is_quiet(person: Person, now: datetime) -> bool:
     return person.quiet or (person.snoozed_until is not None and person.snoozed_until > now)
 
 

@@ -95,10 +95,12 @@ async def _whose(question: Question, turn: Turn) -> Message:
         first.setdefault(each.author, each)
     if len(first) < 2:
         return ()
-    people = {each.key: each.name for each in await turn.tx.people(list(first))}
-    named = [(each, people.get(author)) for author, each in first.items()]
+    people = await turn.tx.people(list(first))
+    names = {each.key: each.name for each in people if not each.opted_out}
+    named = [(each, names.get(author)) for author, each in first.items()]
     buttons = tuple(
         Button(name or turn.word("button.helpful"), does("helpful", each.key))
         for each, name in named[:_MOST]
     )
-    return (turn.whisper("judged.whose"), Buttons(buttons))
+    are_told = not any(each.is_left_alone for each in people)
+    return (turn.whisper("judged.whose_told" if are_told else "judged.whose"), Buttons(buttons))
