@@ -29,7 +29,12 @@ def states_of(found: Turnout, spoken: Spoken) -> Spans:
 
 
 def verdicts_on(found: Turnout, spoken: Spoken) -> Spans:
-    """Return of how many answered questions the asker said whether it helped; none of none."""
+    """Return of how many answered questions the asker said whether it helped; none of none.
+
+    Where nobody did it is only not known yet: of 0 would read as a reproach.
+    """
     if not found.responded:
         return ()
+    if not found.judged:
+        return spoken("outcome.unjudged", n=found.responded)
     return spoken("outcome.judged", n=found.responded, judged=found.judged)

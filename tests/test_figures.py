@@ -83,7 +83,10 @@ def _states(begins: str, told: str) -> dict[str, int] | None:
 
 
 def _judged(told: str) -> tuple[int, int]:
-    return _numbers(r"Of (\d+) questions? with an answer, .* said of (\d+) whether", told)
+    unjudged = re.search(r"(\d+) questions? ha(?:s|ve) an answer; whether it helped is not", told)
+    if unjudged:
+        return int(unjudged[1]), 0
+    return _numbers(r"Of (\d+) questions? with an answer, .* said of ([1-9]\d*) whether", told)
 
 
 async def in_chat(bot: Bot) -> Told:

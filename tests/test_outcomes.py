@@ -19,6 +19,7 @@ from bot.intents import (
     Reply,
     Say,
     SeenPerson,
+    SetProfile,
     ShowReport,
     Solve,
     Taken,
@@ -180,6 +181,18 @@ async def test_a_place_is_told_what_became_of_all_that_was_asked(bot: Bot) -> No
 
     assert "9 questions: 3 answered and confirmed, 3 answered but not confirmed, 3 waiting." in told
     assert "Of 6 questions with an answer, the askers said of 3 whether it helped." in told
+
+
+async def test_where_no_asker_said_whether_it_helped_nobody_is_blamed_for_it(bot: Bot) -> None:
+    await six_are_answered(bot)
+    bot.clock.push(minutes=1)
+
+    told = words(await bot.hear(ShowReport(), BRUNO))
+    await bot.hear(SetProfile("language", "pl"), BRUNO)
+    in_polish = words(await bot.hear(ShowReport(), BRUNO))
+
+    assert "6 questions have an answer; whether it helped is not known yet." in told
+    assert "6 pytań ma odpowiedź; nie wiadomo jeszcze, czy pomogła." in in_polish
 
 
 async def test_who_helped_herself_is_not_waiting_any_more(bot: Bot) -> None:
