@@ -203,6 +203,7 @@ class Watched(FakePlatform):
         return await super().send(post, due)
 
 
+@pytest.mark.long  # it takes as long as it takes
 async def test_a_burst_goes_out_at_the_pace_of_its_platform_and_no_faster(bot: Bot) -> None:
     watched = Watched()
     inbox = replace(bot.inbox, clock=lambda: datetime.now(UTC))

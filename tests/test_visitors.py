@@ -195,7 +195,9 @@ async def test_the_second_request_of_a_connection_has_no_more_time(serve: Serve)
     assert (await peer.rest()).startswith(b"HTTP/1.1 408 ")
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "path", [PATHS[0], *(pytest.param(each, marks=pytest.mark.long) for each in PATHS[1:])]
+)
 async def test_half_a_body_is_ended_on_every_route(serve: Serve, path: bytes) -> None:
     house = await serve(LIMITS)
     peer = await house.comes(HEAD % (path, b"Content-Length: 90") + b"{")
@@ -398,7 +400,9 @@ async def test_no_answer_tells_what_is_running_or_gives_back_what_was_wrong(
     assert b"aiohttp" not in answer
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "path", [PATHS[0], *(pytest.param(each, marks=pytest.mark.long) for each in PATHS[1:])]
+)
 async def test_a_body_that_is_none_ends_the_connection(serve: Serve, path: bytes) -> None:
     house = await serve(LIMITS)
     peer = await house.comes(HEAD % (path, b"Transfer-Encoding: chunked"))
