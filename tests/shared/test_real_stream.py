@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -142,6 +143,7 @@ async def test_a_baseline_can_become_knowledge_and_is_then_the_same_as_knowledge
 
 TEAM = "T03RZGPFR"
 AT_ONCE = 20
+SAID = ("question", "answer")
 
 
 @asynccontextmanager
@@ -154,10 +156,10 @@ async def clojurians(clock: FrozenClock) -> AsyncIterator[SlackStandin]:
             told = json.loads(payload)
             event, note = told["event"], told["whoknows"]
             person = (event.get("message") or event).get("user")
-            if person and note["person"]:
+            if person and note.get("person"):
                 workspace.users.setdefault(person, User(person, note["person"], TEAM))
             channel = event["channel"]
-            workspace.channels.setdefault(channel, Channel(channel, note["place"] or "", TEAM))
+            workspace.channels.setdefault(channel, Channel(channel, note.get("place") or "", TEAM))
         yield slack
 
 
@@ -187,11 +189,22 @@ def as_told(lines: list[Line], live: list[Line], slack: SlackStandin) -> Iterato
     """
     people = slack.state.workspaces[TEAM].users
     names = {each["key"]: each["name"] for each in live if each["type"] == "person"}
+    known = {each.name for each in people.values()} | set(filter(None, names.values()))
+    by_name = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    named = re.compile(rf"@(?:{by_name})|[@#][\w.-]+")
+    texts = {each["key"]: each.get("text") for each in live if each["type"] in SAID}
     for each in lines:
         person = people.get(each["key"].rpartition("/")[2])
         if each["type"] == "place":
-            # A replay leaves places off; here they are listened to, as the logs were taken.
-            yield each | {"phase": "listening"}
+            # A replay leaves places off; here they are listened to, as the logs were taken. What
+            # no roster names is private to a replay; Slack calls it public.
+            yield each | {"phase": "listening", "visibility": "public"}
+        elif each["type"] in SAID:
+            # What a log tells ends with it; and Slack and the roster name people differently.
+            ends = {"seen_until": None} if each["type"] == "question" else {}
+            text, told = each.get("text"), texts.get(each["key"])
+            is_same = text and told and named.sub("@", text) == named.sub("@", told)
+            yield each | ends | ({"text": told} if is_same else {})
         elif each["type"] == "person" and person:
             # Zone and language stand in no log. Seven people bear another name in their messages
             # than in the roster: which of the two is known first depends on when Slack is asked.
