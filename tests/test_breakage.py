@@ -460,6 +460,7 @@ app.main()
 """
 
 
+@pytest.mark.long  # a process of its own
 def test_what_ends_a_command_is_one_line_of_json() -> None:
     ended = subprocess.run(  # noqa: S603 - our own
         [sys.executable, "-c", PROGRAM, "break", WORDS],

@@ -45,6 +45,7 @@ def no_words(text: str) -> None:
 
 
 @needs_sqlite
+@pytest.mark.long  # a process of its own
 def test_who_breaks_the_sandbox_is_told_the_id_that_its_log_has(
     databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
