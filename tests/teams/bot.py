@@ -12,6 +12,7 @@ from bot.settings import read_settings
 from tests import served
 from tests.cast import FrozenClock
 from tests.databases import Databases
+from tests.stories.teams import settle_in
 from tests.teams.standin import TeamsStandin
 
 
@@ -46,3 +47,16 @@ async def serving(
     ):
         teams.request_url = str(server.make_url("/api/messages"))
         yield ServedBot(found, clock, teams)
+
+
+@asynccontextmanager
+async def piloting(
+    clock: FrozenClock, databases: Databases, patch: pytest.MonkeyPatch
+) -> AsyncIterator[ServedBot]:
+    """Serve the cast's tenant, with a pilot in their channel onboarding."""
+    async with TeamsStandin.serving(clock) as teams:
+        settle_in(teams)
+        async with serving(teams, clock, databases, patch) as found:
+            await teams.say("Dora", "onboarding", "@Whoknows pilot on")
+            await found.pass_time(seconds=5)
+            yield found

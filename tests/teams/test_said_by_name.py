@@ -6,9 +6,7 @@ import pytest
 
 from tests.cast import FrozenClock
 from tests.databases import Databases
-from tests.stories.teams import settle_in
-from tests.teams.bot import ServedBot, serving
-from tests.teams.standin import TeamsStandin
+from tests.teams.bot import ServedBot, piloting
 
 HERE = "onboarding"
 
@@ -18,15 +16,11 @@ async def bot(
     clock: FrozenClock, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[ServedBot]:
     """The bot in the cast's tenant, with a pilot."""
-    async with TeamsStandin.serving(clock) as teams:
-        settle_in(teams)
-        async with serving(teams, clock, databases, monkeypatch) as found:
-            await found.teams.say("Dora", HERE, "@Whoknows pilot on")
-            await found.pass_time(seconds=5)
-            yield found
-            assert teams.refusals == []
-            assert teams.complaints == []
-            assert teams.troubles == []
+    async with piloting(clock, databases, monkeypatch) as found:
+        yield found
+        assert found.teams.refusals == []
+        assert found.teams.complaints == []
+        assert found.teams.troubles == []
 
 
 def alone(bot: ServedBot, who: str) -> list[str]:

@@ -7,10 +7,8 @@ from sqlalchemy import text
 
 from tests.cast import FrozenClock
 from tests.databases import Databases
-from tests.stories.teams import settle_in
-from tests.teams.bot import ServedBot, serving
+from tests.teams.bot import ServedBot, piloting
 from tests.teams.faults import How
-from tests.teams.standin import TeamsStandin
 
 HERE = "onboarding"
 
@@ -20,12 +18,8 @@ async def bot(
     clock: FrozenClock, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[ServedBot]:
     """The bot in the cast's tenant, with a pilot."""
-    async with TeamsStandin.serving(clock) as teams:
-        settle_in(teams)
-        async with serving(teams, clock, databases, monkeypatch) as found:
-            await found.teams.say("Dora", HERE, "@Whoknows pilot on")
-            await found.pass_time(seconds=5)
-            yield found
+    async with piloting(clock, databases, monkeypatch) as found:
+        yield found
 
 
 def shown(bot: ServedBot, who: str, where: str) -> list[str]:
