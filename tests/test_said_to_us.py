@@ -57,6 +57,8 @@ async def test_what_says_nothing_is_met_with_an_example_and_is_no_attempt(
 
     for outcome in (by_name, by_command, alone_with_us):
         assert "/ask How do other teams run onboarding?" in words(outcome)
+    assert by_command.form
+    assert "How do other teams run onboarding?" in by_command.form.inputs[0].hint
     assert [name for name, _ in in_a_form.wrong] == ["text"]
     assert await nothing_came_of_it(bot)
 
